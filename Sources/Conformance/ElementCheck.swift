@@ -1,0 +1,138 @@
+// Checks of one element's bytes against its rule (X12.6): type, length, code list. No allocation, one look at each byte.
+
+import Octets
+
+/// What is wrong with an element; `actual` and `allowed` are lengths where the problem is one.
+enum ElementProblem: Equatable, Sendable {
+  case tooShort(Int), tooLong(Int), code, number, date, time
+}
+
+extension Guide {
+  /// The first thing wrong with `bytes[start..<end]`, which is not empty, or nil.
+  @inline(__always)
+  func problem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
+    let length = end &- start
+    switch rule.kind {
+    case .text, .binary, .composite:
+      if length > Int(rule.maximum) { return .tooLong(length) }
+      return length < Int(rule.minimum) ? .tooShort(length) : nil
+    case .code:
+      if rule.codes >= 0, contains(bytes.key(start, end), in: rule.codes) { return nil }
+      return codeProblem(length, rule)
+    case .implied: return impliedProblem(bytes, start, end, rule)
+    case .decimal: return decimalProblem(bytes, start, end, rule)
+    case .date:
+      if length == 8, isDate(bytes, start) { return length > Int(rule.maximum) ? .tooLong(8) : nil }
+      return dateProblem(bytes, start, end, rule)
+    case .time: return timeProblem(bytes, start, end, rule)
+    }
+  }
+
+  private func codeProblem(_ length: Int, _ rule: ElementRule) -> ElementProblem? {
+    if length > Int(rule.maximum) { return .tooLong(length) }
+    if length < Int(rule.minimum) { return .tooShort(length) }
+    return rule.codes >= 0 ? .code : nil
+  }
+
+  /// Nn: digits, an optional minus that does not count for the length.
+  private func impliedProblem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
+    var index = start
+    if bytes[index] == 0x2d { index &+= 1 }
+    let digits = end &- index
+    if digits == 0 { return .number }
+    while index < end {
+      if bytes[index] &- 0x30 > 9 { return .number }
+      index &+= 1
+    }
+    if digits > Int(rule.maximum) { return .tooLong(digits) }
+    return digits < Int(rule.minimum) ? .tooShort(digits) : nil
+  }
+
+  /// R: digits, optional minus, point and exponent; only digits count for the length.
+  @inline(__always)
+  private func decimalProblem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
+    var index = start
+    if bytes[index] == 0x2d { index &+= 1 }
+    var digits = 0
+    var points = 0
+    while index < end {
+      let byte = bytes[index]
+      if byte &- 0x30 <= 9 {
+        digits &+= 1
+      } else if byte == 0x2e {
+        points &+= 1
+      } else {
+        return exponentProblem(bytes, index, end, digits, points, rule)
+      }
+      index &+= 1
+    }
+    if digits == 0 || points > 1 { return .number }
+    if digits > Int(rule.maximum) { return .tooLong(digits) }
+    return digits < Int(rule.minimum) ? .tooShort(digits) : nil
+  }
+
+  private func exponentProblem(
+    _ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ mantissa: Int, _ points: Int, _ rule: ElementRule
+  ) -> ElementProblem? {
+    guard bytes[at] == 0x45, mantissa > 0, points <= 1 else { return .number }
+    var index = at + 1
+    if index < end, bytes[index] == 0x2d { index += 1 }
+    let digits = end - index
+    guard digits >= 1, digits <= 3 else { return .number }
+    while index < end {
+      if bytes[index] &- 0x30 > 9 { return .number }
+      index += 1
+    }
+    return mantissa + digits > Int(rule.maximum) ? .tooLong(mantissa + digits) : nil
+  }
+
+  private func dateProblem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
+    let length = end - start
+    for index in start..<end where bytes[index] &- 0x30 > 9 { return .date }
+    if length == 6, isMonthDay(bytes, start + 2, year: 2000) {
+      return rule.minimum > 6 ? .tooShort(length) : nil
+    }
+    if length == 6 || length == 8 { return .date }
+    if length > Int(rule.maximum) { return .tooLong(length) }
+    return length < Int(rule.minimum) ? .tooShort(length) : .date
+  }
+
+  /// HHMM, HHMMSS, HHMMSSD or HHMMSSDD.
+  private func timeProblem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
+    let length = end - start
+    for index in start..<end where bytes[index] &- 0x30 > 9 { return .time }
+    if length > Int(rule.maximum) { return .tooLong(length) }
+    if length < Int(rule.minimum) { return .tooShort(length) }
+    guard length != 5, pair(bytes, start) < 24, pair(bytes, start + 2) < 60 else { return .time }
+    return length >= 6 && pair(bytes, start + 4) > 59 ? .time : nil
+  }
+}
+
+@inline(__always)
+private func pair(_ bytes: Span<UInt8>, _ at: Int) -> Int {
+  Int(bytes[at] &- 0x30) &* 10 &+ Int(bytes[at &+ 1] &- 0x30)
+}
+
+/// CCYYMMDD at `start` names a day of the calendar.
+@inline(__always)
+package func isDate(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+  let word = bytes.word(at: start)
+  let digits = word &- 0x3030_3030_3030_3030
+  // Every byte is 0x30...0x39: no borrow, no high nibble, and adding six does not carry out of a nibble.
+  if (word & 0xf0f0_f0f0_f0f0_f0f0) != 0x3030_3030_3030_3030 { return false }
+  if ((digits &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) != 0 { return false }
+  return isMonthDay(bytes, start &+ 4, year: pair(bytes, start) &* 100 &+ pair(bytes, start &+ 2))
+}
+
+@inline(__always)
+private func isMonthDay(_ bytes: Span<UInt8>, _ start: Int, year: Int) -> Bool {
+  let month = pair(bytes, start)
+  let day = pair(bytes, start &+ 2)
+  if month == 0 || month > 12 || day == 0 { return false }
+  if day <= 28 { return true }
+  if month == 2 {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return isLeap && day == 29
+  }
+  return day <= (month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31)
+}

@@ -1,0 +1,175 @@
+// A guide as flat tables: positions in order, loops as ranges of positions, element rules, code lists as hash tables.
+// Immutable once compiled; the state of a walk is elsewhere.
+
+import Octets
+
+/// Why an outline cannot be compiled.
+package struct GuideError: Error, Equatable, Sendable, CustomStringConvertible {
+  package let description: String
+}
+
+package struct Guide: Sendable {
+  /// One place where a segment may stand.
+  package struct Position: Sendable {
+    package var tag: SegmentTag
+    /// Index into `segments`.
+    package var segment: Int32
+    /// Innermost loop, index into `loops`; loop 0 is the whole set.
+    package var loop: Int32
+    package var isMandatory: Bool
+    /// This position starts its loop; `maximum` and `isMandatory` are then the loop's.
+    package var startsLoop: Bool
+    /// 0 is no limit.
+    package var maximum: UInt32
+    /// Index into `areas`.
+    package var area: UInt8
+  }
+
+  package struct Loop: Sendable {
+    package var name: String
+    /// The loop around this one; -1 for the whole set.
+    package var parent: Int32
+    /// First position and the one behind the last.
+    package var first: Int32
+    package var end: Int32
+  }
+
+  package struct SegmentRule: Sendable {
+    var firstElement: Int32
+    var elementCount: Int32
+    var firstCondition: Int32
+    var conditionCount: Int32
+    /// Bit n is element n.
+    var mandatory: UInt64
+    package var tag: SegmentTag
+  }
+
+  package enum Kind: UInt8, Sendable { case text, code, implied, decimal, date, time, binary, composite }
+
+  package struct ElementRule: Sendable {
+    package var kind: Kind
+    package var decimals: UInt8
+    package var minimum: UInt16
+    package var isMandatory: Bool
+    /// 0 is no limit.
+    package var repeats: UInt16
+    package var maximum: UInt32
+    package var reference: UInt16
+    /// Index into `codeTables`, or -1.
+    var codes: Int32
+    /// Components of a composite, in `elements`, and its conditions.
+    var firstComponent: Int32
+    var componentCount: Int32
+    var firstCondition: Int32
+    var conditionCount: Int32
+  }
+
+  struct Condition: Sendable {
+    var kind: ConditionOutline.Kind
+    /// The first element's bit, and all the others'.
+    var first: UInt64
+    var rest: UInt64
+  }
+
+  struct CodeTable: Sendable {
+    var offset: Int32
+    /// 64 minus the table's size in bits.
+    var shift: UInt8
+    var mask: Int32
+  }
+
+  package let set: String
+  package let release: String
+  package let group: String
+  package let name: String
+  package let areas: [String]
+  package let positions: ContiguousArray<Position>
+  package let loops: [Loop]
+  package let segments: ContiguousArray<SegmentRule>
+  package let elements: ContiguousArray<ElementRule>
+  let conditions: ContiguousArray<Condition>
+  let codeTables: ContiguousArray<CodeTable>
+  let codeSlots: ContiguousArray<UInt64>
+  /// Open addressing over segment identifiers: index into `segments` plus one, 0 is empty.
+  private let tagSlots: ContiguousArray<(tag: UInt32, segment: Int32)>
+  let known: Set<SegmentTag>
+  /// Segment that is a line, and the element that is summed; -1 where there is none.
+  let lineSegment: Int32
+  let quantitySegment: Int32
+  let quantityElement: Int
+  let hasHierarchy: Bool
+
+  package init(_ outline: GuideOutline) throws(GuideError) {
+    var build = GuideBuild(outline)
+    try build.run()
+    set = outline.set
+    release = outline.release
+    group = outline.group
+    name = outline.name
+    areas = outline.areas.map(\.name)
+    positions = build.positions
+    loops = build.loops
+    segments = build.segments
+    elements = build.elements
+    conditions = build.conditions
+    codeTables = build.codeTables
+    codeSlots = build.codeSlots
+    tagSlots = build.tagSlots()
+    known = outline.known
+    lineSegment = build.segmentIndex[outline.tally?.line ?? ""] ?? -1
+    quantitySegment = build.segmentIndex[outline.tally?.quantity?.segment ?? ""] ?? -1
+    quantityElement = outline.tally?.quantity?.element ?? 0
+    hasHierarchy = outline.segments["HL"] != nil
+  }
+
+  /// The index of a segment used in this set, or -1.
+  @inline(__always)
+  package func segmentIndex(_ tag: SegmentTag) -> Int32 {
+    var slot = Int(tagHash(tag.packed))
+    while true {
+      let entry = tagSlots[slot]
+      if entry.tag == tag.packed { return entry.segment }
+      if entry.tag == 0 { return -1 }
+      slot = (slot &+ 1) & 255
+    }
+  }
+
+  @inline(__always)
+  func contains(_ code: UInt64, in table: Int32) -> Bool {
+    let entry = codeTables[Int(table)]
+    var slot = Int(truncatingIfNeeded: (code &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(entry.shift))
+    while true {
+      let key = codeSlots[Int(entry.offset) &+ slot]
+      if key == code { return true }
+      if key == 0 { return false }
+      slot = (slot &+ 1) & Int(entry.mask)
+    }
+  }
+
+  /// Names of the loops around `position`, outermost first; the set itself is left out.
+  package func loopPath(_ position: Int) -> [String] {
+    guard positions.indices.contains(position) else { return [] }
+    var path: [String] = []
+    var loop = Int(positions[position].loop)
+    while loop > 0 {
+      path.append(loops[loop].name)
+      loop = Int(loops[loop].parent)
+    }
+    return path.reversed()
+  }
+
+  /// The rule of element `number` (from 1), and of `component` (from 1; 0 for the element itself).
+  package func rule(_ tag: SegmentTag, element number: Int, component: Int = 0) -> ElementRule? {
+    let index = segmentIndex(tag)
+    guard index >= 0 else { return nil }
+    let segment = segments[Int(index)]
+    guard number >= 1, number <= Int(segment.elementCount) else { return nil }
+    let rule = elements[Int(segment.firstElement) + number - 1]
+    if component == 0 { return rule }
+    guard rule.kind == .composite, component <= Int(rule.componentCount) else { return nil }
+    return elements[Int(rule.firstComponent) + component - 1]
+  }
+}
+
+@inline(__always)
+func tagHash(_ tag: UInt32) -> UInt32 { (tag &* 0x9e37_79b1) >> 24 }

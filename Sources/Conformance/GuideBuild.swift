@@ -1,0 +1,173 @@
+// Compiles an outline to the tables of a guide.
+
+import Octets
+
+struct GuideBuild {
+  private let outline: GuideOutline
+  var positions: ContiguousArray<Guide.Position> = []
+  var loops: [Guide.Loop] = []
+  var segments: ContiguousArray<Guide.SegmentRule> = []
+  var elements: ContiguousArray<Guide.ElementRule> = []
+  var conditions: ContiguousArray<Guide.Condition> = []
+  var codeTables: ContiguousArray<Guide.CodeTable> = []
+  var codeSlots: ContiguousArray<UInt64> = []
+  var segmentIndex: [String: Int32] = [:]
+  private var codeIndex: [String: Int32] = [:]
+
+  init(_ outline: GuideOutline) { self.outline = outline }
+
+  mutating func run() throws(GuideError) {
+    loops.append(Guide.Loop(name: "", parent: -1, first: 0, end: 0))
+    for (index, area) in outline.areas.enumerated() { try add(area.entries, loop: 0, area: UInt8(index)) }
+    loops[0].end = Int32(positions.count)
+    guard positions.first?.tag == SegmentTag("ST"), positions.last?.tag == SegmentTag("SE") else {
+      throw GuideError(description: "guide \(outline.release)/\(outline.set) must begin with ST and end with SE")
+    }
+    if segments.count > 200 { throw GuideError(description: "guide \(outline.set) uses more than 200 segments") }
+  }
+
+  private mutating func add(_ entries: [GuideOutline.Entry], loop: Int32, area: UInt8) throws(GuideError) {
+    for entry in entries {
+      switch entry {
+      case .segment(let tag, let isMandatory, let maximum):
+        try add(tag, isMandatory, maximum, loop, area, startsLoop: false)
+      case .loop(let name, let isMandatory, let maximum, let content):
+        guard case .segment(let tag, _, _)? = content.first else {
+          throw GuideError(description: "loop \(name) of \(outline.set) must begin with a segment")
+        }
+        let index = Int32(loops.count)
+        loops.append(Guide.Loop(name: name, parent: loop, first: Int32(positions.count), end: 0))
+        try add(tag, isMandatory, maximum, index, area, startsLoop: true)
+        try add(Array(content.dropFirst()), loop: index, area: area)
+        loops[Int(index)].end = Int32(positions.count)
+      }
+    }
+  }
+
+  private mutating func add(
+    _ tag: String, _ isMandatory: Bool, _ maximum: Int, _ loop: Int32, _ area: UInt8, startsLoop: Bool
+  ) throws(GuideError) {
+    let segment = try segment(tag)
+    positions.append(
+      Guide.Position(
+        tag: SegmentTag(tag), segment: segment, loop: loop, isMandatory: isMandatory, startsLoop: startsLoop,
+        maximum: UInt32(clamping: maximum), area: area))
+  }
+
+  private mutating func segment(_ tag: String) throws(GuideError) -> Int32 {
+    if let index = segmentIndex[tag] { return index }
+    guard let outline = outline.segments[tag] else {
+      throw GuideError(description: "segment \(tag) of set \(outline.set) is not defined in release \(outline.release)")
+    }
+    let first = Int32(elements.count)
+    elements.append(contentsOf: repeatElement(Self.blank, count: outline.elements.count))
+    var mandatory: UInt64 = 0
+    for (offset, element) in outline.elements.enumerated() {
+      elements[Int(first) + offset] = rule(element)
+      if element.isMandatory { mandatory |= 1 << UInt64(offset + 1) }
+    }
+    let index = Int32(segments.count)
+    let conditions = add(outline.conditions)
+    segments.append(
+      Guide.SegmentRule(
+        firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
+        conditionCount: conditions.count, mandatory: mandatory, tag: SegmentTag(tag)))
+    segmentIndex[tag] = index
+    return index
+  }
+
+  private static let blank = Guide.ElementRule(
+    kind: .text, decimals: 0, minimum: 0, isMandatory: false, repeats: 1, maximum: 0, reference: 0, codes: -1,
+    firstComponent: 0, componentCount: 0, firstCondition: 0, conditionCount: 0)
+
+  private mutating func rule(_ element: SegmentOutline.Element) -> Guide.ElementRule {
+    var rule = Self.blank
+    rule.isMandatory = element.isMandatory
+    rule.repeats = UInt16(clamping: element.repeats)
+    switch element.content {
+    case .simple(let simple):
+      fill(&rule, simple)
+    case .composite(let components, let conditions):
+      rule.kind = .composite
+      let rules = components.map { self.rule($0) }
+      rule.firstComponent = Int32(elements.count)
+      rule.componentCount = Int32(rules.count)
+      elements.append(contentsOf: rules)
+      let added = add(conditions)
+      rule.firstCondition = added.first
+      rule.conditionCount = added.count
+    }
+    return rule
+  }
+
+  private mutating func fill(_ rule: inout Guide.ElementRule, _ simple: ElementOutline) {
+    switch simple.type {
+    case .text: rule.kind = .text
+    case .code: rule.kind = .code
+    case .decimal: rule.kind = .decimal
+    case .date: rule.kind = .date
+    case .time: rule.kind = .time
+    case .binary: rule.kind = .binary
+    case .implied(let decimals):
+      rule.kind = .implied
+      rule.decimals = decimals
+    }
+    rule.minimum = UInt16(clamping: simple.minimum)
+    rule.maximum = UInt32(clamping: simple.maximum)
+    rule.reference = simple.reference
+    if !simple.codes.isEmpty { rule.codes = codes(simple) }
+  }
+
+  private mutating func add(_ list: [ConditionOutline]) -> (first: Int32, count: Int32) {
+    let first = Int32(conditions.count)
+    for condition in list {
+      var rest: UInt64 = 0
+      for element in condition.elements.dropFirst() { rest |= 1 << UInt64(element) }
+      conditions.append(
+        Guide.Condition(kind: condition.kind, first: 1 << UInt64(condition.elements[0]), rest: rest))
+    }
+    return (first, Int32(list.count))
+  }
+
+  private mutating func codes(_ element: ElementOutline) -> Int32 {
+    if let index = codeIndex[element.number] { return index }
+    var bits = 2
+    while 1 << bits < element.codes.count * 2 { bits += 1 }
+    let table = Guide.CodeTable(offset: Int32(codeSlots.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
+    codeSlots.append(contentsOf: repeatElement(0, count: 1 << bits))
+    for code in element.codes {
+      let key = codeKey(code)
+      var slot = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> UInt64(table.shift))
+      while codeSlots[Int(table.offset) + slot] != 0, codeSlots[Int(table.offset) + slot] != key {
+        slot = (slot + 1) & Int(table.mask)
+      }
+      codeSlots[Int(table.offset) + slot] = key
+    }
+    let index = Int32(codeTables.count)
+    codeTables.append(table)
+    codeIndex[element.number] = index
+    return index
+  }
+
+  /// The key of a code: as `Span.key`, without a copy for codes of up to eight bytes.
+  private func codeKey(_ code: Substring) -> UInt64 {
+    var key: UInt64 = 0
+    var shift: UInt64 = 0
+    for byte in code.utf8 {
+      if shift == 64 { return textKey(String(code)) }
+      key |= UInt64(byte) << shift
+      shift += 8
+    }
+    return key
+  }
+
+  func tagSlots() -> ContiguousArray<(tag: UInt32, segment: Int32)> {
+    var slots = ContiguousArray<(tag: UInt32, segment: Int32)>(repeating: (0, -1), count: 256)
+    for (index, segment) in segments.enumerated() {
+      var slot = Int(tagHash(segment.tag.packed))
+      while slots[slot].tag != 0 { slot = (slot + 1) & 255 }
+      slots[slot] = (segment.tag.packed, Int32(index))
+    }
+    return slots
+  }
+}

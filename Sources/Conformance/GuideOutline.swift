@@ -1,0 +1,167 @@
+// A guide as it is written down: what may stand where in one transaction set. Plain values, made by whoever reads the
+// spec; `Guide` compiles them to flat tables.
+
+import Octets
+
+/// X12 data element types (X12.6).
+package enum ElementType: Equatable, Sendable {
+  case text, code, decimal, date, time, binary
+  /// Nn: integer with so many implied decimals.
+  case implied(UInt8)
+
+  /// Reads `AN`, `ID`, `R`, `DT`, `TM`, `B`, `N`, `N0`..`N9`.
+  package init?(_ name: String) {
+    switch name {
+    case "AN": self = .text
+    case "ID": self = .code
+    case "R": self = .decimal
+    case "DT": self = .date
+    case "TM": self = .time
+    case "B": self = .binary
+    case "N": self = .implied(0)
+    default:
+      guard name.count == 2, name.hasPrefix("N"), let places = name.last?.wholeNumberValue else { return nil }
+      self = .implied(UInt8(places))
+    }
+  }
+
+  package var name: String {
+    switch self {
+    case .text: "AN"
+    case .code: "ID"
+    case .decimal: "R"
+    case .date: "DT"
+    case .time: "TM"
+    case .binary: "B"
+    case .implied(let places): "N\(places)"
+    }
+  }
+}
+
+package struct ElementOutline: Sendable {
+  package var number: String
+  package var type: ElementType
+  package var minimum: Int
+  package var maximum: Int
+  /// Legal codes; empty for an open list.
+  package var codes: [Substring]
+
+  package init(number: String, type: ElementType, minimum: Int, maximum: Int, codes: [Substring] = []) {
+    self.number = number
+    self.type = type
+    self.minimum = minimum
+    self.maximum = maximum
+    self.codes = codes
+  }
+
+  /// The data element reference number for AK402; envelope elements I01.. are 10001...
+  package var reference: UInt16 {
+    number.hasPrefix("I") ? 10_000 + (UInt16(number.dropFirst()) ?? 0) : UInt16(number) ?? 0
+  }
+}
+
+/// A relational condition (syntax note): P paired, R required, E exclusive, C conditional, L list conditional.
+package struct ConditionOutline: Equatable, Sendable {
+  package enum Kind: UInt8, Sendable { case paired, required, exclusive, conditional, list }
+  package var kind: Kind
+  package var elements: [Int]
+
+  /// Reads for example `P0304`.
+  package init?(_ text: String) {
+    let digits = Array(text.utf8.dropFirst())
+    guard digits.count >= 4, digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+      return nil
+    }
+    switch text.first {
+    case "P": kind = .paired
+    case "R": kind = .required
+    case "E": kind = .exclusive
+    case "C": kind = .conditional
+    case "L": kind = .list
+    default: return nil
+    }
+    elements = stride(from: 0, to: digits.count, by: 2).map { Int(digits[$0] - 0x30) * 10 + Int(digits[$0 + 1] - 0x30) }
+    if elements.contains(where: { $0 < 1 || $0 > 60 }) { return nil }
+  }
+}
+
+package struct SegmentOutline: Sendable {
+  package struct Element: Sendable {
+    package var isMandatory: Bool
+    /// Times the element may occur; 0 is no limit.
+    package var repeats: Int
+    package var content: Content
+    package init(isMandatory: Bool, repeats: Int, content: Content) {
+      self.isMandatory = isMandatory
+      self.repeats = repeats
+      self.content = content
+    }
+  }
+
+  package enum Content: Sendable {
+    case simple(ElementOutline)
+    case composite([Element], [ConditionOutline])
+  }
+
+  package var tag: String
+  package var elements: [Element]
+  package var conditions: [ConditionOutline]
+  package init(tag: String, elements: [Element], conditions: [ConditionOutline]) {
+    self.tag = tag
+    self.elements = elements
+    self.conditions = conditions
+  }
+}
+
+package struct GuideOutline: Sendable {
+  package indirect enum Entry: Sendable {
+    /// `maximum` 0 is no limit.
+    case segment(tag: String, isMandatory: Bool, maximum: Int)
+    /// A loop starts with the first segment of its content.
+    case loop(name: String, isMandatory: Bool, maximum: Int, content: [Entry])
+  }
+
+  package struct Area: Sendable {
+    package var name: String
+    package var entries: [Entry]
+    package init(name: String, entries: [Entry]) {
+      self.name = name
+      self.entries = entries
+    }
+  }
+
+  /// What CTT speaks of: the segment that is a line, and the element whose sum is the hash total.
+  package struct Tally: Sendable {
+    package var line: String
+    package var quantity: (segment: String, element: Int)?
+    package init(line: String, quantity: (segment: String, element: Int)?) {
+      self.line = line
+      self.quantity = quantity
+    }
+  }
+
+  package var set: String
+  package var release: String
+  package var group: String
+  package var name: String
+  package var areas: [Area]
+  package var tally: Tally?
+  /// Definitions of all segments the set uses.
+  package var segments: [String: SegmentOutline]
+  /// Identifiers of all segments of the release, to tell an unknown one from one of another set.
+  package var known: Set<SegmentTag>
+
+  package init(
+    set: String, release: String, group: String, name: String, areas: [Area], tally: Tally?,
+    segments: [String: SegmentOutline], known: Set<SegmentTag>
+  ) {
+    self.set = set
+    self.release = release
+    self.group = group
+    self.name = name
+    self.areas = areas
+    self.tally = tally
+    self.segments = segments
+    self.known = known
+  }
+}

@@ -1,0 +1,146 @@
+// The loop machine: where in the guide each segment of a set stands. One pass, no backtracking: the transition from a
+// position by a segment is computed the first time it is met and kept in a table. A segment that belongs earlier is
+// placed there (and reported) without losing the place reached.
+
+import Octets
+
+struct LoopMachine: Sendable {
+  enum Outcome: UInt8, Sendable {
+    /// The same position again, or further on.
+    case forward
+    /// A position already passed: the segment is taken there, the machine stays (a loop passed is entered again).
+    case outOfOrder
+    /// The segment can stand in the set, but not from here.
+    case unexpected
+  }
+
+  struct Transition: Sendable {
+    var outcome: Outcome
+    var target: Int32
+    /// The segment repeats its position or begins its loop: the only cases without anything left out.
+    var entersLoop: Bool
+    /// Mandatory positions passed on the way, in `passed`.
+    var firstPassed: Int32
+    var passedCount: Int32
+  }
+
+  let guide: Guide
+  private let width: Int
+  private var table: ContiguousArray<UInt16>
+  private var transitions: ContiguousArray<Transition> = []
+  private(set) var passed: ContiguousArray<Int32> = []
+  /// Position reached; -1 before ST.
+  private(set) var state = 0
+  /// How often each position (for a loop's first position: each loop) has occurred in the loop around it.
+  private(set) var counts: ContiguousArray<UInt32>
+
+  init(_ guide: Guide) {
+    self.guide = guide
+    width = guide.segments.count
+    table = ContiguousArray(repeating: 0, count: guide.positions.count * width)
+    counts = ContiguousArray(repeating: 0, count: guide.positions.count)
+  }
+
+  mutating func begin() {
+    for index in counts.indices { counts[index] = 0 }
+    state = 0
+    counts[0] = 1
+  }
+
+  /// Takes the segment with index `segment` of the guide and answers where it stands.
+  @inline(__always)
+  mutating func step(_ segment: Int32) -> Transition {
+    let slot = state &* width &+ Int(segment)
+    var known = Int(table[slot])
+    if known == 0 {
+      known = compute(segment)
+      table[slot] = UInt16(truncatingIfNeeded: known)
+    }
+    let transition = transitions[known &- 1]
+    if transition.outcome == .unexpected { return transition }
+    let target = Int(transition.target)
+    if transition.entersLoop { clear(target) }
+    counts[target] &+= 1
+    if transition.outcome == .forward || transition.entersLoop { state = target }
+    return transition
+  }
+
+  /// A new iteration: everything inside the loop that begins at `first` starts anew.
+  @inline(__always)
+  private mutating func clear(_ first: Int) {
+    let end = Int(guide.loops[Int(guide.positions[first].loop)].end)
+    var index = first &+ 1
+    while index < end {
+      counts[index] = 0
+      index &+= 1
+    }
+  }
+
+  /// Mandatory positions not met among those `transition` passed.
+  func missing(_ transition: Transition) -> [Int] {
+    (0..<Int(transition.passedCount)).map { Int(passed[Int(transition.firstPassed) + $0]) }.filter { counts[$0] == 0 }
+  }
+
+  // MARK: Computing transitions
+
+  private mutating func compute(_ segment: Int32) -> Int {
+    var skipped: [Int32] = []
+    var transition = Transition(outcome: .unexpected, target: -1, entersLoop: false, firstPassed: 0, passedCount: 0)
+    if let target = forward(segment, &skipped) {
+      transition.outcome = .forward
+      transition.target = Int32(target)
+      transition.entersLoop = guide.positions[target].startsLoop
+      transition.firstPassed = Int32(passed.count)
+      transition.passedCount = Int32(skipped.count)
+      passed.append(contentsOf: skipped)
+    } else if let target = backward(segment) {
+      transition.outcome = .outOfOrder
+      transition.target = Int32(target)
+      transition.entersLoop = guide.positions[target].startsLoop
+    }
+    transitions.append(transition)
+    return transitions.count
+  }
+
+  /// The next place for `segment` from the state on; `skipped` gets the mandatory positions between.
+  private func forward(_ segment: Int32, _ skipped: inout [Int32]) -> Int? {
+    let here = guide.positions[state]
+    if here.segment == segment, !here.startsLoop { return state }
+    var loop = Int(here.loop)
+    var from = state + 1
+    while true {
+      let bounds = guide.loops[loop]
+      if let target = sibling(segment, loop, from, Int(bounds.end), &skipped) { return target }
+      if loop == 0 { return nil }
+      // Positions left out inside the loop count also when the loop begins again.
+      if guide.positions[Int(bounds.first)].segment == segment { return Int(bounds.first) }
+      from = Int(bounds.end)
+      loop = Int(bounds.parent)
+    }
+  }
+
+  /// Looks among the direct members of `loop` in `from..<end`.
+  private func sibling(_ segment: Int32, _ loop: Int, _ from: Int, _ end: Int, _ skipped: inout [Int32]) -> Int? {
+    var index = from
+    while index < end {
+      let position = guide.positions[index]
+      if position.segment == segment { return index }
+      if position.isMandatory { skipped.append(Int32(index)) }
+      index = position.startsLoop && Int(position.loop) != loop ? Int(guide.loops[Int(position.loop)].end) : index + 1
+    }
+    return nil
+  }
+
+  /// A direct member of this loop or of a loop around it that stands before the state.
+  private func backward(_ segment: Int32) -> Int? {
+    var loop = Int(guide.positions[state].loop)
+    var ignored: [Int32] = []
+    while loop >= 0 {
+      let bounds = guide.loops[loop]
+      let first = loop == 0 ? Int(bounds.first) : Int(bounds.first) + 1
+      if let target = sibling(segment, loop, first, state, &ignored) { return target }
+      loop = Int(bounds.parent)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,423 @@
+// Holds one transaction set to its guide, segment by segment as they come: place, elements, conditions, totals and
+// hierarchy. Answers the position of each segment, which the mapping goes by. Nothing is kept but counters.
+
+import Findings
+import Octets
+
+/// One segment as the checks see it: `ends[first]` is the delimiter behind the identifier, `ends[last]` the terminator;
+/// element n is `ends[first + n - 1] + 1 ..< ends[first + n]`.
+package struct SegmentView: Sendable {
+  package var start: Int
+  package var first: Int
+  package var last: Int
+  /// Ordinal in the set, ST is 1.
+  package var ordinal: UInt32
+  package var tag: SegmentTag
+  /// Some element holds a component or repetition separator.
+  package var hasSub: Bool
+
+  package init(start: Int, first: Int, last: Int, ordinal: UInt32, tag: SegmentTag, hasSub: Bool) {
+    self.start = start
+    self.first = first
+    self.last = last
+    self.ordinal = ordinal
+    self.tag = tag
+    self.hasSub = hasSub
+  }
+
+  @inline(__always) package var elementCount: Int { last &- first }
+}
+
+/// The separators inside elements.
+package struct SubSeparators: Sendable {
+  package var component: UInt8?
+  package var repetition: UInt8?
+  package init(component: UInt8?, repetition: UInt8?) {
+    self.component = component
+    self.repetition = repetition
+  }
+}
+
+package struct SetChecker: Sendable {
+  package let guide: Guide
+  var machine: LoopMachine
+  var tally = SetTally()
+  private var hierarchy = HierarchyCheck()
+  package var subSeparators = SubSeparators(component: nil, repetition: nil)
+  /// Set when the batch holds control or non-ASCII bytes: text is then looked through.
+  package var looksAtCharacters = false
+  /// Some text of the set was not UTF-8 (reported once for each set).
+  private var notedEncoding = false
+  /// Position reached by the last segment; findings carry it.
+  private var position: Int32 = 0
+  /// Copied into findings.
+  package var context = Finding(.elementMissing)
+
+  package init(_ guide: Guide) {
+    self.guide = guide
+    machine = LoopMachine(guide)
+  }
+
+  /// A new set begins; its ST is checked as any other segment.
+  package mutating func begin(_ context: Finding) {
+    machine.begin()
+    tally = SetTally()
+    hierarchy.begin()
+    notedEncoding = false
+    self.context = context
+  }
+
+  /// Checks one segment; answers its position in the guide, or -1 when it has none there.
+  package mutating func check(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) -> Int {
+    let segment = guide.segmentIndex(view.tag)
+    guard segment >= 0 else {
+      position = -1
+      let rule: Rule = guide.known.contains(view.tag) ? .segmentNotInSet : .segmentUnknown
+      reportSegment(rule, bytes, ends, view, &findings, place)
+      return -1
+    }
+    let target = step(segment, bytes, ends, view, &findings, place)
+    checkElements(guide.segments[Int(segment)], bytes, ends, view, &findings, place)
+    if segment == guide.lineSegment { tally.lines &+= 1 }
+    if segment == guide.quantitySegment { tally.add(bytes, ends, view, guide.quantityElement) }
+    if guide.hasHierarchy, view.tag == HierarchyCheck.tag {
+      checkHierarchy(bytes, ends, view, &findings, place)
+    } else if view.tag == SetTally.tag {
+      checkTotals(bytes, ends, view, &findings, place)
+    }
+    return target
+  }
+
+  // MARK: Place
+
+  private mutating func step(
+    _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) -> Int {
+    // ST is where the machine begins.
+    if view.ordinal == 1 {
+      position = 0
+      return 0
+    }
+    let transition = machine.step(segment)
+    position = transition.target
+    if transition.passedCount > 0 { reportMissing(transition, view, bytes, &findings, place) }
+    if transition.outcome != .forward {
+      let rule: Rule = transition.outcome == .outOfOrder ? .segmentOutOfOrder : .segmentUnexpected
+      reportSegment(rule, bytes, ends, view, &findings, place)
+      if transition.outcome == .unexpected { return -1 }
+    }
+    let target = Int(transition.target)
+    let maximum = guide.positions[target].maximum
+    if maximum != 0, machine.counts[target] > maximum {
+      let rule: Rule = guide.positions[target].startsLoop ? .loopTooMany : .segmentTooMany
+      reportSegment(rule, bytes, ends, view, &findings, place, Int64(maximum), Int64(machine.counts[target]))
+    }
+    return target
+  }
+
+  private func reportMissing(
+    _ transition: LoopMachine.Transition, _ view: SegmentView, _ bytes: Span<UInt8>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    for missing in machine.missing(transition) {
+      let wanted = guide.positions[missing]
+      var finding = context
+      finding.rule = wanted.startsLoop ? .loopMissing : .segmentMissing
+      finding.place = place(view.start)
+      finding.segment = view.ordinal
+      finding.tag = wanted.tag
+      finding.position = Int32(missing)
+      findings.add(finding, bytes, text: 0..<0, segment: 0..<0)
+    }
+  }
+
+  private func reportSegment(
+    _ rule: Rule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
+  ) {
+    var finding = context
+    finding.rule = rule
+    finding.place = place(view.start)
+    finding.segment = view.ordinal
+    finding.tag = view.tag
+    finding.position = position
+    finding.expected = expected
+    finding.actual = actual
+    let text = view.start..<Int(ends[view.first])
+    findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
+  }
+
+  // MARK: Elements
+
+  @inline(__always)
+  private mutating func checkElements(
+    _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
+    _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    let count = min(view.elementCount, Int(rule.elementCount))
+    var present: UInt64 = 0
+    var start = Int(ends[view.first]) &+ 1
+    var number = 1
+    while number <= count {
+      let end = Int(ends[view.first &+ number])
+      if end != start {
+        present |= 1 &<< UInt64(truncatingIfNeeded: number)
+        let element = guide.elements[Int(rule.firstElement) &+ number &- 1]
+        if view.hasSub || looksAtCharacters || element.kind == .composite {
+          checkSlowly(bytes, start, end, element, number, ends, view, &findings, place)
+        } else if let problem = guide.problem(bytes, start, end, element) {
+          report(problem, start..<end, element, (number, 0, 0), bytes, ends, view, &findings, place)
+        }
+      }
+      start = end &+ 1
+      number &+= 1
+    }
+    let missing = rule.mandatory & ~present
+    if missing != 0 { reportMissing(missing, rule, bytes, ends, view, &findings, place) }
+    if rule.conditionCount > 0 {
+      let range = Int(rule.firstCondition)..<Int(rule.firstCondition &+ rule.conditionCount)
+      for index in range where broken(guide.conditions[index], present) {
+        report(guide.conditions[index], present, Int(rule.firstElement), 0, bytes, ends, view, &findings, place)
+      }
+    }
+    if view.elementCount > Int(rule.elementCount) { reportExcess(rule, bytes, ends, view, &findings, place) }
+    if view.elementCount > 0, ends[view.last] == ends[view.last &- 1] &+ 1 {
+      if findings.tolerance[.trailingSeparators] > .note {
+        reportSegment(.trailingSeparators, bytes, ends, view, &findings, place)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func broken(_ condition: Guide.Condition, _ present: UInt64) -> Bool {
+    let all = condition.first | condition.rest
+    let found = present & all
+    switch condition.kind {
+    case .paired: return found != 0 && found != all
+    case .required: return found == 0
+    case .exclusive: return found & (found &- 1) != 0
+    case .conditional: return found & condition.first != 0 && found != all
+    case .list: return found == condition.first
+    }
+  }
+
+  /// Elements with separators inside, and text with unusual bytes.
+  private mutating func checkSlowly(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ number: Int, _ ends: Span<UInt32>,
+    _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    if looksAtCharacters { checkCharacters(bytes, start, end, rule, number, ends, view, &findings, place) }
+    var occurrence = 1
+    var from = start
+    while true {
+      var to = end
+      if let repetition = subSeparators.repetition {
+        to = from
+        while to < end, bytes[to] != repetition { to += 1 }
+      }
+      let spot = (number, 0, rule.repeats == 1 && to == end && occurrence == 1 ? 0 : occurrence)
+      if to > from { checkOccurrence(bytes, from, to, rule, spot, ends, view, &findings, place) }
+      if to >= end { break }
+      occurrence += 1
+      from = to + 1
+    }
+    if rule.repeats != 0, occurrence > Int(rule.repeats) {
+      report(.elementRepeats, start..<end, rule, (number, 0, 0), bytes, ends, view, &findings, place, occurrence)
+    }
+  }
+
+  private func checkOccurrence(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ spot: (Int, Int, Int),
+    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    guard rule.kind == .composite else {
+      if let component = subSeparators.component, view.hasSub, (start..<end).contains(where: { bytes[$0] == component }) {
+        report(.elementComponents, start..<end, rule, spot, bytes, ends, view, &findings, place)
+      } else if let problem = guide.problem(bytes, start, end, rule) {
+        report(problem, start..<end, rule, spot, bytes, ends, view, &findings, place)
+      }
+      return
+    }
+    var present: UInt64 = 0
+    var component = 1
+    var from = start
+    while from <= end {
+      var to = from
+      while to < end, bytes[to] != subSeparators.component { to += 1 }
+      if to > from, component <= Int(rule.componentCount) {
+        present |= 1 << UInt64(component)
+        let inner = guide.elements[Int(rule.firstComponent) + component - 1]
+        if let problem = guide.problem(bytes, from, to, inner) {
+          report(problem, from..<to, inner, (spot.0, component, spot.2), bytes, ends, view, &findings, place)
+        }
+      }
+      if to >= end { break }
+      component += 1
+      from = to + 1
+    }
+    if component > Int(rule.componentCount) {
+      report(.elementComponents, start..<end, rule, spot, bytes, ends, view, &findings, place, component)
+    }
+    for index in 0..<Int(rule.componentCount) where present & (1 << UInt64(index + 1)) == 0 {
+      let inner = guide.elements[Int(rule.firstComponent) + index]
+      guard inner.isMandatory else { continue }
+      report(.elementMissing, end..<end, inner, (spot.0, index + 1, spot.2), bytes, ends, view, &findings, place)
+    }
+    for index in 0..<Int(rule.conditionCount) {
+      let condition = guide.conditions[Int(rule.firstCondition) + index]
+      if broken(condition, present) {
+        report(condition, present, Int(rule.firstComponent), spot.0, bytes, ends, view, &findings, place)
+      }
+    }
+  }
+
+  /// Control bytes are refused in any element; bytes above ASCII must be UTF-8, else they are read as Windows-1252.
+  private mutating func checkCharacters(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ number: Int, _ ends: Span<UInt32>,
+    _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    var hasHigh = false
+    for index in start..<end {
+      let byte = bytes[index]
+      if byte >= 0x80 {
+        hasHigh = true
+      } else if byte < 0x20 || byte == 0x7f, byte != subSeparators.component, byte != subSeparators.repetition {
+        report(.elementCharacter, start..<end, rule, (number, 0, 0), bytes, ends, view, &findings, place, Int(byte))
+        return
+      }
+    }
+    if hasHigh, !notedEncoding, !isUTF8(bytes, start, end) {
+      notedEncoding = true
+      report(.textNotUTF8, start..<end, rule, (number, 0, 0), bytes, ends, view, &findings, place)
+    }
+  }
+
+  // MARK: Reporting elements
+
+  private func report(
+    _ problem: ElementProblem, _ text: Range<Int>, _ rule: Guide.ElementRule, _ spot: (Int, Int, Int),
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    switch problem {
+    case .tooShort(let length):
+      report(
+        .elementTooShort, text, rule, spot, bytes, ends, view, &findings, place, length, Int64(rule.minimum))
+    case .tooLong(let length):
+      report(.elementTooLong, text, rule, spot, bytes, ends, view, &findings, place, length, Int64(rule.maximum))
+    case .code: report(.elementCode, text, rule, spot, bytes, ends, view, &findings, place)
+    case .number: report(.elementNumber, text, rule, spot, bytes, ends, view, &findings, place)
+    case .date: report(.elementDate, text, rule, spot, bytes, ends, view, &findings, place)
+    case .time: report(.elementTime, text, rule, spot, bytes, ends, view, &findings, place)
+    }
+  }
+
+  private func report(
+    _ kind: Rule, _ text: Range<Int>, _ rule: Guide.ElementRule?, _ spot: (Int, Int, Int), _ bytes: Span<UInt8>,
+    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
+    _ actual: Int = 0, _ expected: Int64 = 0
+  ) {
+    var finding = context
+    finding.rule = kind
+    finding.place = place(text.lowerBound)
+    finding.segment = view.ordinal
+    finding.tag = view.tag
+    finding.position = position
+    finding.element = UInt16(clamping: spot.0)
+    finding.component = UInt16(clamping: spot.1)
+    finding.occurrence = UInt16(clamping: spot.2)
+    finding.reference = rule?.reference ?? 0
+    finding.expected = expected
+    finding.actual = Int64(actual)
+    findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
+  }
+
+  private func reportMissing(
+    _ missing: UInt64, _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
+    _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    for number in 1...Int(rule.elementCount) where missing & (1 << UInt64(number)) != 0 {
+      let element = guide.elements[Int(rule.firstElement) + number - 1]
+      let at = emptySpot(number, ends, view)
+      report(.elementMissing, at..<at, element, (number, 0, 0), bytes, ends, view, &findings, place)
+    }
+  }
+
+  /// Where an absent element would have stood.
+  private func emptySpot(_ number: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Int {
+    number <= view.elementCount ? Int(ends[view.first + number - 1]) + 1 : Int(ends[view.last])
+  }
+
+  /// A broken condition is charged to each element that is missing, or is one too many.
+  private func report(
+    _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int, _ bytes: Span<UInt8>,
+    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    let all = condition.first | condition.rest
+    var charged = all & ~present
+    if condition.kind == .exclusive {
+      let found = present & all
+      charged = found & (found &- 1)
+    } else if condition.kind == .required || condition.kind == .list {
+      charged &= 0 &- charged
+    }
+    let rule: Rule = condition.kind == .exclusive ? .elementExclusion : .elementConditionMissing
+    while charged != 0 {
+      let number = charged.trailingZeroBitCount
+      charged &= charged &- 1
+      let element = guide.elements[firstElement + number - 1]
+      let spot = composite == 0 ? (number, 0, 0) : (composite, number, 0)
+      let at = emptySpot(composite == 0 ? number : composite, ends, view)
+      let end = composite == 0 && number <= view.elementCount ? Int(ends[view.first + number]) : at
+      report(rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place)
+    }
+  }
+
+  /// More elements than the segment has: charged to the first one with content.
+  private func reportExcess(
+    _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
+    _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    for number in Int(rule.elementCount) + 1...view.elementCount {
+      let start = Int(ends[view.first + number - 1]) + 1
+      let end = Int(ends[view.first + number])
+      guard end > start else { continue }
+      report(
+        .elementTooMany, start..<end, nil, (number, 0, 0), bytes, ends, view, &findings, place, view.elementCount,
+        Int64(rule.elementCount))
+      return
+    }
+  }
+
+  // MARK: Totals and hierarchy
+
+  private func checkTotals(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    guard guide.lineSegment >= 0 else { return }
+    for problem in tally.problems(bytes, ends, view, hasQuantity: guide.quantitySegment >= 0) {
+      let start = Int(ends[view.first + problem.element - 1]) + 1
+      let rule: Rule = problem.element == 1 ? .totalLineCount : .totalHash
+      report(
+        rule, start..<Int(ends[view.first + problem.element]), nil, (problem.element, 0, 0), bytes, ends, view,
+        &findings, place, 0, problem.counted)
+    }
+  }
+
+  private mutating func checkHierarchy(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    guard let problem = hierarchy.enter(bytes, ends, view) else { return }
+    let element = problem == .hierarchyDuplicate ? 1 : 2
+    let start = Int(ends[view.first + element - 1]) + 1
+    let rule = guide.rule(view.tag, element: element)
+    report(
+      problem, start..<Int(ends[view.first + element]), rule, (element, 0, 0), bytes, ends, view, &findings, place)
+  }
+}

@@ -1,0 +1,89 @@
+// A finding: one rule broken at one place. Fixed size; words are made when somebody reads it. The list of findings of a
+// set is bounded, keeps a copy of the text in question, and knows the worst severity.
+
+import Octets
+
+package struct Finding: Equatable, Sendable {
+  package var rule: Rule
+  package var severity: Severity = .note
+  package var place = Place()
+  /// Ordinals in the file, in the interchange, in the group, from 1; 0 where there is none.
+  package var interchange: UInt32 = 0
+  package var group: UInt32 = 0
+  package var set: UInt32 = 0
+  /// Segment ordinal in the set, ST is 1 (AK302). For a missing segment: where it should have stood.
+  package var segment: UInt32 = 0
+  package var tag = SegmentTag(packed: 0)
+  /// Position in the guide's table, from which the loop path is read; -1 where there is none.
+  package var position: Int32 = -1
+  /// Element position in the segment (AK401-1), component (AK401-2) and occurrence, from 1; 0 where there is none.
+  package var element: UInt16 = 0
+  package var component: UInt16 = 0
+  package var occurrence: UInt16 = 0
+  /// Data element reference number (AK402), 0 where there is none; envelope elements I01.. are 10001...
+  package var reference: UInt16 = 0
+  /// Numbers the words need: what was counted or allowed, and what was claimed.
+  package var expected: Int64 = 0
+  package var actual: Int64 = 0
+  /// The text in question, and the segment around it, in the list's own bytes.
+  package var text: Range<UInt32> = 0..<0
+  package var excerpt: Range<UInt32> = 0..<0
+
+  package init(_ rule: Rule) { self.rule = rule }
+}
+
+/// Findings of one unit of work (a set, or an interchange's envelope), in the order they were made.
+package struct FindingList: Sendable {
+  /// At most this many are kept for one unit; more are counted.
+  package static let limit = 2_000
+  /// Bytes kept of the text in question (AK404 takes 99) and of the segment around it.
+  package static let textLimit = 120
+  package static let excerptLimit = 400
+
+  package private(set) var items: [Finding] = []
+  package private(set) var bytes: [UInt8] = []
+  package private(set) var overflow = 0
+  package private(set) var worst: Severity?
+  package var tolerance: Tolerance
+
+  package init(tolerance: Tolerance = Tolerance()) { self.tolerance = tolerance }
+
+  package var isEmpty: Bool { items.isEmpty }
+
+  /// Adds a finding with copies of `source[text]` and `source[segment]`; its severity comes from the tolerance.
+  package mutating func add(_ finding: Finding, _ source: Span<UInt8>, text: Range<Int>, segment: Range<Int>) {
+    var finding = finding
+    finding.severity = tolerance[finding.rule]
+    worst = max(worst ?? .note, finding.severity)
+    guard items.count < Self.limit else {
+      overflow += 1
+      return
+    }
+    finding.text = keep(source, text, limit: Self.textLimit)
+    finding.excerpt = keep(source, segment, limit: Self.excerptLimit)
+    items.append(finding)
+  }
+
+  /// Adds a finding without text.
+  package mutating func add(_ finding: Finding) {
+    add(finding, [UInt8]().span, text: 0..<0, segment: 0..<0)
+  }
+
+  private mutating func keep(_ source: Span<UInt8>, _ range: Range<Int>, limit: Int) -> Range<UInt32> {
+    let start = UInt32(bytes.count)
+    for index in range.prefix(limit) { bytes.append(source[index]) }
+    return start..<UInt32(bytes.count)
+  }
+
+  /// The copied bytes of a range taken from one of this list's findings.
+  package func copy(_ range: Range<UInt32>) -> ArraySlice<UInt8> {
+    bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+  }
+
+  package mutating func removeAll() {
+    items.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    overflow = 0
+    worst = nil
+  }
+}

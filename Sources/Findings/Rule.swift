@@ -1,0 +1,144 @@
+// The rules a file is held to. A rule has a name that policies and reports use, and a default severity. What an
+// acknowledgement says of a broken rule is the acknowledgement's matter, not written here.
+
+/// What follows from a broken rule.
+package enum Severity: UInt8, Comparable, Sendable, CaseIterable {
+  /// Reported to us only; no acknowledgement speaks of it.
+  case note
+  /// Accepted, and the partner is told (AK5/IK5 `E`).
+  case warn
+  /// The set, group or interchange is refused (`R`).
+  case reject
+
+  package static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
+  package var name: String { "\(self)" }
+}
+
+/// What a rule is about: the unit that is refused when it is broken.
+package enum RuleScope: UInt8, Sendable { case reading, interchange, group, set, segment, element, total, meaning }
+
+package enum Rule: UInt8, CaseIterable, Sendable {
+  // How the file arrived.
+  case byteOrderMark, textBeforeInterchange, textAfterInterchange, headerWidth, lineBreakInside, multiByteDelimiter
+  case paddingNotSpace, segmentUnterminated, segmentEmpty, blanksBeforeSegment, textNotUTF8, segmentTooLong
+  case repetitionSeparatorAbsent, trailingSeparators, binaryLength, tooManyFindings
+
+  // Interchange.
+  case interchangeHeaderMissing, interchangeTrailerMissing, interchangeControlMismatch, interchangeGroupCount
+  case interchangeStandard, interchangeVersion, interchangeTerminator, interchangeSenderQualifier, interchangeSender
+  case interchangeReceiverQualifier, interchangeReceiver, interchangeAuthorizationQualifier, interchangeAuthorization
+  case interchangeSecurityQualifier, interchangeSecurity, interchangeDate, interchangeTime, interchangeControlNumber
+  case interchangeAcknowledgementRequest, interchangeUsage, interchangeStructure, interchangeContent
+  case interchangeElementSeparator, interchangeComponentSeparator, interchangeDuplicate
+
+  // Functional group.
+  case groupUnsupported, groupVersion, groupTrailerMissing, groupControlMismatch, groupSetCount, groupControlNumber
+  case groupControlDuplicate
+
+  // Transaction set.
+  case setUnsupported, setTrailerMissing, setControlMismatch, setSegmentCount, setIdentifier, setControlNumber
+  case setNotInGroup, setControlDuplicate, guideNearest
+
+  // Segment.
+  case segmentUnknown, segmentUnexpected, segmentMissing, segmentTooMany, segmentNotInSet, segmentOutOfOrder
+  case loopMissing, loopTooMany
+
+  // Element.
+  case elementMissing, elementConditionMissing, elementTooMany, elementTooShort, elementTooLong, elementCharacter
+  case elementNumber, elementCode, elementDate, elementTime, elementExclusion, elementRepeats, elementComponents
+
+  // Totals and hierarchy.
+  case totalLineCount, totalHash, hierarchyParent, hierarchyCycle, hierarchyDuplicate, hierarchyForgotten
+
+  // Meaning.
+  case valueUnread, documentTooWide
+
+  /// The name used in tolerance policies, reports and schemas.
+  package var name: String { Self.table[Int(rawValue)].name }
+  package var severity: Severity { Self.table[Int(rawValue)].severity }
+  package var scope: RuleScope { Self.table[Int(rawValue)].scope }
+
+  package init?(name: String) {
+    guard let index = Self.table.firstIndex(where: { $0.name == name }) else { return nil }
+    self.init(rawValue: UInt8(index))
+  }
+
+  private struct Row {
+    let name: String
+    let severity: Severity
+    let scope: RuleScope
+    init(_ name: String, _ severity: Severity, _ scope: RuleScope) {
+      self.name = name
+      self.severity = severity
+      self.scope = scope
+    }
+  }
+
+  /// In the order of the cases.
+  private static let table: [Row] = [
+    Row("file.byteOrderMark", .note, .reading), Row("file.textBefore", .note, .reading),
+    Row("file.textAfter", .note, .reading), Row("isa.width", .note, .reading),
+    Row("file.lineBreakInside", .note, .reading), Row("file.multiByteDelimiter", .note, .reading),
+    Row("isa.padding", .note, .reading), Row("segment.unterminated", .note, .reading),
+    Row("segment.empty", .note, .reading), Row("segment.blanksBefore", .note, .reading),
+    Row("text.notUTF8", .note, .reading), Row("segment.tooLong", .reject, .segment),
+    Row("isa.noRepetitionSeparator", .note, .reading), Row("segment.trailingSeparators", .note, .segment),
+    Row("segment.binaryLength", .reject, .segment), Row("findings.tooMany", .note, .reading),
+
+    Row("interchange.headerMissing", .reject, .interchange), Row("interchange.trailerMissing", .reject, .interchange),
+    Row("interchange.controlMismatch", .reject, .interchange), Row("interchange.groupCount", .reject, .interchange),
+    Row("interchange.standard", .reject, .interchange), Row("interchange.version", .reject, .interchange),
+    Row("interchange.terminator", .reject, .interchange), Row("interchange.senderQualifier", .reject, .interchange),
+    Row("interchange.sender", .reject, .interchange), Row("interchange.receiverQualifier", .reject, .interchange),
+    Row("interchange.receiver", .reject, .interchange),
+    Row("interchange.authorizationQualifier", .reject, .interchange),
+    Row("interchange.authorization", .reject, .interchange), Row("interchange.securityQualifier", .reject, .interchange),
+    Row("interchange.security", .reject, .interchange), Row("interchange.date", .warn, .interchange),
+    Row("interchange.time", .warn, .interchange), Row("interchange.controlNumber", .reject, .interchange),
+    Row("interchange.acknowledgementRequest", .warn, .interchange), Row("interchange.usage", .warn, .interchange),
+    Row("interchange.structure", .reject, .interchange), Row("interchange.content", .reject, .interchange),
+    Row("interchange.elementSeparator", .reject, .interchange),
+    Row("interchange.componentSeparator", .reject, .interchange), Row("interchange.duplicate", .reject, .interchange),
+
+    Row("group.unsupported", .reject, .group), Row("group.version", .reject, .group),
+    Row("group.trailerMissing", .reject, .group), Row("group.controlMismatch", .reject, .group),
+    Row("group.setCount", .warn, .group), Row("group.controlNumber", .reject, .group),
+    Row("group.controlDuplicate", .reject, .group),
+
+    Row("set.unsupported", .reject, .set), Row("set.trailerMissing", .reject, .set),
+    Row("set.controlMismatch", .reject, .set), Row("set.segmentCount", .reject, .set),
+    Row("set.identifier", .reject, .set), Row("set.controlNumber", .reject, .set), Row("set.notInGroup", .reject, .set),
+    Row("set.controlDuplicate", .reject, .set), Row("guide.nearest", .note, .meaning),
+
+    Row("segment.unknown", .warn, .segment), Row("segment.unexpected", .reject, .segment),
+    Row("segment.missing", .reject, .segment), Row("segment.tooMany", .warn, .segment),
+    Row("segment.notInSet", .warn, .segment), Row("segment.outOfOrder", .warn, .segment),
+    Row("loop.missing", .reject, .segment), Row("loop.tooMany", .reject, .segment),
+
+    Row("element.missing", .reject, .element), Row("element.conditionMissing", .warn, .element),
+    Row("element.tooMany", .warn, .element), Row("element.tooShort", .warn, .element),
+    Row("element.tooLong", .warn, .element), Row("element.character", .reject, .element),
+    Row("element.number", .reject, .element), Row("element.code", .warn, .element),
+    Row("element.date", .reject, .element), Row("element.time", .reject, .element),
+    Row("element.exclusion", .warn, .element), Row("element.repeats", .warn, .element),
+    Row("element.components", .warn, .element),
+
+    Row("total.lineCount", .note, .total), Row("total.hash", .note, .total),
+    Row("hierarchy.parent", .reject, .element), Row("hierarchy.cycle", .reject, .element),
+    Row("hierarchy.duplicate", .reject, .element), Row("hierarchy.forgotten", .reject, .element),
+
+    Row("map.valueUnread", .note, .meaning), Row("map.documentTooWide", .reject, .meaning),
+  ]
+}
+
+/// Severities of all rules: the defaults, changed rule by rule.
+package struct Tolerance: Equatable, Sendable {
+  private var severities: [Severity]
+
+  package init() { severities = Rule.allCases.map(\.severity) }
+
+  package subscript(rule: Rule) -> Severity {
+    @inline(__always) get { severities[Int(rule.rawValue)] }
+    set { severities[Int(rule.rawValue)] = newValue }
+  }
+}

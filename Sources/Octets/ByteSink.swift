@@ -1,0 +1,347 @@
+// The byte sink: output in a buffer that is staged until it is committed. What was written since any earlier position can
+// be cut back, whatever its size: a long uncommitted part goes to the output file itself when that can be truncated, else
+// to a nameless temporary file, so memory stays bounded.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+package struct ByteSink: ~Copyable {
+  /// What was written and not yet handed on: absolute positions `base..<base + used`.
+  private var buffer: [UInt8]
+  private var used = 0
+  private var base: UInt64 = 0
+  /// Everything before this position is final.
+  private var committed: UInt64 = 0
+  /// Holds the last `spilled` bytes before `base` when they are not final and the descriptor cannot be truncated.
+  private var spill: Int32 = -1
+  private var spilled: UInt64 = 0
+  private var descriptor: Int32
+  /// The descriptor is a regular file that can be cut; positions there begin at `fileStart`.
+  private let canCut: Bool
+  private let fileStart: Int64
+  private let path: String
+  private var owned: Bool
+  /// The first refusal of the operating system; later writes do nothing. `finish` throws it.
+  package private(set) var failure: FileError?
+
+  /// Writes to an open descriptor (1 is standard output). `path` is for messages.
+  package init(descriptor: Int32, path: String, capacity: Int = 256 << 10) {
+    self.descriptor = descriptor
+    self.path = path
+    owned = false
+    buffer = [UInt8](repeating: 0, count: capacity + wordSlack)
+    var info = stat()
+    let known = unsafe fstat(descriptor, &info) == 0
+    let isRegular = descriptor >= 0 && known && info.st_mode & S_IFMT == S_IFREG
+    let appends = isRegular && fcntl(descriptor, F_GETFL) & O_APPEND != 0
+    fileStart = isRegular && !appends ? Int64(lseek(descriptor, 0, SEEK_CUR)) : -1
+    canCut = fileStart >= 0
+  }
+
+  /// Creates or truncates the file at `path`.
+  package init(path: String, capacity: Int = 256 << 10) throws(FileError) {
+    let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    if opened < 0 { throw FileError("create", path) }
+    self.init(descriptor: opened, path: path, capacity: capacity)
+    owned = true
+  }
+
+  /// Keeps everything in memory; take it with `take()`.
+  package init() {
+    self.init(descriptor: -1, path: "memory", capacity: 64 << 10)
+  }
+
+  deinit {
+    if owned { close(descriptor) }
+    if spill >= 0 { close(spill) }
+  }
+
+  /// How many bytes have been written and not cut back: a mark to cut back to.
+  package var position: UInt64 { base + UInt64(used) }
+
+  private var limit: Int { buffer.count - wordSlack }
+
+  // MARK: Writing
+
+  /// Makes room for `count` bytes at once; `count` is far below the capacity for all but `write(contentsOf:)`.
+  @inline(__always)
+  private mutating func reserve(_ count: Int) {
+    if used &+ count > limit { makeRoom(count) }
+  }
+
+  @inline(__always)
+  package mutating func write(_ byte: UInt8) {
+    reserve(1)
+    buffer[used] = byte
+    used &+= 1
+  }
+
+  /// Copies `source[start..<end]` as it is. `source` has `wordSlack` bytes behind.
+  @inline(__always)
+  package mutating func write(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let count = end &- start
+    if count <= 0 { return }
+    reserve(count)
+    if count > limit {
+      writeLong(source, start, end)
+      return
+    }
+    unsafe buffer.withUnsafeMutableBytes { out in
+      var index = 0
+      repeat {
+        unsafe out.storeBytes(of: source.word(at: start &+ index), toByteOffset: used &+ index, as: UInt64.self)
+        index &+= 8
+      } while index < count
+    }
+    used &+= count
+  }
+
+  private mutating func writeLong(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    for index in start..<end { write(source[index]) }
+  }
+
+  /// Copies a few literal bytes.
+  package mutating func write(_ text: StaticString) {
+    let count = text.utf8CodeUnitCount
+    reserve(count)
+    for index in 0..<count { buffer[used + index] = unsafe text.utf8Start[index] }
+    used += count
+  }
+
+  package mutating func write(_ text: String) {
+    for byte in text.utf8 { write(byte) }
+  }
+
+  package mutating func write(_ bytes: [UInt8]) {
+    for byte in bytes { write(byte) }
+  }
+
+  /// A non-negative integer in decimal digits.
+  package mutating func write(decimal value: UInt64) {
+    reserve(20)
+    var digits = 1
+    var rest = value / 10
+    while rest != 0 {
+      digits += 1
+      rest /= 10
+    }
+    rest = value
+    for index in stride(from: used + digits - 1, through: used, by: -1) {
+      buffer[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    used += digits
+  }
+
+  /// Copies text as the inside of a JSON string (RFC 8259): quotation mark, reverse solidus and control bytes escaped.
+  /// The text is UTF-8 already.
+  @inline(__always)
+  package mutating func write(escaping source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let count = end &- start
+    if count <= 0 { return }
+    if count > 4096 {
+      writeEscaped(source, start, end)
+      return
+    }
+    reserve(count)
+    let clean = unsafe buffer.withUnsafeMutableBytes { out in
+      var index = 0
+      var hit: UInt64 = 0
+      repeat {
+        var word = source.word(at: start &+ index)
+        unsafe out.storeBytes(of: word, toByteOffset: used &+ index, as: UInt64.self)
+        let left = count &- index
+        if left < 8 { word |= ~0 &<< UInt64(truncatingIfNeeded: left &* 8) }
+        hit |= jsonSpecials(word)
+        index &+= 8
+      } while index < count
+      return hit == 0
+    }
+    if clean { used &+= count } else { writeEscaped(source, start, end) }
+  }
+
+  private mutating func writeEscaped(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let hex: StaticString = "0123456789abcdef"
+    for index in start..<end {
+      let byte = source[index]
+      switch byte {
+      case 0x22, 0x5c:
+        write(0x5c)
+        write(byte)
+      case 0x0a: write("\\n")
+      case 0x0d: write("\\r")
+      case 0x09: write("\\t")
+      case 0..<0x20:
+        write("\\u00")
+        write(unsafe hex.utf8Start[Int(byte >> 4)])
+        write(unsafe hex.utf8Start[Int(byte & 15)])
+      default: write(byte)
+      }
+    }
+  }
+
+  // MARK: Staging
+
+  /// Everything written so far is final.
+  package mutating func commit() {
+    if spilled > 0 { returnSpill() }
+    committed = position
+  }
+
+  /// Forgets everything written since `mark`, a `position` not before the last commit.
+  package mutating func cutBack(to mark: UInt64) {
+    if mark >= base {
+      used = Int(mark - base)
+      return
+    }
+    let back = base - mark
+    used = 0
+    base = mark
+    if spilled > 0 {
+      spilled -= min(spilled, back)
+      cut(spill, at: Int64(spilled))
+    } else {
+      cut(descriptor, at: fileStart + Int64(mark))
+    }
+  }
+
+  private mutating func cut(_ target: Int32, at offset: Int64) {
+    if ftruncate(target, off_t(offset)) != 0 || lseek(target, off_t(offset), SEEK_SET) < 0 { fail("cut back") }
+  }
+
+  /// Hands all committed bytes to the descriptor.
+  package mutating func flush() {
+    if descriptor < 0 || committed <= base { return }
+    let count = Int(committed - base)
+    hand(to: descriptor, 0, count)
+    drop(count)
+  }
+
+  /// Commits, hands on, asks the system to put it on disk when `sync` is set, and closes what it opened.
+  package mutating func finish(sync: Bool = false) throws(FileError) {
+    commit()
+    flush()
+    if sync, failure == nil, fsync(descriptor) != 0 { fail("sync") }
+    if owned {
+      if close(descriptor) != 0 { fail("close") }
+      owned = false
+    }
+    if let failure { throw failure }
+  }
+
+  /// The committed bytes of a sink in memory; the sink is empty afterwards.
+  package mutating func take() -> [UInt8] {
+    let bytes = Array(buffer[0..<Int(committed - base)])
+    drop(bytes.count)
+    return bytes
+  }
+
+  /// Moves the buffer on by `count` bytes that are elsewhere now.
+  private mutating func drop(_ count: Int) {
+    for index in 0..<used - count { buffer[index] = buffer[count + index] }
+    used -= count
+    base += UInt64(count)
+  }
+
+  private mutating func makeRoom(_ count: Int) {
+    if descriptor < 0 {
+      buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, count)))
+      return
+    }
+    flush()
+    if used + count <= limit { return }
+    if canCut {
+      hand(to: descriptor, 0, used)
+      drop(used)
+    } else {
+      spillOver()
+    }
+  }
+
+  /// Moves the uncommitted part out of memory.
+  private mutating func spillOver() {
+    if spill < 0 {
+      var template = Array("\(temporaryFolder())/ediglot.XXXXXX".utf8CString)
+      spill = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
+      if spill < 0 {
+        fail("create a temporary file for")
+      } else {
+        _ = unsafe template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }
+      }
+    }
+    hand(to: spill, 0, used)
+    spilled += UInt64(used)
+    drop(used)
+  }
+
+  /// Brings the spill to the descriptor, with what is in the buffer behind it.
+  private mutating func returnSpill() {
+    if lseek(spill, 0, SEEK_SET) != 0 { fail("read back") }
+    var block = [UInt8](repeating: 0, count: 64 << 10)
+    while spilled > 0, failure == nil {
+      let want = min(Int(spilled), block.count)
+      let got = unsafe block.withUnsafeMutableBytes { unsafe read(spill, $0.baseAddress!, want) }
+      if got <= 0 {
+        fail("read back")
+        break
+      }
+      swap(&block, &buffer)
+      hand(to: descriptor, 0, got)
+      swap(&block, &buffer)
+      spilled -= UInt64(got)
+    }
+    spilled = 0
+    cut(spill, at: 0)
+  }
+
+  private mutating func hand(to target: Int32, _ start: Int, _ end: Int) {
+    var position = start
+    while position < end, failure == nil {
+      let done = unsafe buffer.withUnsafeBytes { bytes in
+        unsafe systemWrite(target, bytes.baseAddress! + position, end - position)
+      }
+      if done < 0 {
+        if errno != EINTR { fail("write") }
+      } else {
+        position += done
+      }
+    }
+  }
+
+  private mutating func fail(_ action: String) {
+    if failure == nil { failure = FileError(action, path) }
+  }
+}
+
+/// Bit 7 of each byte of `word` that JSON must escape; a byte of 0x80 and more never is.
+@inline(__always)
+private func jsonSpecials(_ word: UInt64) -> UInt64 {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  let high: UInt64 = 0x8080_8080_8080_8080
+  let quote = word ^ (ones &* 0x22)
+  let solidus = word ^ (ones &* 0x5c)
+  let zero = ((quote &- ones) & ~quote) | ((solidus &- ones) & ~solidus)
+  let control = (word &- (ones &* 0x20)) & ~word
+  return (zero | control) & high
+}
+
+private func temporaryFolder() -> String {
+  if let folder = unsafe getenv("TMPDIR") { return unsafe String(cString: folder) }
+  return "/tmp"
+}
+
+@inline(__always)
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  #if canImport(Glibc)
+    unsafe Glibc.write(descriptor, bytes, count)
+  #elseif canImport(Musl)
+    unsafe Musl.write(descriptor, bytes, count)
+  #else
+    unsafe Darwin.write(descriptor, bytes, count)
+  #endif
+}

@@ -1,0 +1,151 @@
+// Exact decimals: a 128-bit integer and how many of its digits stand behind the point. No rounding, ever: what does not
+// fit is nil.
+
+package struct ExactDecimal: Sendable {
+  /// Most digits read from text.
+  package static let digitLimit = 36
+
+  private var mantissa: Int128
+  private var scale: Int
+
+  package static let zero = ExactDecimal(mantissa: 0, scale: 0)
+
+  package init(_ value: Int64) { self.init(mantissa: Int128(value), scale: 0) }
+
+  private init(mantissa: Int128, scale: Int) {
+    self.mantissa = mantissa
+    self.scale = scale
+  }
+
+  /// Reads X12 type R text (optional minus, digits, point; exponent) from `bytes[start..<end]`.
+  package init?(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    var index = start
+    var value: Int128 = 0
+    var places = 0
+    var digits = 0
+    var hasPoint = false
+    let isNegative = index < end && bytes[index] == 0x2d
+    if isNegative { index += 1 }
+    while index < end {
+      let byte = bytes[index]
+      if byte == 0x2e, !hasPoint {
+        hasPoint = true
+      } else if byte == 0x45, digits > 0 {
+        break
+      } else {
+        let digit = byte &- 0x30
+        guard digit <= 9, digits < Self.digitLimit else { return nil }
+        value = value * 10 + Int128(digit)
+        digits += 1
+        if hasPoint { places += 1 }
+      }
+      index += 1
+    }
+    guard digits > 0 else { return nil }
+    self.init(mantissa: isNegative ? -value : value, scale: places)
+    if index < end, !scaleBy(bytes, index + 1, end) { return nil }
+  }
+
+  /// Applies the exponent in `bytes[start..<end]`.
+  private mutating func scaleBy(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var index = start
+    let isNegative = index < end && bytes[index] == 0x2d
+    if isNegative { index += 1 }
+    guard index < end, end - index <= 3 else { return false }
+    var exponent = 0
+    while index < end {
+      let digit = bytes[index] &- 0x30
+      guard digit <= 9 else { return false }
+      exponent = exponent * 10 + Int(digit)
+      index += 1
+    }
+    scale += isNegative ? exponent : -exponent
+    while scale < 0 {
+      let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+      if overflow { return false }
+      mantissa = product
+      scale += 1
+    }
+    return scale <= Self.digitLimit
+  }
+
+  /// Reads plain decimal text.
+  package init?(_ text: String) {
+    var bytes = Array(text.utf8)
+    let count = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: wordSlack))
+    self.init(bytes.span, 0, count)
+  }
+
+  private static func aligned(_ left: Self, _ right: Self) -> (Int128, Int128, Int)? {
+    var left = left
+    var right = right
+    while left.scale < right.scale {
+      guard left.grow() else { return nil }
+    }
+    while right.scale < left.scale {
+      guard right.grow() else { return nil }
+    }
+    return (left.mantissa, right.mantissa, left.scale)
+  }
+
+  private mutating func grow() -> Bool {
+    let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+    mantissa = product
+    scale += 1
+    return !overflow
+  }
+
+  /// The exact sum, or nil when it does not fit.
+  package func adding(_ other: Self) -> Self? {
+    if scale == other.scale {
+      let (sum, overflow) = mantissa.addingReportingOverflow(other.mantissa)
+      return overflow ? nil : Self(mantissa: sum, scale: scale)
+    }
+    guard let (left, right, scale) = Self.aligned(self, other) else { return nil }
+    let (sum, overflow) = left.addingReportingOverflow(right)
+    return overflow ? nil : Self(mantissa: sum, scale: scale)
+  }
+
+  /// The exact product, or nil when it does not fit.
+  package func multiplied(by other: Self) -> Self? {
+    let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
+    return overflow || scale + other.scale > Self.digitLimit ? nil : Self(mantissa: product, scale: scale + other.scale)
+  }
+
+  package var negated: Self { Self(mantissa: -mantissa, scale: scale) }
+  package var isNegative: Bool { mantissa < 0 }
+  /// The digits read as an integer.
+  package var withoutPoint: Self { Self(mantissa: mantissa, scale: 0) }
+  package var lastTenDigits: Self { Self(mantissa: mantissa % 10_000_000_000, scale: 0) }
+
+  /// The whole part.
+  package var truncated: Int128 {
+    var value = mantissa
+    for _ in 0..<max(0, scale) { value /= 10 }
+    return value
+  }
+
+  /// Plain notation without superfluous zeros: `-0.5`, `100`, `12.25`.
+  package var text: String {
+    var value = mantissa.magnitude
+    var places = scale
+    while places > 0, value % 10 == 0 {
+      value /= 10
+      places -= 1
+    }
+    var digits = String(value)
+    if places > 0 {
+      if digits.count <= places { digits = String(repeating: "0", count: places - digits.count + 1) + digits }
+      digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -places))
+    }
+    return mantissa < 0 ? "-" + digits : digits
+  }
+}
+
+extension ExactDecimal: Equatable {
+  package static func == (left: Self, right: Self) -> Bool {
+    guard let (a, b, _) = aligned(left, right) else { return false }
+    return a == b
+  }
+}

@@ -1,0 +1,54 @@
+// Which control numbers and identifiers have been seen. A run of consecutive numbers costs nothing, however long; others
+// are kept one by one, up to a limit, so memory is bounded for any input.
+
+package struct NumberSet: Sendable {
+  /// Most identifiers remembered outside the run.
+  package static let limit = 200_000
+
+  private var low: UInt64 = 1
+  private var high: UInt64 = 0
+  private var others: Set<UInt64> = []
+  /// The limit was met: an absent answer is no longer certain.
+  package private(set) var isFull = false
+
+  package init() {}
+
+  package mutating func removeAll() {
+    low = 1
+    high = 0
+    isFull = false
+    if !others.isEmpty { others.removeAll() }
+  }
+
+  /// The key of an identifier: digits by their value, anything else by its text.
+  package static func key(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+    var value: UInt64 = 0
+    guard end > start, end - start <= 15 else { return bytes.key(start, end) | 1 << 63 }
+    for index in start..<end {
+      let digit = bytes[index] &- 0x30
+      if digit > 9 { return bytes.key(start, end) | 1 << 63 }
+      value = value &* 10 &+ UInt64(digit)
+    }
+    return value
+  }
+
+  package func contains(_ key: UInt64) -> Bool {
+    key >= low && key <= high || !others.isEmpty && others.contains(key)
+  }
+
+  /// Adds `key`; answers false when it was there.
+  package mutating func insert(_ key: UInt64) -> Bool {
+    if contains(key) { return false }
+    if low > high {
+      low = key
+      high = key
+    } else if key == high &+ 1 {
+      high = key
+    } else if others.count < Self.limit {
+      others.insert(key)
+    } else {
+      isFull = true
+    }
+    return true
+  }
+}

@@ -1,0 +1,257 @@
+// Judges ISA, GS, ST, SE, GE and IEA: what they hold, whether counts and control numbers agree, whether control numbers
+// are used twice. X12.5 and X12.6; the code lists are those of elements I01, I03, I05, I11, I13, I14.
+
+import Findings
+import Octets
+
+package struct EnvelopeJudge: Sendable {
+  package private(set) var interchange = InterchangeFacts()
+  package private(set) var group = GroupFacts()
+  package var set = SetFacts()
+  private var groupNumbers = NumberSet()
+  private var setNumbers = NumberSet()
+
+  package init() {}
+
+  /// A segment of the envelope in the window: `ends` as in a batch.
+  package struct Segment: Sendable {
+    package var start: Int
+    package var first: Int
+    package var last: Int
+    package init(start: Int, first: Int, last: Int) {
+      self.start = start
+      self.first = first
+      self.last = last
+    }
+  }
+
+  /// A finding about the envelope, with ordinals filled in.
+  private func finding(_ rule: Rule, _ tag: String, _ element: Int, _ place: Place) -> Finding {
+    var finding = Finding(rule)
+    finding.place = place
+    finding.interchange = interchange.ordinal
+    finding.group = rule.scope == .interchange ? 0 : group.ordinal
+    finding.set = rule.scope == .set ? set.ordinal : 0
+    finding.tag = SegmentTag(tag)
+    finding.element = UInt16(element)
+    return finding
+  }
+
+  // MARK: Interchange
+
+  /// Takes over the header; findings about its elements go to `findings`.
+  package mutating func open(
+    _ header: InterchangeHeader, ordinal: UInt32, _ window: borrowing ByteWindow, _ findings: inout FindingList
+  ) {
+    interchange = InterchangeFacts()
+    interchange.ordinal = ordinal
+    interchange.place = window.place(at: window.start)
+    interchange.delimiters = header.delimiters
+    groupNumbers.removeAll()
+    for (index, range) in header.elements.enumerated() where index < 16 {
+      interchange.elements[index] = range.prefix(60).map { window.storage[$0] }.filter { $0 != 0x0a && $0 != 0x0d }
+    }
+    let segment = window.start..<header.end
+    for problem in header.problems {
+      let (rule, element): (Rule, Int) =
+        switch problem {
+        case .elementSeparator: (.interchangeElementSeparator, 0)
+        case .componentSeparator: (.interchangeComponentSeparator, 16)
+        case .terminator: (.interchangeTerminator, 0)
+        case .elements: (.interchangeStructure, 0)
+        }
+      let at = element > 0 && element <= header.elements.count ? header.elements[element - 1] : segment
+      findings.add(
+        finding(rule, "ISA", element, window.place(at: at.lowerBound)), window.storage.span, text: at, segment: segment)
+    }
+    if header.problems.contains(.elements) { return }
+    for (element, rule) in headerProblems() {
+      let at = header.elements[element - 1]
+      findings.add(
+        finding(rule, "ISA", element, window.place(at: at.lowerBound)), window.storage.span, text: at, segment: segment)
+    }
+  }
+
+  /// ISA elements that are not legal, in order.
+  private func headerProblems() -> [(Int, Rule)] {
+    var problems: [(Int, Rule)] = []
+    func check(_ element: Int, _ rule: Rule, _ isRight: (String) -> Bool) {
+      if !isRight(interchange.trimmed(element)) { problems.append((element, rule)) }
+    }
+    check(1, .interchangeAuthorizationQualifier) { EnvelopeCodes.authorization.contains($0) }
+    check(3, .interchangeSecurityQualifier) { EnvelopeCodes.security.contains($0) }
+    check(5, .interchangeSenderQualifier) { EnvelopeCodes.identification.contains($0) }
+    check(6, .interchangeSender) { !$0.isEmpty && $0.utf8.count <= 15 }
+    check(7, .interchangeReceiverQualifier) { EnvelopeCodes.identification.contains($0) }
+    check(8, .interchangeReceiver) { !$0.isEmpty && $0.utf8.count <= 15 }
+    check(9, .interchangeDate) { EnvelopeCodes.isShortDate($0) }
+    check(10, .interchangeTime) { EnvelopeCodes.isTime($0) }
+    check(12, .interchangeVersion) { EnvelopeCodes.isVersion($0) }
+    if let version = Int(interchange.trimmed(12)), version <= 401 {
+      check(11, .interchangeStandard) { $0 == "U" || $0.utf8.allSatisfy { !EnvelopeCodes.isAlphanumeric($0) } }
+    }
+    check(13, .interchangeControlNumber) { EnvelopeCodes.isNumber($0, upTo: 9) }
+    check(14, .interchangeAcknowledgementRequest) { ["0", "1", "2", "3"].contains($0) }
+    check(15, .interchangeUsage) { ["I", "P", "T"].contains($0) }
+    return problems
+  }
+
+  /// IEA: counts and control number.
+  package mutating func close(
+    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    interchange.hasTrailer = true
+    compare(
+      segment, 1, .interchangeGroupCount, "IEA", bytes, ends, &findings, place, Int64(interchange.groupsReceived))
+    match(segment, 2, .interchangeControlMismatch, "IEA", interchange.elements[12], bytes, ends, &findings, place)
+  }
+
+  /// The input or the interchange ended without IEA.
+  package mutating func closeWithoutTrailer(at place: Place, _ findings: inout FindingList) {
+    findings.add(finding(.interchangeTrailerMissing, "IEA", 0, place))
+  }
+
+  /// Something stands where the structure has no place for it.
+  package func misplaced(
+    _ rule: Rule, _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    var finding = finding(rule, "", 0, place(segment.start))
+    let tagEnd = Int(ends[segment.first])
+    finding.tag = SegmentTag(packed: UInt32(truncatingIfNeeded: bytes.packed(segment.start, min(tagEnd, segment.start + 4))))
+    findings.add(finding, bytes, text: segment.start..<tagEnd, segment: segment.start..<Int(ends[segment.last]))
+  }
+
+  // MARK: Group
+
+  package mutating func openGroup(
+    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    interchange.groupsReceived += 1
+    group = GroupFacts()
+    group.ordinal = interchange.groupsReceived
+    group.place = place(segment.start)
+    setNumbers.removeAll()
+    for number in 1...8 { group.elements[number - 1] = copy(segment, number, bytes, ends) }
+    if group.functionalIdentifier.isEmpty || !EnvelopeCodes.isGroup(group.functionalIdentifier) {
+      add(.groupUnsupported, segment, 1, "GS", bytes, ends, &findings, place)
+    }
+    if group.release.utf8.count < 6 || !group.release.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+      add(.groupVersion, segment, 8, "GS", bytes, ends, &findings, place)
+    }
+    if !EnvelopeCodes.isNumber(group.controlNumber, upTo: 9) {
+      add(.groupControlNumber, segment, 6, "GS", bytes, ends, &findings, place)
+    } else if !groupNumbers.insert(key(group.elements[5])) {
+      add(.groupControlDuplicate, segment, 6, "GS", bytes, ends, &findings, place)
+    }
+  }
+
+  package mutating func closeGroup(
+    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    group.setsClaimed = copy(segment, 1, bytes, ends)
+    compare(segment, 1, .groupSetCount, "GE", bytes, ends, &findings, place, Int64(group.setsReceived))
+    match(segment, 2, .groupControlMismatch, "GE", group.elements[5], bytes, ends, &findings, place)
+  }
+
+  package mutating func closeGroupWithoutTrailer(at place: Place, _ findings: inout FindingList) {
+    findings.add(finding(.groupTrailerMissing, "GE", 0, place))
+  }
+
+  /// The set was judged accepted.
+  package mutating func acceptSet() { group.setsAccepted += 1 }
+
+  // MARK: Set
+
+  package mutating func openSet(
+    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    group.setsReceived += 1
+    set = SetFacts()
+    set.ordinal = group.setsReceived
+    set.place = place(segment.start)
+    set.segments = 1
+    for number in 1...3 { set.elements[number - 1] = copy(segment, number, bytes, ends) }
+    let identifier = set.elements[0]
+    if identifier.count != 3 || !identifier.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+      add(.setIdentifier, segment, 1, "ST", bytes, ends, &findings, place)
+    } else if let expected = EnvelopeCodes.groups[set.identifier], expected != group.functionalIdentifier,
+      group.ordinal > 0
+    {
+      add(.setNotInGroup, segment, 1, "ST", bytes, ends, &findings, place)
+    }
+    let control = set.elements[1]
+    if control.count < 4 || control.count > 9 {
+      add(.setControlNumber, segment, 2, "ST", bytes, ends, &findings, place)
+    } else if !setNumbers.insert(key(control)) {
+      add(.setControlDuplicate, segment, 2, "ST", bytes, ends, &findings, place)
+    }
+  }
+
+  package mutating func closeSet(
+    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    set.hasTrailer = true
+    compare(segment, 1, .setSegmentCount, "SE", bytes, ends, &findings, place, Int64(set.segments))
+    match(segment, 2, .setControlMismatch, "SE", set.elements[1], bytes, ends, &findings, place)
+  }
+
+  package mutating func closeSetWithoutTrailer(at place: Place, _ findings: inout FindingList) {
+    findings.add(finding(.setTrailerMissing, "SE", 0, place))
+  }
+
+  // MARK: Elements
+
+  private func range(_ segment: Segment, _ number: Int, _ ends: Span<UInt32>) -> Range<Int> {
+    guard number <= segment.last - segment.first else { return Int(ends[segment.last])..<Int(ends[segment.last]) }
+    return Int(ends[segment.first + number - 1]) + 1..<Int(ends[segment.first + number])
+  }
+
+  private func copy(_ segment: Segment, _ number: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>) -> [UInt8] {
+    var copy = range(segment, number, ends).prefix(60).map { bytes[$0] }
+    while copy.last == 0x20 { copy.removeLast() }
+    return copy
+  }
+
+  private func key(_ bytes: [UInt8]) -> UInt64 {
+    let padded = bytes + [UInt8](repeating: 0, count: wordSlack)
+    return NumberSet.key(padded.span, 0, bytes.count)
+  }
+
+  private func add(
+    _ rule: Rule, _ segment: Segment, _ element: Int, _ tag: String, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
+    _ findings: inout FindingList, _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
+  ) {
+    let text = range(segment, element, ends)
+    var finding = finding(rule, tag, element, place(text.lowerBound))
+    finding.segment = rule.scope == .set ? set.segments : 0
+    finding.expected = expected
+    finding.actual = actual
+    findings.add(finding, bytes, text: text, segment: segment.start..<Int(ends[segment.last]))
+  }
+
+  /// A count in the trailer against what was counted.
+  private func compare(
+    _ segment: Segment, _ element: Int, _ rule: Rule, _ tag: String, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
+    _ findings: inout FindingList, _ place: (Int) -> Place, _ counted: Int64
+  ) {
+    let claimed = copy(segment, element, bytes, ends)
+    if EnvelopeCodes.isNumber(text(claimed), upTo: 15), Int64(text(claimed)) == counted { return }
+    add(rule, segment, element, tag, bytes, ends, &findings, place, counted)
+  }
+
+  /// A control number in the trailer against the header's; leading zeros do not matter.
+  private func match(
+    _ segment: Segment, _ element: Int, _ rule: Rule, _ tag: String, _ header: [UInt8], _ bytes: Span<UInt8>,
+    _ ends: Span<UInt32>, _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    func bare(_ bytes: [UInt8]) -> String { String(text(bytes).drop { $0 == "0" }) }
+    if bare(copy(segment, element, bytes, ends)) == bare(header) { return }
+    add(rule, segment, element, tag, bytes, ends, &findings, place)
+  }
+}
