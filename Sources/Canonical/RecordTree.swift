@@ -1,0 +1,190 @@
+// One canonical record and everything inside it (a header with its parties, a line with its items), as flat arrays that
+// are filled, written and used again. Bounded: what does not fit is refused and remembered.
+
+import Octets
+
+package struct RecordTree: Sendable {
+  /// A scalar field: a range of `bytes`; a list or record field: first and last node. Length 0 is absent.
+  package struct Slot: Sendable {
+    package var first: UInt32
+    package var second: UInt32
+    /// Which of several sources filled it; smaller wins.
+    package var rank: UInt8
+  }
+
+  package struct Node: Sendable {
+    package var kind: RecordKind
+    package var firstSlot: UInt32
+    /// Next node of the same list; 0 is the end.
+    package var next: UInt32
+  }
+
+  /// Most nodes of a tree, and most bytes of its values.
+  package static let nodeLimit = 50_000
+  package static let byteLimit = 4 << 20
+
+  private(set) package var nodes: ContiguousArray<Node>
+  private(set) package var slots: ContiguousArray<Slot>
+  /// Values, UTF-8; `wordSlack` bytes follow the last one.
+  private(set) package var bytes: ContiguousArray<UInt8>
+  private var slotCount = 0
+  private var byteCount = 0
+  private var nodeCount = 0
+  /// Something did not fit.
+  package private(set) var isOverfull = false
+
+  package init() {
+    nodes = ContiguousArray(repeating: Node(kind: .header, firstSlot: 0, next: 0), count: 256)
+    slots = ContiguousArray(repeating: Slot(first: 0, second: 0, rank: 0), count: 2_048)
+    bytes = ContiguousArray(repeating: 0, count: 16_384 + wordSlack)
+  }
+
+  package var isEmpty: Bool { nodeCount == 0 }
+
+  /// Empties the tree.
+  @inline(__always)
+  package mutating func removeAll() {
+    nodeCount = 0
+    slotCount = 0
+    byteCount = 0
+    isOverfull = false
+  }
+
+  /// Empties the tree and makes its root.
+  package mutating func begin(_ kind: RecordKind) {
+    removeAll()
+    _ = make(kind)
+  }
+
+  @inline(__always)
+  private mutating func make(_ kind: RecordKind) -> Int {
+    let count = fieldCounts[Int(kind.rawValue)]
+    let node = nodeCount
+    if node == nodes.count { nodes.append(contentsOf: repeatElement(nodes[0], count: node)) }
+    while slotCount &+ count > slots.count { slots.append(contentsOf: repeatElement(slots[0], count: slots.count)) }
+    nodes[node] = Node(kind: kind, firstSlot: UInt32(truncatingIfNeeded: slotCount), next: 0)
+    var index = slotCount
+    let end = index &+ count
+    while index < end {
+      slots[index] = Slot(first: 0, second: 0, rank: 0)
+      index &+= 1
+    }
+    slotCount = end
+    nodeCount = node &+ 1
+    return node
+  }
+
+  /// Adds a record to the field `field` of `parent`; answers its node, or -1 when the tree is full.
+  package mutating func append(_ kind: RecordKind, to parent: Int, field: Int) -> Int {
+    guard nodeCount < Self.nodeLimit else {
+      isOverfull = true
+      return -1
+    }
+    let node = make(kind)
+    let slot = Int(nodes[parent].firstSlot) &+ field
+    if slots[slot].second == 0 {
+      slots[slot].first = UInt32(truncatingIfNeeded: node)
+    } else {
+      nodes[Int(slots[slot].second)].next = UInt32(truncatingIfNeeded: node)
+    }
+    slots[slot].second = UInt32(truncatingIfNeeded: node)
+    return node
+  }
+
+  @inline(__always)
+  package func slot(_ node: Int, _ field: Int) -> Slot { slots[Int(nodes[node].firstSlot) &+ field] }
+
+  /// Whether `rank` may fill the field: it is empty, or was filled by a less preferred source.
+  @inline(__always)
+  package func takes(_ node: Int, _ field: Int, _ rank: UInt8) -> Bool {
+    let slot = slot(node, field)
+    return slot.second == 0 || rank < slot.rank
+  }
+
+  /// Makes the value of a field from what is appended between `beginValue` and here.
+  @inline(__always)
+  package mutating func endValue(_ node: Int, _ field: Int, _ rank: UInt8, from start: Int) {
+    let index = Int(nodes[node].firstSlot) &+ field
+    slots[index] = Slot(
+      first: UInt32(truncatingIfNeeded: start), second: UInt32(truncatingIfNeeded: byteCount &- start), rank: rank)
+  }
+
+  @inline(__always)
+  package var beginValue: Int { byteCount }
+
+  /// Forgets bytes appended since `start`.
+  package mutating func dropValue(from start: Int) { byteCount = start }
+
+  /// Appends `source[start..<end]` to the value being made. `source` has `wordSlack` bytes behind.
+  @inline(__always)
+  package mutating func append(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let count = end &- start
+    guard reserve(count) else { return }
+    unsafe bytes.withUnsafeMutableBytes { out in
+      var index = 0
+      while index < count {
+        unsafe out.storeBytes(of: source.word(at: start &+ index), toByteOffset: byteCount &+ index, as: UInt64.self)
+        index &+= 8
+      }
+    }
+    byteCount &+= count
+  }
+
+  @inline(__always)
+  package mutating func append(_ byte: UInt8) {
+    guard reserve(1) else { return }
+    bytes[byteCount] = byte
+    byteCount &+= 1
+  }
+
+  @inline(__always)
+  private mutating func reserve(_ count: Int) -> Bool {
+    byteCount &+ count &+ wordSlack <= bytes.count ? true : grow(count)
+  }
+
+  private mutating func grow(_ count: Int) -> Bool {
+    guard byteCount + count <= Self.byteLimit else {
+      isOverfull = true
+      return false
+    }
+    bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, count + wordSlack)))
+    return true
+  }
+
+  /// The value of a scalar field, for checks and tests; nil when absent.
+  package func text(_ node: Int, _ field: Int) -> String? {
+    let slot = slot(node, field)
+    guard slot.second > 0 else { return nil }
+    return String(decoding: bytes[Int(slot.first)..<Int(slot.first + slot.second)], as: UTF8.self)
+  }
+
+  /// Copies a record of another tree, with all inside it, into the field `field` of `parent`.
+  package mutating func copy(_ source: borrowing RecordTree, node: Int, to parent: Int, field: Int) {
+    let target = append(source.nodes[node].kind, to: parent, field: field)
+    if target >= 0 { copyFields(source, node, into: target) }
+  }
+
+  /// Copies the fields of `node` that `target` does not have yet; lists are joined.
+  package mutating func copyFields(_ source: borrowing RecordTree, _ node: Int, into target: Int) {
+    for (index, field) in source.nodes[node].kind.fields.enumerated() {
+      let slot = source.slot(node, index)
+      guard slot.second > 0 else { continue }
+      switch field.type {
+      case .one, .many:
+        var child = Int(slot.first)
+        while child > 0 {
+          copy(source, node: child, to: target, field: index)
+          child = Int(source.nodes[child].next)
+        }
+      default:
+        guard takes(target, index, slot.rank) else { continue }
+        let start = beginValue
+        append(source.bytes.span, Int(slot.first), Int(slot.first + slot.second))
+        endValue(target, index, slot.rank, from: start)
+      }
+    }
+  }
+}
+
+/// Number of fields of each record kind, by raw value.
+private let fieldCounts: [Int] = RecordKind.allCases.map(\.fields.count)
