@@ -33,10 +33,11 @@ package struct RecordTree: Sendable {
   /// Something did not fit.
   package private(set) var isOverfull = false
 
-  package init() {
-    nodes = ContiguousArray(repeating: Node(kind: .header, firstSlot: 0, next: 0), count: 256)
-    slots = ContiguousArray(repeating: Slot(first: 0, second: 0, rank: 0), count: 2_048)
-    bytes = ContiguousArray(repeating: 0, count: 16_384 + wordSlack)
+  /// A tree with room for an ordinary header or line, or a `small` one, for records of which many are kept.
+  package init(small: Bool = false) {
+    nodes = ContiguousArray(repeating: Node(kind: .header, firstSlot: 0, next: 0), count: small ? 8 : 256)
+    slots = ContiguousArray(repeating: Slot(first: 0, second: 0, rank: 0), count: small ? 32 : 2_048)
+    bytes = ContiguousArray(repeating: 0, count: (small ? 256 : 16_384) + wordSlack)
   }
 
   package var isEmpty: Bool { nodeCount == 0 }

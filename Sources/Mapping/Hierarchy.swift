@@ -1,0 +1,160 @@
+// The levels of an HL hierarchy that lines may still belong to: shipment, orders, pallets, cartons. Levels are found by
+// their HL01, in whatever order they come. At most `limit` are kept; a line that names one that was let go is reported.
+
+import Canonical
+import Octets
+
+struct Hierarchy: Sendable {
+  /// Levels remembered at a time, the latest win; and how deep the chain above a line is followed.
+  static let limit = 2_048
+  static let depthLimit = 32
+
+  private struct Level: Sendable {
+    var id: UInt64 = 0
+    /// Index of the parent level, and its id to notice when the place was given to another.
+    var parent = -1
+    var parentID: UInt64 = 0
+    /// The record carried to lines, or none.
+    var tree = RecordTree(small: true)
+    var field = -1
+    var isUsed = false
+  }
+
+  private var levels: [Level] = []
+  private var index: [UInt64: Int] = [:]
+  private var next = 0
+  private var current = -1
+  private var roots = 0
+  /// Identifiers of the line in the making and of the packages inside it.
+  private var lineIDs: [UInt64] = []
+  private var lineLevel = -1
+  /// Records of packages inside the line in the making.
+  private var inside: [RecordTree] = []
+  private var insideCount = 0
+  private var writesInside = false
+  private(set) var hasForgotten = false
+
+  var isFirstRoot: Bool { roots == 1 }
+
+  mutating func begin() {
+    index.removeAll(keepingCapacity: true)
+    next = 0
+    current = -1
+    roots = 0
+    lineIDs.removeAll(keepingCapacity: true)
+    insideCount = 0
+    writesInside = false
+    hasForgotten = false
+    for at in levels.indices { levels[at].isUsed = false }
+  }
+
+  /// A new level below `parent`.
+  mutating func enter(_ id: UInt64, parent: UInt64?) {
+    writesInside = false
+    var above = -1
+    if let parent {
+      if current >= 0, levels[current].id == parent {
+        above = current
+      } else if let known = index[parent] {
+        above = known
+      } else {
+        hasForgotten = hasForgotten || next >= Self.limit
+      }
+    } else {
+      roots += 1
+    }
+    current = place(id)
+    levels[current].parent = above
+    levels[current].parentID = parent ?? 0
+    levels[current].field = -1
+  }
+
+  /// A free place, or that of the oldest level.
+  private mutating func place(_ id: UInt64) -> Int {
+    let at = next % Self.limit
+    next += 1
+    if at == levels.count {
+      levels.append(Level())
+    } else if levels[at].isUsed, index[levels[at].id] == at {
+      index[levels[at].id] = nil
+    }
+    levels[at].id = id
+    levels[at].isUsed = true
+    index[id] = at
+    return at
+  }
+
+  /// Begins the record of the level just entered; answers its node.
+  mutating func open(_ kind: RecordKind, field: Int) -> Int {
+    levels[current].tree.begin(kind)
+    levels[current].field = field
+    return 0
+  }
+
+  mutating func append(_ kind: RecordKind, to parent: Int, field: Int) -> Int {
+    writesInside
+      ? inside[insideCount - 1].append(kind, to: parent, field: field)
+      : levels[current].tree.append(kind, to: parent, field: field)
+  }
+
+  @inline(__always)
+  mutating func write(_ body: (inout RecordTree) -> Void) {
+    if writesInside { body(&inside[insideCount - 1]) } else { body(&levels[current].tree) }
+  }
+
+  // MARK: The line in the making
+
+  /// The level just entered is a line. Lines are not kept as levels, unless something below names them.
+  mutating func beginLine(_ id: UInt64) {
+    lineIDs.removeAll(keepingCapacity: true)
+    lineIDs.append(id)
+    lineLevel = current
+    insideCount = 0
+  }
+
+  func isInLine(_ parent: UInt64) -> Bool { lineIDs.contains(parent) }
+
+  mutating func addToLine(_ id: UInt64) {
+    if lineIDs.count < 4_096 { lineIDs.append(id) }
+  }
+
+  /// Begins the record of a package inside the line; answers its node.
+  mutating func openScratch(_ kind: RecordKind) -> Int {
+    if insideCount < 4_096 {
+      if insideCount == inside.count { inside.append(RecordTree(small: true)) }
+      insideCount += 1
+    }
+    inside[insideCount - 1].begin(kind)
+    writesInside = true
+    return 0
+  }
+
+  /// Copies the records of the levels around the line into it, outermost first, then those inside it.
+  mutating func carry(into line: inout RecordTree) {
+    var chain: [Int] = []
+    var at = lineLevel
+    var depth = 0
+    while at >= 0, depth < Self.depthLimit {
+      let above = levels[at].parent
+      if above < 0 || levels[above].id != levels[at].parentID { break }
+      chain.append(above)
+      at = above
+      depth += 1
+    }
+    for level in chain.reversed() where levels[level].field >= 0 {
+      add(levels[level].tree, levels[level].field, to: &line)
+    }
+    let packages = RecordKind.line.index(of: "packages") ?? 0
+    for index in 0..<insideCount { add(inside[index], packages, to: &line) }
+    insideCount = 0
+    writesInside = false
+  }
+
+  private func add(_ tree: borrowing RecordTree, _ field: Int, to line: inout RecordTree) {
+    if case .one = RecordKind.line.fields[field].type, line.slot(0, field).second > 0 {
+      line.copyFields(tree, 0, into: Int(line.slot(0, field).first))
+    } else {
+      line.copy(tree, node: 0, to: 0, field: field)
+    }
+  }
+}

@@ -1,0 +1,216 @@
+// A map as it is written down: which place of the guide is which field of the canonical document. Plain values, made by
+// whoever reads the spec; `MappingPlan` compiles them for one guide.
+
+import Canonical
+
+/// A place in the guide, relative to the scope it is written in: `N1>REF[01=DP,IA]/02-1`.
+package struct MapPlace: Equatable, Sendable {
+  /// An element that must (or must not) hold one of these codes.
+  package struct Condition: Equatable, Sendable {
+    package var element: Int
+    package var codes: [String]
+    package var isNegated: Bool
+    package init(element: Int, codes: [String], isNegated: Bool = false) {
+      self.element = element
+      self.codes = codes
+      self.isNegated = isNegated
+    }
+  }
+
+  /// Loops to go down into, outermost first.
+  package var loops: [String]
+  package var segment: String
+  package var conditions: [Condition]
+  /// Element from 1; 0 when the place is the segment or loop itself.
+  package var element: Int
+  /// Component from 1; 0 for the whole element.
+  package var component: Int
+  /// Element is the first of qualifier and value pairs: the value behind one of these qualifiers is meant.
+  package var qualifiers: [String]
+  /// Guides without such a place are fine.
+  package var isOptional = false
+  package init(
+    loops: [String] = [], segment: String, conditions: [Condition] = [], element: Int = 0, component: Int = 0,
+    qualifiers: [String] = []
+  ) {
+    self.loops = loops
+    self.segment = segment
+    self.conditions = conditions
+    self.element = element
+    self.component = component
+    self.qualifiers = qualifiers
+  }
+
+  /// Reads `LOOP>SEG[nn=A,B;mm!=C]/ee`, `/ee-cc`, `/pairee[Q1,Q2]`; without `/` the segment or loop itself; `?` in front
+  /// makes it optional. Nil when it cannot be read.
+  package init?(_ text: String) {
+    if text.hasPrefix("?") {
+      self.init(String(text.dropFirst()))
+      isOptional = true
+      return
+    }
+    let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    var path = halves[0].split(separator: ">", omittingEmptySubsequences: false).map(String.init)
+    guard let last = path.popLast(), let head = Self.head(last) else { return nil }
+    self.init(loops: path, segment: head.name, conditions: head.conditions)
+    if path.contains(where: { !Self.isName($0) }) { return nil }
+    if halves.count == 2, !readElement(String(halves[1])) { return nil }
+  }
+
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.count <= 4 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5a }
+  }
+
+  private static func head(_ text: String) -> (name: String, conditions: [Condition])? {
+    guard let open = text.firstIndex(of: "[") else { return isName(text) ? (text, []) : nil }
+    let name = String(text[..<open])
+    guard isName(name), text.last == "]" else { return nil }
+    var conditions: [Condition] = []
+    for part in text[text.index(after: open)...].dropLast().split(separator: ";") {
+      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2 else { return nil }
+      let isNegated = sides[0].hasSuffix("!")
+      guard let element = Int(isNegated ? sides[0].dropLast() : sides[0]), element > 0, element < 60 else { return nil }
+      let codes = sides[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      conditions.append(Condition(element: element, codes: codes, isNegated: isNegated))
+    }
+    return (name, conditions)
+  }
+
+  private mutating func readElement(_ text: String) -> Bool {
+    var rest = Substring(text)
+    if rest.hasPrefix("pair") {
+      rest = rest.dropFirst(4)
+      guard let open = rest.firstIndex(of: "["), rest.last == "]", let start = Int(rest[..<open]) else { return false }
+      element = start
+      qualifiers = rest[rest.index(after: open)...].dropLast().split(separator: ",").map(String.init)
+      return element > 0 && !qualifiers.isEmpty
+    }
+    let parts = rest.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let number = Int(parts[0]), number > 0, number < 60 else { return false }
+    element = number
+    if parts.count == 2 {
+      guard let inner = Int(parts[1]), inner > 0, inner < 30 else { return false }
+      component = inner
+    }
+    return true
+  }
+}
+
+/// How one field gets its value.
+package struct MapBinding: Sendable {
+  package indirect enum Source: Sendable {
+    /// The first of these places that holds something.
+    case places([MapPlace])
+    /// A date with its time and zone.
+    case moment(date: MapPlace, time: MapPlace?, zone: MapPlace?)
+    case constant(String)
+    /// A list: one record for each occurrence; several ways are tried side by side.
+    case records([MapRecords])
+  }
+
+  package var field: String
+  package var source: Source
+  /// Name of the word table that codes are turned into words with; nil leaves them as they are.
+  package var words: String?
+  /// Repeated occurrences are joined with this text; nil keeps the first.
+  package var join: String?
+  /// Where it is written, for messages.
+  package var line: Int
+  package var column: Int
+
+  package init(field: String, source: Source, words: String? = nil, join: String? = nil, line: Int = 0, column: Int = 0) {
+    self.field = field
+    self.source = source
+    self.words = words
+    self.join = join
+    self.line = line
+    self.column = column
+  }
+}
+
+/// One way to make records of a list field.
+package struct MapRecords: Sendable {
+  package enum Each: Sendable {
+    /// A loop or segment, with conditions on its first segment.
+    case occurrence(MapPlace)
+    /// Pairs of elements from the place on; the names of the fields they fill.
+    case pairs(MapPlace, first: String, second: String)
+    /// The scope itself, once, when one of the fields has a value.
+    case scope
+  }
+
+  package var each: Each
+  package var fields: [MapBinding]
+  /// Word table for the first element of a pair.
+  package var words: String?
+  package init(each: Each, fields: [MapBinding], words: String? = nil) {
+    self.each = each
+    self.fields = fields
+    self.words = words
+  }
+}
+
+/// Hierarchical levels: what each level code of an HL loop becomes.
+package struct MapLevels: Sendable {
+  package enum Role: Equatable, Sendable {
+    /// Fields of the document itself.
+    case header
+    /// A line.
+    case line
+    /// A record that lines below it carry: a field of the line.
+    case carried(String)
+  }
+
+  package struct Level: Sendable {
+    package var codes: [String]
+    package var role: Role
+    package var fields: [MapBinding]
+    package init(codes: [String], role: Role, fields: [MapBinding]) {
+      self.codes = codes
+      self.role = role
+      self.fields = fields
+    }
+  }
+
+  package var loop: String
+  package var levels: [Level]
+  package init(loop: String, levels: [Level]) {
+    self.loop = loop
+    self.levels = levels
+  }
+}
+
+package struct MapOutline: Sendable {
+  package var document: DocumentKind
+  package var set: String
+  package var fields: [MapBinding]
+  package var totals: [MapBinding]
+  package var levels: MapLevels?
+  /// Word tables: name -> word -> codes, the first of which is written.
+  package var words: [String: [(word: String, codes: [String])]]
+  /// Name of the spec, for messages.
+  package var file: String
+
+  package init(
+    document: DocumentKind, set: String, fields: [MapBinding], totals: [MapBinding], levels: MapLevels?,
+    words: [String: [(word: String, codes: [String])]], file: String
+  ) {
+    self.document = document
+    self.set = set
+    self.fields = fields
+    self.totals = totals
+    self.levels = levels
+    self.words = words
+    self.file = file
+  }
+}
+
+/// A map that does not fit its guide or the canonical model.
+package struct MapError: Error, Equatable, Sendable, CustomStringConvertible {
+  package let file: String
+  package let line: Int
+  package let column: Int
+  package let message: String
+  package var description: String { "\(file):\(line):\(column): \(message)" }
+}

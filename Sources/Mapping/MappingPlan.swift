@@ -1,0 +1,112 @@
+// A map compiled for one guide: for each position of the guide, the steps to take when its segment comes. Flat, without
+// strings; immutable.
+
+import Canonical
+import Octets
+
+package struct MappingPlan: Sendable {
+  /// The record a step writes to.
+  struct Scope: Sendable {
+    enum Tree: UInt8, Sendable { case header, totals, line, carried }
+    var tree: Tree
+    var kind: RecordKind
+    /// The scope whose record holds this one, and the field there; -1 for a root.
+    var parent: Int16
+    var field: Int16
+    /// Scopes inside this one: `index + 1 ..< end`.
+    var end: Int16
+    /// The record begins with its first value, not with a segment.
+    var isLazy = false
+  }
+
+  enum Operation: UInt8, Sendable {
+    /// Begins the scope's record (list member, line, carried record).
+    case open
+    case copy, pair, moment, constant
+    /// Begins a record for each pair of elements; the next `rank` steps are taken for each of them.
+    case pairs
+  }
+
+  enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count }
+
+  struct Step: Sendable {
+    var operation: Operation
+    var transform: Transform = .text
+    var scope: Int16
+    var field: Int16 = 0
+    var second: Int16 = 0
+    var rank: UInt8 = 0
+    var element: UInt8 = 0
+    var component: UInt8 = 0
+    var decimals: UInt8 = 0
+    /// Time and zone elements of a moment, 0 for none.
+    var time: UInt8 = 0
+    var zone: UInt8 = 0
+    /// Join with the literal when the field is filled already.
+    var joins = false
+    /// Word table, -1 for none.
+    var words: Int16 = -1
+    var firstCondition: Int32 = 0
+    var conditionCount: Int32 = 0
+    /// Keys of pair qualifiers, or the literal of a constant or join.
+    var literal: Range<Int32> = 0..<0
+  }
+
+  struct Condition: Sendable {
+    var element: UInt8
+    var isNegated: Bool
+    var keys: Range<Int32>
+  }
+
+  struct WordTable: Sendable {
+    var offset: Int32
+    var shift: UInt8
+    var mask: Int32
+  }
+
+  struct WordSlot: Sendable {
+    var key: UInt64
+    var literal: Range<Int32>
+  }
+
+  package let document: DocumentKind
+  let scopes: ContiguousArray<Scope>
+  let steps: ContiguousArray<Step>
+  /// Steps of position p: `firstStep[p] ..< firstStep[p + 1]`.
+  let firstStep: ContiguousArray<Int32>
+  let conditions: ContiguousArray<Condition>
+  let keys: ContiguousArray<UInt64>
+  let wordTables: ContiguousArray<WordTable>
+  let wordSlots: ContiguousArray<WordSlot>
+  /// Bytes of words, constants and joins.
+  let literals: ContiguousArray<UInt8>
+  /// Scope of the header, totals and plain lines; lines may be -1.
+  let headerScope = 0
+  let totalsScope: Int
+  let lineScope: Int
+  /// Position that starts the HL loop, or -1.
+  let levelPosition: Int
+  /// Level variants, in order of the levels of the map.
+  let levels: [Level]
+
+  struct Level: Sendable {
+    var keys: [UInt64]
+    var role: MapLevels.Role
+    /// Scope of the level's fields.
+    var scope: Int
+    /// Field of the line a carried record goes to.
+    var field: Int
+  }
+
+  @inline(__always)
+  func word(_ code: UInt64, in table: Int16) -> Range<Int32>? {
+    let entry = wordTables[Int(table)]
+    var slot = Int(truncatingIfNeeded: (code &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(entry.shift))
+    while true {
+      let found = wordSlots[Int(entry.offset) &+ slot]
+      if found.key == code { return found.literal }
+      if found.key == 0 { return nil }
+      slot = (slot &+ 1) & Int(entry.mask)
+    }
+  }
+}

@@ -1,0 +1,466 @@
+// Compiles a map for a guide. Every place must exist in the guide, every field in the canonical model, and their types
+// must agree; all mistakes are collected.
+
+import Canonical
+import Conformance
+import Octets
+
+package struct MapErrors: Error, Equatable, Sendable, CustomStringConvertible {
+  package let errors: [MapError]
+  package var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+struct PlanBuild {
+  typealias Step = MappingPlan.Step
+  private let outline: MapOutline
+  private let guide: Guide
+  private var errors: [MapError] = []
+  var scopes: ContiguousArray<MappingPlan.Scope> = []
+  /// Steps by position, before they are laid flat.
+  private var stepsAt: [[Step]]
+  var conditions: ContiguousArray<MappingPlan.Condition> = []
+  var keys: ContiguousArray<UInt64> = []
+  var literals: ContiguousArray<UInt8> = []
+  private var literalIndex: [String: Range<Int32>] = [:]
+  var wordTables: ContiguousArray<MappingPlan.WordTable> = []
+  var wordSlots: ContiguousArray<MappingPlan.WordSlot> = []
+  private var wordIndex: [String: Int16] = [:]
+  var totalsScope = -1
+  var lineScope = -1
+  var levelPosition = -1
+  var levels: [MappingPlan.Level] = []
+
+  init(_ outline: MapOutline, _ guide: Guide) {
+    self.outline = outline
+    self.guide = guide
+    stepsAt = Array(repeating: [], count: guide.positions.count)
+  }
+
+  /// Where places of a scope are looked for: a loop of the guide, or one segment of it.
+  private struct Region {
+    var loop: Int
+    /// Areas that count at the top level.
+    var areas: Set<UInt8>
+    /// Set when the scope is one segment: the positions it stands at.
+    var positions: [Int]?
+  }
+
+  mutating func run() throws(MapErrors) {
+    guard guide.set == outline.set else {
+      throw MapErrors(errors: [error(nil, "the map is for set \(outline.set), the guide for \(guide.set)")])
+    }
+    let summary = UInt8(guide.areas.firstIndex(of: "summary") ?? 255)
+    let heading = Set((0..<UInt8(guide.areas.count)).filter { $0 != summary })
+    let header = addScope(.header, .header, parent: -1, field: -1)
+    add(outline.fields, header, Region(loop: 0, areas: heading))
+    close(header)
+    totalsScope = addScope(.totals, .totals, parent: -1, field: -1)
+    add(outline.totals, totalsScope, Region(loop: 0, areas: [summary]))
+    close(totalsScope)
+    if let levels = outline.levels { add(levels) }
+    if !errors.isEmpty { throw MapErrors(errors: errors) }
+  }
+
+  func flatSteps() -> (ContiguousArray<Step>, ContiguousArray<Int32>) {
+    var steps: ContiguousArray<Step> = []
+    var first: ContiguousArray<Int32> = []
+    for list in stepsAt {
+      first.append(Int32(steps.count))
+      steps.append(contentsOf: list)
+    }
+    first.append(Int32(steps.count))
+    return (steps, first)
+  }
+
+  // MARK: Scopes
+
+  private mutating func addScope(
+    _ tree: MappingPlan.Scope.Tree, _ kind: RecordKind, parent: Int, field: Int
+  ) -> Int {
+    scopes.append(
+      MappingPlan.Scope(tree: tree, kind: kind, parent: Int16(parent), field: Int16(field), end: 0))
+    return scopes.count - 1
+  }
+
+  private mutating func close(_ scope: Int) { scopes[scope].end = Int16(scopes.count) }
+
+  private mutating func add(_ levels: MapLevels) {
+    guard let position = guide.positions.indices.first(where: { guide.positions[$0].startsLoop && name($0) == levels.loop })
+    else {
+      fail(nil, "guide \(guide.release)/\(guide.set) has no loop \(levels.loop)")
+      return
+    }
+    levelPosition = position
+    let region = Region(loop: Int(guide.positions[position].loop), areas: [])
+    for level in levels.levels {
+      var scope = 0
+      var field = -1
+      switch level.role {
+      case .header: break
+      case .line: scope = addScope(.line, .line, parent: -1, field: -1)
+      case .carried(let name):
+        guard let index = RecordKind.line.index(of: name), case .some(let kind) = inner(RecordKind.line, index) else {
+          fail(nil, "a line has no record field \(name)")
+          continue
+        }
+        field = index
+        scope = addScope(.carried, kind, parent: -1, field: index)
+      }
+      let number = self.levels.count
+      self.levels.append(
+        MappingPlan.Level(keys: level.codes.map(textKey), role: level.role, scope: scope, field: field))
+      variant = Int16(number)
+      if scope == 0 {
+        variantScope = addScope(.header, .header, parent: 0, field: -2)
+        self.levels[number].scope = variantScope
+        add(level.fields, variantScope, region)
+        close(variantScope)
+      } else {
+        add(level.fields, scope, region)
+        close(scope)
+      }
+    }
+  }
+
+  private var variant: Int16 = -1
+  private var variantScope = 0
+
+  private func inner(_ kind: RecordKind, _ field: Int) -> RecordKind? {
+    switch kind.fields[field].type {
+    case .one(let kind), .many(let kind): kind
+    default: nil
+    }
+  }
+
+  private func name(_ position: Int) -> String { guide.loops[Int(guide.positions[position].loop)].name }
+
+  // MARK: Bindings
+
+  private mutating func add(_ bindings: [MapBinding], _ scope: Int, _ region: Region) {
+    for binding in bindings {
+      let kind = scopes[scope].kind
+      if scope == 0, binding.field == "lines" {
+        addLines(binding, region)
+        continue
+      }
+      guard let field = kind.index(of: binding.field) else {
+        fail(binding, "a \(kind) has no field \(binding.field)", nearest: binding.field, kind.fields.map(\.name))
+        continue
+      }
+      add(binding, scope, field, region)
+    }
+  }
+
+  private mutating func addLines(_ binding: MapBinding, _ region: Region) {
+    guard case .records(let ways) = binding.source, ways.count == 1, case .occurrence(let place) = ways[0].each else {
+      fail(binding, "lines need one { each, fields }")
+      return
+    }
+    lineScope = addScope(.line, .line, parent: -1, field: -1)
+    open(place, lineScope, binding, region, ways[0].fields)
+  }
+
+  private mutating func add(_ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region) {
+    let type = scopes[scope].kind.fields[field].type
+    switch (binding.source, type) {
+    case (.records(let ways), .many(let kind)), (.records(let ways), .one(let kind)):
+      for way in ways { add(way, kind, binding, scope, field, region) }
+    case (.records, _):
+      fail(binding, "\(binding.field) holds one value, not records")
+    case (_, .many), (_, .one):
+      fail(binding, "\(binding.field) holds records: write { each, fields }")
+    case (.places(let places), _):
+      for (rank, place) in places.enumerated() { add(place, rank, binding, scope, field, type, region) }
+    case (.moment(let date, let time, let zone), _):
+      addMoment(date, time, zone, binding, scope, field, region)
+    case (.constant(let text), _):
+      addConstant(text, binding, scope, field, region)
+    }
+  }
+
+  private mutating func add(
+    _ way: MapRecords, _ kind: RecordKind, _ binding: MapBinding, _ parent: Int, _ field: Int, _ region: Region
+  ) {
+    let scope = addScope(scopes[parent].tree, kind, parent: parent, field: field)
+    switch way.each {
+    case .occurrence(let place): open(place, scope, binding, region, way.fields)
+    case .scope:
+      scopes[scope].isLazy = true
+      add(way.fields, scope, region)
+      close(scope)
+    case .pairs(let place, let first, let second):
+      addPairs(place, first, second, way, scope, binding, region)
+      close(scope)
+    }
+  }
+
+  /// A scope opened by a loop or segment, and its fields inside.
+  private mutating func open(
+    _ place: MapPlace, _ scope: Int, _ binding: MapBinding, _ region: Region, _ fields: [MapBinding]
+  ) {
+    let positions = find(place, region, binding, wantsElement: false)
+    guard let first = positions.first else { return close(scope) }
+    for position in positions {
+      var step = Step(operation: .open, scope: Int16(scope))
+      addConditions(place, to: &step)
+      stepsAt[position].append(step)
+    }
+    let isLoop = guide.positions[first].startsLoop && Int(guide.positions[first].loop) != region.loop
+    if isLoop, positions.count == 1 {
+      add(fields, scope, Region(loop: Int(guide.positions[first].loop), areas: []))
+    } else if isLoop {
+      fail(binding, "loop \(place.segment) stands in several places here; name the loop around it")
+    } else {
+      add(fields, scope, Region(loop: region.loop, areas: region.areas, positions: positions))
+    }
+    close(scope)
+  }
+
+  private mutating func add(
+    _ place: MapPlace, _ rank: Int, _ binding: MapBinding, _ scope: Int, _ field: Int, _ type: FieldType,
+    _ region: Region
+  ) {
+    for position in find(place, region, binding, wantsElement: true) {
+      var step = Step(operation: place.qualifiers.isEmpty ? .copy : .pair, scope: Int16(scope), field: Int16(field))
+      step.rank = UInt8(clamping: rank)
+      step.element = UInt8(place.element)
+      step.component = UInt8(place.component)
+      let valueElement = place.qualifiers.isEmpty ? place.element : place.element + 1
+      choose(&step, type, position, valueElement, place.component, binding)
+      if !place.qualifiers.isEmpty { step.literal = keyRange(place.qualifiers) }
+      if let join = binding.join {
+        step.joins = true
+        step.literal = literal(join)
+      }
+      step.words = words(binding.words, binding)
+      addConditions(place, to: &step)
+      stepsAt[position].append(step)
+    }
+  }
+
+  private mutating func addMoment(
+    _ date: MapPlace, _ time: MapPlace?, _ zone: MapPlace?, _ binding: MapBinding, _ scope: Int, _ field: Int,
+    _ region: Region
+  ) {
+    for position in find(date, region, binding, wantsElement: true) {
+      var step = Step(operation: .moment, transform: .date, scope: Int16(scope), field: Int16(field))
+      step.element = UInt8(date.element)
+      step.time = UInt8(time?.element ?? 0)
+      step.zone = UInt8(zone?.element ?? 0)
+      addConditions(date, to: &step)
+      stepsAt[position].append(step)
+    }
+  }
+
+  /// A constant is written when its scope's first segment comes.
+  private mutating func addConstant(
+    _ text: String, _ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region
+  ) {
+    let start = region.loop == 0 ? 0 : Int(guide.loops[region.loop].first)
+    for position in region.positions ?? [start] {
+      var step = Step(operation: .constant, scope: Int16(scope), field: Int16(field))
+      step.literal = literal(text)
+      step.rank = 255
+      stepsAt[position].append(step)
+    }
+  }
+
+  private mutating func addPairs(
+    _ place: MapPlace, _ first: String, _ second: String, _ way: MapRecords, _ scope: Int, _ binding: MapBinding,
+    _ region: Region
+  ) {
+    let kind = scopes[scope].kind
+    let positions = find(place, region, binding, wantsElement: true)
+    let one = first.isEmpty ? 0 : kind.index(of: first) ?? -1
+    let two = second.isEmpty ? 1 : kind.index(of: second) ?? -1
+    guard one >= 0, two >= 0 else {
+      fail(binding, "a \(kind) has no field \(one < 0 ? first : second)", nearest: first, kind.fields.map(\.name))
+      return
+    }
+    for position in positions {
+      var step = Step(operation: .pairs, scope: Int16(scope), field: Int16(one), second: Int16(two))
+      step.element = UInt8(place.element)
+      choose(&step, kind.fields[two].type, position, place.element + 1, 0, binding)
+      step.words = words(way.words, binding)
+      addConditions(place, to: &step)
+      let before = stepsAt[position].count
+      stepsAt[position].append(step)
+      add(way.fields, scope, Region(loop: region.loop, areas: region.areas, positions: [position]))
+      // Fields common to all pairs follow the step: they are applied to each record it makes.
+      stepsAt[position][before].rank = UInt8(clamping: stepsAt[position].count - before - 1)
+    }
+  }
+
+  // MARK: Places
+
+  /// Positions of the guide a place means; none is an error.
+  private mutating func find(
+    _ place: MapPlace, _ region: Region, _ binding: MapBinding, wantsElement: Bool
+  ) -> [Int] {
+    var regions = [region]
+    for name in place.loops {
+      regions = regions.flatMap { region in
+        guide.positions.indices.filter { isLoop($0, named: name, in: region) }.map {
+          Region(loop: Int(guide.positions[$0].loop), areas: [])
+        }
+      }
+    }
+    let positions = regions.flatMap { region in members(region).filter { name(of: $0) == place.segment } }
+    if positions.isEmpty, place.isOptional { return [] }
+    if positions.isEmpty {
+      let known = regions.flatMap { members($0).map { name(of: $0) } }
+      let loop = place.loops.last ?? (region.loop == 0 ? "the set" : guide.loops[region.loop].name)
+      fail(binding, "\(place.segment) does not stand in \(loop) of \(guide.release)/\(guide.set)", nearest: place.segment, known)
+      return []
+    }
+    if wantsElement, place.element == 0 {
+      fail(binding, "name an element: \(place.segment)/01")
+      return []
+    }
+    if place.element > 0, guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil {
+      fail(binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
+      return []
+    }
+    return positions
+  }
+
+  private func isLoop(_ position: Int, named name: String, in region: Region) -> Bool {
+    let entry = guide.positions[position]
+    let loop = guide.loops[Int(entry.loop)]
+    guard entry.startsLoop, loop.name == name, Int(loop.parent) == region.loop else { return false }
+    return region.loop != 0 || region.areas.contains(entry.area)
+  }
+
+  /// Direct members of a region: its segments and the first segments of its loops.
+  private func members(_ region: Region) -> [Int] {
+    if let positions = region.positions { return positions }
+    return guide.positions.indices.filter { index in
+      let entry = guide.positions[index]
+      let isOwn = Int(entry.loop) == region.loop
+      let isChild = entry.startsLoop && Int(guide.loops[Int(entry.loop)].parent) == region.loop
+      return (isOwn || isChild) && (region.loop != 0 || region.areas.contains(entry.area))
+    }
+  }
+
+  private func name(of position: Int) -> String { guide.positions[position].tag.description }
+
+  /// How the element's text becomes the field's value.
+  private mutating func choose(
+    _ step: inout Step, _ type: FieldType, _ position: Int, _ element: Int, _ component: Int, _ binding: MapBinding
+  ) {
+    guard let rule = guide.rule(guide.positions[position].tag, element: element, component: component) else { return }
+    switch (type, rule.kind) {
+    case (.decimal, .decimal), (.count, .decimal): step.transform = .decimal
+    case (.decimal, .implied):
+      step.transform = rule.decimals == 0 ? .count : .implied
+      step.decimals = rule.decimals
+    case (.count, .implied): step.transform = .count
+    case (.date, .date), (.moment, .date): step.transform = .date
+    case (.time, .time): step.transform = .time
+    case (.text, _), (.code, _): step.transform = .text
+    case (.decimal, .text): step.transform = .decimal
+    case (.count, .text): step.transform = .count
+    default: fail(binding, "\(binding.field) cannot be read from element \(element), which is \(rule.kind)")
+    }
+  }
+
+  // MARK: Tables
+
+  private mutating func addConditions(_ place: MapPlace, to step: inout Step) {
+    step.firstCondition = Int32(conditions.count)
+    for condition in place.conditions {
+      conditions.append(
+        MappingPlan.Condition(
+          element: UInt8(condition.element), isNegated: condition.isNegated, keys: keyRange(condition.codes)))
+    }
+    step.conditionCount = Int32(conditions.count) - step.firstCondition
+  }
+
+  private mutating func keyRange(_ codes: [String]) -> Range<Int32> {
+    let start = Int32(keys.count)
+    keys.append(contentsOf: codes.map(textKey))
+    return start..<Int32(keys.count)
+  }
+
+  private mutating func literal(_ text: String) -> Range<Int32> {
+    if let known = literalIndex[text] { return known }
+    let start = Int32(literals.count)
+    literals.append(contentsOf: text.utf8)
+    let range = start..<Int32(literals.count)
+    literalIndex[text] = range
+    return range
+  }
+
+  private mutating func words(_ name: String?, _ binding: MapBinding) -> Int16 {
+    guard let name else { return -1 }
+    if let index = wordIndex[name] { return index }
+    guard let rows = outline.words[name] else {
+      fail(binding, "there is no word table \(name)", nearest: name, Array(outline.words.keys))
+      return -1
+    }
+    var bits = 2
+    let count = rows.reduce(0) { $0 + $1.codes.count }
+    while 1 << bits < count * 2 { bits += 1 }
+    let table = MappingPlan.WordTable(
+      offset: Int32(wordSlots.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
+    wordSlots.append(contentsOf: repeatElement(.init(key: 0, literal: 0..<0), count: 1 << bits))
+    for row in rows {
+      for code in row.codes { insert(code, row.word, table, binding) }
+    }
+    let index = Int16(wordTables.count)
+    wordTables.append(table)
+    wordIndex[name] = index
+    return index
+  }
+
+  private mutating func insert(
+    _ code: String, _ word: String, _ table: MappingPlan.WordTable, _ binding: MapBinding
+  ) {
+    let key = textKey(code)
+    var slot = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> UInt64(table.shift))
+    while wordSlots[Int(table.offset) + slot].key != 0 {
+      if wordSlots[Int(table.offset) + slot].key == key {
+        fail(binding, "code \(code) stands for two words")
+        return
+      }
+      slot = (slot + 1) & Int(table.mask)
+    }
+    wordSlots[Int(table.offset) + slot] = .init(key: key, literal: literal(word))
+  }
+
+  // MARK: Errors
+
+  private func error(_ binding: MapBinding?, _ message: String) -> MapError {
+    MapError(file: outline.file, line: binding?.line ?? 1, column: binding?.column ?? 1, message: message)
+  }
+
+  private mutating func fail(
+    _ binding: MapBinding?, _ message: String, nearest name: String = "", _ known: [String] = []
+  ) {
+    errors.append(error(binding, message + hint(name, known)))
+  }
+
+  private func hint(_ name: String, _ known: [String]) -> String {
+    known.isEmpty ? "" : "; known: " + Array(Set(known)).sorted().prefix(40).joined(separator: ", ")
+  }
+}
+
+extension MappingPlan {
+  /// Compiles `outline` for `guide`; throws all mistakes at once.
+  package init(_ outline: MapOutline, _ guide: Guide) throws(MapErrors) {
+    var build = PlanBuild(outline, guide)
+    try build.run()
+    document = outline.document
+    scopes = build.scopes
+    (steps, firstStep) = build.flatSteps()
+    conditions = build.conditions
+    keys = build.keys
+    wordTables = build.wordTables
+    wordSlots = build.wordSlots
+    literals = build.literals + ContiguousArray(repeatElement(0, count: wordSlack))
+    totalsScope = build.totalsScope
+    lineScope = build.lineScope
+    levelPosition = build.levelPosition
+    levels = build.levels
+  }
+}

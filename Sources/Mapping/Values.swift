@@ -1,0 +1,198 @@
+// X12 text to canonical text: exact, nothing rounded, nothing invented. What cannot be read is left out (the checks have
+// reported it already).
+
+import Canonical
+import Octets
+
+extension RecordTree {
+  /// Appends `bytes[text]` as a canonical value.
+  @inline(__always)
+  mutating func append(
+    _ bytes: Span<UInt8>, _ text: Range<Int>, _ transform: MappingPlan.Transform, _ decimals: Int, _ looks: Bool
+  ) {
+    let start = text.lowerBound
+    let end = text.upperBound
+    switch transform {
+    case .text: appendText(bytes, start, end, looks)
+    case .decimal: appendDecimal(bytes, start, end)
+    case .implied: appendImplied(bytes, start, end, decimals)
+    case .date: appendDate(bytes, start, end)
+    case .time: appendClock(bytes, start, end)
+    case .count: appendImplied(bytes, start, end, 0)
+    }
+  }
+
+  /// AN and ID: trailing blanks do not count (X12.6); bytes above ASCII become UTF-8.
+  @inline(__always)
+  private mutating func appendText(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ looks: Bool) {
+    var end = end
+    while end > start, bytes[end &- 1] == 0x20 { end &-= 1 }
+    if looks, !isPlain(bytes, start, end) {
+      appendForeign(bytes, start, end)
+    } else {
+      append(bytes, start, end)
+    }
+  }
+
+  private func isPlain(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    for index in start..<end where bytes[index] >= 0x80 { return isUTF8(bytes, start, end) }
+    return true
+  }
+
+  private mutating func appendForeign(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    for index in start..<end {
+      for byte in String(windows1252(bytes[index])).utf8 { append(byte) }
+    }
+  }
+
+  /// R: digits with an optional point. `.5` becomes `0.5`, `007` becomes `7`, `5.` becomes `5`; an exponent is written out.
+  @inline(__always)
+  private mutating func appendDecimal(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    let first = bytes[start]
+    // A first digit other than 0 and a last digit: already canonical if only digits and one point lie between.
+    if first &- 0x31 <= 8, bytes[end &- 1] &- 0x30 <= 9 {
+      var points = 0
+      var index = start &+ 1
+      while index < end {
+        let byte = bytes[index]
+        if byte == 0x2e { points &+= 1 } else if byte &- 0x30 > 9 { break }
+        index &+= 1
+      }
+      if index == end, points <= 1 {
+        append(bytes, start, end)
+        return
+      }
+    }
+    appendOddDecimal(bytes, start, end)
+  }
+
+  private mutating func appendOddDecimal(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    var index = start
+    let isNegative = bytes[index] == 0x2d
+    if isNegative { index += 1 }
+    var point = end
+    for at in index..<end {
+      let byte = bytes[at]
+      if byte == 0x2e, point == end {
+        point = at
+      } else if byte == 0x45 {
+        appendExact(bytes, start, end)
+        return
+      } else if byte &- 0x30 > 9 {
+        return
+      }
+    }
+    if index == end || end - index == 1 && point < end { return }
+    while index < point, bytes[index] == 0x30 { index += 1 }
+    let isZero = !(index..<end).contains { bytes[$0] != 0x30 && bytes[$0] != 0x2e }
+    if isNegative, !isZero { append(0x2d) }
+    if index == point { append(0x30) }
+    append(bytes, index, point)
+    if point + 1 < end { append(bytes, point, end) }
+  }
+
+  private mutating func appendExact(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    guard let value = ExactDecimal(bytes, start, end) else { return }
+    for byte in value.text.utf8 { append(byte) }
+  }
+
+  /// Nn: the point is put in.
+  private mutating func appendImplied(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ decimals: Int) {
+    var index = start
+    let isNegative = bytes[index] == 0x2d
+    if isNegative { index += 1 }
+    if index == end { return }
+    for at in index..<end where bytes[at] &- 0x30 > 9 { return }
+    while index < end, bytes[index] == 0x30 { index += 1 }
+    let digits = end - index
+    if digits > 0, isNegative { append(0x2d) }
+    if digits <= decimals {
+      append(0x30)
+      if decimals == 0 { return }
+      append(0x2e)
+      for _ in digits..<decimals { append(0x30) }
+      append(bytes, index, end)
+    } else {
+      append(bytes, index, end - decimals)
+      if decimals == 0 { return }
+      append(0x2e)
+      append(bytes, end - decimals, end)
+    }
+  }
+
+  /// CCYYMMDD, or YYMMDD where 50 to 99 is 19xx.
+  @inline(__always)
+  private mutating func appendDate(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    var start = start
+    for at in start..<end where bytes[at] &- 0x30 > 9 { return }
+    if end &- start == 8 {
+      append(bytes, start, start &+ 4)
+      start &+= 4
+    } else if end &- start == 6 {
+      let isOld = bytes[start] >= 0x35
+      append(isOld ? 0x31 : 0x32)
+      append(isOld ? 0x39 : 0x30)
+      append(bytes, start, start &+ 2)
+      start &+= 2
+    } else {
+      return
+    }
+    append(0x2d)
+    append(bytes, start, start &+ 2)
+    append(0x2d)
+    append(bytes, start &+ 2, start &+ 4)
+  }
+
+  /// HHMM[SS[D[D]]] as HH:MM[:SS]; hundredths are kept as a fraction.
+  private mutating func appendClock(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    let count = end - start
+    guard count >= 4, count <= 8, count != 5 else { return }
+    for at in start..<end where bytes[at] &- 0x30 > 9 { return }
+    append(bytes, start, start + 2)
+    append(0x3a)
+    append(bytes, start + 2, start + 4)
+    if count >= 6 {
+      append(0x3a)
+      append(bytes, start + 4, start + 6)
+    }
+    if count > 6 {
+      append(0x2e)
+      append(bytes, start + 6, end)
+    }
+  }
+
+  /// `T` with the time, and the zone where the code (X12 element 623) says which.
+  mutating func appendTime(_ bytes: Span<UInt8>, _ time: Range<Int>, _ zone: Range<Int>) {
+    let start = beginValue
+    append(0x54)
+    appendClock(bytes, time.lowerBound, time.upperBound)
+    if beginValue == start + 1 {
+      dropValue(from: start)
+      return
+    }
+    guard zone.count == 2 else { return }
+    let code = bytes.packed(zone.lowerBound, zone.upperBound)
+    for (name, offset) in zoneOffsets where name == code {
+      for byte in offset.utf8 { append(byte) }
+    }
+  }
+
+  /// Adds text to a filled field, after `separator`.
+  mutating func join(
+    _ node: Int, _ field: Int, _ literals: Span<UInt8>, _ separator: Range<Int32>, _ bytes: Span<UInt8>,
+    _ text: Range<Int>, _ looks: Bool
+  ) {
+    let slot = slot(node, field)
+    let start = beginValue
+    for index in Int(slot.first)..<Int(slot.first &+ slot.second) { append(self.bytes[index]) }
+    append(literals, Int(separator.lowerBound), Int(separator.upperBound))
+    appendText(bytes, text.lowerBound, text.upperBound, looks)
+    endValue(node, field, slot.rank, from: start)
+  }
+}
+
+/// Zone codes that name one offset; ET, CT, LT and the like do not.
+private let zoneOffsets: [(UInt64, String)] = [
+  ("UT", "Z"), ("GM", "Z"), ("ES", "-05:00"), ("ED", "-04:00"), ("CS", "-06:00"), ("CD", "-05:00"), ("MS", "-07:00"),
+  ("MD", "-06:00"), ("PS", "-08:00"), ("PD", "-07:00"), ("AS", "-09:00"), ("AD", "-08:00"), ("HS", "-10:00"),
+].map { (textKey($0.0), $0.1) }

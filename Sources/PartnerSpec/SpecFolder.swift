@@ -1,0 +1,94 @@
+// The folder of specs: where it is, and the text of one spec in it.
+
+import JSON5
+import Octets
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// All mistakes found in specs, each with file, line and column.
+public struct SpecErrors: Error, Sendable, CustomStringConvertible {
+  public let messages: [String]
+  public var description: String { messages.joined(separator: "\n") }
+
+  package init(_ messages: [String]) { self.messages = messages }
+  package init(_ error: JSON5Error) { messages = [error.description] }
+}
+
+public struct SpecFolder: Sendable {
+  public let path: String
+
+  /// Takes the folder as it is.
+  public init(path: String) { self.path = path }
+
+  /// The folder `Specs`: the one EDIGLOT_SPECS names, else the nearest one going up from the working folder, else going
+  /// up from the program. Nil when there is none.
+  public static func find() -> SpecFolder? {
+    if let named = unsafe getenv("EDIGLOT_SPECS") { return unsafe SpecFolder(path: String(cString: named)) }
+    var buffer = [CChar](repeating: 0, count: 4_096)
+    var starts: [String] = []
+    if unsafe getcwd(&buffer, buffer.count) != nil { starts.append(text(buffer)) }
+    buffer = [CChar](repeating: 0, count: 4_096)
+    if unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1) > 0 { starts.append(text(buffer)) }
+    for start in starts {
+      var folder = Substring(start)
+      while true {
+        let candidate = "\(folder)/Specs"
+        if unsafe access("\(candidate)/guides", R_OK) == 0 { return SpecFolder(path: candidate) }
+        guard let slash = folder.lastIndex(of: "/") else { break }
+        folder = folder[..<slash]
+      }
+    }
+    return nil
+  }
+
+  private static func text(_ buffer: [CChar]) -> String {
+    String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  package func has(_ name: String) -> Bool { unsafe access("\(path)/\(name)", R_OK) == 0 }
+
+  /// The bytes of the spec `name`, a path inside the folder.
+  package func read(_ name: String) throws(FileError) -> [UInt8] {
+    var source = try FileSource(path: "\(path)/\(name)")
+    var bytes = [UInt8](repeating: 0, count: Int(source.size ?? 65_536) + 1)
+    var count = 0
+    while true {
+      if count == bytes.count { bytes.append(contentsOf: repeatElement(0, count: count)) }
+      var failure: FileError?
+      let got = unsafe bytes.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) -> Int in
+        do throws(FileError) {
+          return unsafe try source.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[count...]))
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      if got == 0 { break }
+      count += got
+    }
+    bytes.removeSubrange(count...)
+    return bytes
+  }
+
+  /// The spec `name` as a tree.
+  package func parse(_ name: String) throws(SpecErrors) -> JSON5Value {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try read(name)
+    } catch {
+      throw SpecErrors([error.description])
+    }
+    do throws(JSON5Error) {
+      return try JSON5.parse(bytes, file: "\(path)/\(name)")
+    } catch {
+      throw SpecErrors(error)
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// The specs of one run, read and compiled when first asked for.
+
+import Canonical
+import Conformance
+import JSON5
+import Mapping
+import Odoo
+
+/// Guides, maps and targets from one folder. Not shared between threads.
+public struct SpecLibrary {
+  package let folder: SpecFolder
+  private var guides: [String: Guide?] = [:]
+  private var readers: [String: GuideReader] = [:]
+  private var plans: [String: MappingPlan?] = [:]
+
+  /// Nothing is read yet.
+  public init(_ folder: SpecFolder) { self.folder = folder }
+
+  /// Releases there are guides of, oldest first.
+  package static let releases = ["004010", "005010"]
+
+  /// The release whose guides are nearest to `release` (six digits of GS08), counting the releases X12 published between:
+  /// 4010, 4020 ... 4060, 5010 ... For an unreadable one, the oldest.
+  package static func nearest(to release: String) -> String {
+    func rank(_ text: String) -> Int? {
+      guard text.count == 6, let value = Int(text) else { return nil }
+      return value / 1_000 * 6 + min(max(value % 1_000 / 10, 1), 6)
+    }
+    guard let wanted = rank(release) else { return releases[0] }
+    return releases.min { abs(rank($0)! - wanted) < abs(rank($1)! - wanted) } ?? releases[0]
+  }
+
+  /// The guide of a set in a release; nil when there is none in this release.
+  package mutating func guide(_ set: String, _ release: String) throws(SpecErrors) -> Guide? {
+    let name = "\(release)/\(set)"
+    if let known = guides[name] { return known }
+    guard set.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), folder.has("guides/x12/\(name).json5") else {
+      guides[name] = .some(nil)
+      return nil
+    }
+    if readers[release] == nil { readers[release] = try GuideReader(folder, release: release) }
+    guard var reader = readers[release] else { return nil }
+    let outline = try reader.read(set)
+    readers[release] = reader
+    do throws(GuideError) {
+      let guide = try Guide(outline)
+      guides[name] = guide
+      return guide
+    } catch {
+      throw SpecErrors([error.description])
+    }
+  }
+
+  /// The standard map of a set for a guide; nil when the set has none.
+  package mutating func plan(_ guide: Guide) throws(SpecErrors) -> MappingPlan? {
+    let name = "\(guide.release)/\(guide.set)"
+    if let known = plans[name] { return known }
+    guard folder.has("maps/x12-\(guide.set).json5") else {
+      plans[name] = .some(nil)
+      return nil
+    }
+    var reader = MapReader(folder)
+    let outline = try reader.read("x12-\(guide.set)")
+    do throws(MapErrors) {
+      let plan = try MappingPlan(outline, guide)
+      plans[name] = plan
+      return plan
+    } catch {
+      throw SpecErrors(error.errors.map(\.description))
+    }
+  }
+}
