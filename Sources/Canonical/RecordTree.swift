@@ -131,6 +131,12 @@ package struct RecordTree: Sendable {
     byteCount &+= count
   }
 
+  /// Appends a range of a table of literals, which has `wordSlack` bytes behind.
+  @inline(__always)
+  package mutating func append(_ literals: ContiguousArray<UInt8>, _ range: Range<Int32>) {
+    append(literals.span, Int(range.lowerBound), Int(range.upperBound))
+  }
+
   @inline(__always)
   package mutating func append(_ byte: UInt8) {
     guard reserve(1) else { return }

@@ -8,8 +8,75 @@ enum ElementProblem: Equatable, Sendable {
 }
 
 extension Guide {
-  /// The first thing wrong with `bytes[start..<end]`, which is not empty, or nil.
+  /// The quick look at all elements of a segment: bit n of `present` says that element n has content, bit n of `suspect`
+  /// that it is not certainly right.
+  func look(
+    _ rule: SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ first: Int, _ count: Int
+  ) -> (present: UInt64, suspect: UInt64) {
+    var present: UInt64 = 0
+    var suspect: UInt64 = 0
+    var bit: UInt64 = 2
+    var start = Int(ends[first]) &+ 1
+    var index = Int(rule.firstElement)
+    var at = first &+ 1
+    let stop = at &+ count
+    while at < stop {
+      let end = Int(ends[at])
+      if end != start {
+        present |= bit
+        if !isRight(bytes, start, end, quickRules[index]) { suspect |= bit }
+      }
+      start = end &+ 1
+      bit &+= bit
+      index &+= 1
+      at &+= 1
+    }
+    return (present, suspect)
+  }
+
+  /// Whether `bytes[start..<end]`, which is not empty, is certainly right: true for nearly all elements. When it is false,
+  /// `problem` decides.
   @inline(__always)
+  func isRight(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: QuickRule) -> Bool {
+    let length = end &- start
+    switch rule.kind {
+    case .text: return length <= Int(rule.maximum) && length >= Int(rule.minimum)
+    case .code:
+      if rule.codes < 0 { return length <= Int(rule.maximum) && length >= Int(rule.minimum) }
+      return length <= 8 && contains(bytes.packed(start, end), in: rule.codes)
+    case .implied: return isDigits(bytes, start, length, rule, points: false)
+    case .decimal: return isDigits(bytes, start, length, rule, points: true)
+    case .date: return length == 8 && rule.maximum >= 8 && isDate(bytes, start)
+    case .time, .binary, .composite: return false
+    }
+  }
+
+  /// Up to eight digits, with one point where `points` is set; the number of digits is within the rule's lengths.
+  @inline(__always)
+  private func isDigits(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ rule: QuickRule, points: Bool) -> Bool {
+    if length > 8 { return false }
+    var word = bytes.word(at: start)
+    // Bytes behind the text become zeros.
+    let shift = UInt64(truncatingIfNeeded: length &* 8)
+    if length < 8 { word = word & ((1 &<< shift) &- 1) | 0x3030_3030_3030_3030 &<< shift }
+    var digits = length
+    if points {
+      let difference = word ^ 0x2e2e_2e2e_2e2e_2e2e
+      let low = (difference & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
+      let point = ~(low | difference) & 0x8080_8080_8080_8080
+      if point != 0 {
+        if point & (point &- 1) != 0 { return false }
+        word ^= (point &>> 7) &* 0x1e
+        digits &-= 1
+      }
+    }
+    if word & 0xf0f0_f0f0_f0f0_f0f0 != 0x3030_3030_3030_3030 { return false }
+    if ((word & 0x0f0f_0f0f_0f0f_0f0f) &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0 != 0 { return false }
+    return digits <= Int(rule.maximum) && digits >= max(1, Int(rule.minimum))
+  }
+
+  /// The first thing wrong with `bytes[start..<end]`, which is not empty, or nil.
+  @inline(never)
   func problem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
     let length = end &- start
     switch rule.kind {
@@ -49,7 +116,6 @@ extension Guide {
   }
 
   /// R: digits, optional minus, point and exponent; only digits count for the length.
-  @inline(__always)
   private func decimalProblem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
     var index = start
     if bytes[index] == 0x2d { index &+= 1 }
@@ -117,10 +183,9 @@ private func pair(_ bytes: Span<UInt8>, _ at: Int) -> Int {
 @inline(__always)
 package func isDate(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
   let word = bytes.word(at: start)
-  let digits = word &- 0x3030_3030_3030_3030
-  // Every byte is 0x30...0x39: no borrow, no high nibble, and adding six does not carry out of a nibble.
-  if (word & 0xf0f0_f0f0_f0f0_f0f0) != 0x3030_3030_3030_3030 { return false }
-  if ((digits &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) != 0 { return false }
+  // Every byte is 0x30...0x39: the high nibble is 3, and adding six to the low one does not carry out of it.
+  if word & 0xf0f0_f0f0_f0f0_f0f0 != 0x3030_3030_3030_3030 { return false }
+  if ((word & 0x0f0f_0f0f_0f0f_0f0f) &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0 != 0 { return false }
   return isMonthDay(bytes, start &+ 4, year: pair(bytes, start) &* 100 &+ pair(bytes, start &+ 2))
 }
 

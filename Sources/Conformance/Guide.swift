@@ -8,7 +8,7 @@ package struct GuideError: Error, Equatable, Sendable, CustomStringConvertible {
   package let description: String
 }
 
-package struct Guide: Sendable {
+package final class Guide: Sendable {
   /// One place where a segment may stand.
   package struct Position: Sendable {
     package var tag: SegmentTag
@@ -41,10 +41,43 @@ package struct Guide: Sendable {
     var conditionCount: Int32
     /// Bit n is element n.
     var mandatory: UInt64
+    /// Conditions tested all at once: elements paired with the next one (bit of the first), elements that need the one
+    /// before (bit of the needing one), one list of which one must be there (all bits when there is none).
+    var neighbours: UInt64 = 0
+    var dependents: UInt64 = 0
+    var oneOf: UInt64 = ~0
+    /// How many conditions those are.
+    var quickCount: Int32 = 0
     package var tag: SegmentTag
+
+    mutating func note(_ list: [ConditionOutline]) {
+      for condition in list {
+        let first = condition.elements[0]
+        let second = condition.elements[1]
+        let isPair = condition.elements.count == 2
+        if condition.kind == .paired, isPair, second == first + 1 {
+          neighbours |= 1 << UInt64(first)
+        } else if condition.kind == .conditional, isPair, second == first - 1 {
+          dependents |= 1 << UInt64(first)
+        } else if condition.kind == .required, oneOf == ~0 {
+          oneOf = condition.elements.reduce(0) { $0 | 1 << UInt64($1) }
+        } else {
+          continue
+        }
+        quickCount += 1
+      }
+    }
   }
 
   package enum Kind: UInt8, Sendable { case text, code, implied, decimal, date, time, binary, composite }
+
+  /// What the quick look at an element needs: most elements are right.
+  struct QuickRule: Sendable {
+    var kind: Kind
+    var minimum: UInt16
+    var maximum: UInt32
+    var codes: Int32
+  }
 
   package struct ElementRule: Sendable {
     package var kind: Kind
@@ -87,6 +120,8 @@ package struct Guide: Sendable {
   package let loops: [Loop]
   package let segments: ContiguousArray<SegmentRule>
   package let elements: ContiguousArray<ElementRule>
+  /// The same elements, in the same order.
+  let quickRules: ContiguousArray<QuickRule>
   let conditions: ContiguousArray<Condition>
   let codeTables: ContiguousArray<CodeTable>
   let codeSlots: ContiguousArray<UInt64>
@@ -97,8 +132,11 @@ package struct Guide: Sendable {
   let lineSegment: Int32
   let quantitySegment: Int32
   let quantityElement: Int
-  let hasHierarchy: Bool
+  /// HL and CTT, or -1.
+  let levelSegment: Int32
+  let totalSegment: Int32
 
+  /// Compiles an outline; refuses one that is not a guide.
   package init(_ outline: GuideOutline) throws(GuideError) {
     var build = GuideBuild(outline)
     try build.run()
@@ -111,6 +149,8 @@ package struct Guide: Sendable {
     loops = build.loops
     segments = build.segments
     elements = build.elements
+    quickRules = ContiguousArray(
+      build.elements.map { QuickRule(kind: $0.kind, minimum: $0.minimum, maximum: $0.maximum, codes: $0.codes) })
     conditions = build.conditions
     codeTables = build.codeTables
     codeSlots = build.codeSlots
@@ -119,7 +159,8 @@ package struct Guide: Sendable {
     lineSegment = build.segmentIndex[outline.tally?.line ?? ""] ?? -1
     quantitySegment = build.segmentIndex[outline.tally?.quantity?.segment ?? ""] ?? -1
     quantityElement = outline.tally?.quantity?.element ?? 0
-    hasHierarchy = outline.segments["HL"] != nil
+    levelSegment = build.segmentIndex["HL"] ?? -1
+    totalSegment = build.segmentIndex["CTT"] ?? -1
   }
 
   /// The index of a segment used in this set, or -1.

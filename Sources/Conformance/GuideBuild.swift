@@ -68,10 +68,11 @@ struct GuideBuild {
     }
     let index = Int32(segments.count)
     let conditions = add(outline.conditions)
-    segments.append(
-      Guide.SegmentRule(
-        firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
-        conditionCount: conditions.count, mandatory: mandatory, tag: SegmentTag(tag)))
+    var rule = Guide.SegmentRule(
+      firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
+      conditionCount: conditions.count, mandatory: mandatory, tag: SegmentTag(tag))
+    rule.note(outline.conditions)
+    segments.append(rule)
     segmentIndex[tag] = index
     return index
   }

@@ -4,7 +4,6 @@ import Findings
 import Octets
 
 struct HierarchyCheck: Sendable {
-  static let tag = SegmentTag("HL")
   private var seen = NumberSet()
 
   mutating func begin() { seen.removeAll() }

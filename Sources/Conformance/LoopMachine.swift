@@ -19,6 +19,8 @@ struct LoopMachine: Sendable {
     var target: Int32
     /// The segment repeats its position or begins its loop: the only cases without anything left out.
     var entersLoop: Bool
+    /// How often the target may occur.
+    var maximum: UInt32 = .max
     /// Mandatory positions passed on the way, in `passed`.
     var firstPassed: Int32
     var passedCount: Int32
@@ -85,7 +87,8 @@ struct LoopMachine: Sendable {
 
   private mutating func compute(_ segment: Int32) -> Int {
     var skipped: [Int32] = []
-    var transition = Transition(outcome: .unexpected, target: -1, entersLoop: false, firstPassed: 0, passedCount: 0)
+    var transition = Transition(
+      outcome: .unexpected, target: -1, entersLoop: false, firstPassed: 0, passedCount: 0)
     if let target = forward(segment, &skipped) {
       transition.outcome = .forward
       transition.target = Int32(target)
@@ -97,6 +100,10 @@ struct LoopMachine: Sendable {
       transition.outcome = .outOfOrder
       transition.target = Int32(target)
       transition.entersLoop = guide.positions[target].startsLoop
+    }
+    if transition.target >= 0 {
+      let maximum = guide.positions[Int(transition.target)].maximum
+      transition.maximum = maximum == 0 ? .max : maximum
     }
     transitions.append(transition)
     return transitions.count

@@ -73,26 +73,33 @@ package struct SetChecker: Sendable {
     _ place: (Int) -> Place
   ) -> Int {
     let segment = guide.segmentIndex(view.tag)
-    guard segment >= 0 else {
-      position = -1
-      let rule: Rule = guide.known.contains(view.tag) ? .segmentNotInSet : .segmentUnknown
-      reportSegment(rule, bytes, ends, view, &findings, place)
-      return -1
-    }
+    guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
     let target = step(segment, bytes, ends, view, &findings, place)
     checkElements(guide.segments[Int(segment)], bytes, ends, view, &findings, place)
     if segment == guide.lineSegment { tally.lines &+= 1 }
     if segment == guide.quantitySegment { tally.add(bytes, ends, view, guide.quantityElement) }
-    if guide.hasHierarchy, view.tag == HierarchyCheck.tag {
+    if segment == guide.levelSegment {
       checkHierarchy(bytes, ends, view, &findings, place)
-    } else if view.tag == SetTally.tag {
+    } else if segment == guide.totalSegment {
       checkTotals(bytes, ends, view, &findings, place)
     }
     return target
   }
 
+  @inline(never)
+  private mutating func checkUnknown(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) -> Int {
+    position = -1
+    let rule: Rule = guide.known.contains(view.tag) ? .segmentNotInSet : .segmentUnknown
+    reportSegment(rule, bytes, ends, view, &findings, place)
+    return -1
+  }
+
   // MARK: Place
 
+  @inline(__always)
   private mutating func step(
     _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
@@ -111,14 +118,15 @@ package struct SetChecker: Sendable {
       if transition.outcome == .unexpected { return -1 }
     }
     let target = Int(transition.target)
-    let maximum = guide.positions[target].maximum
-    if maximum != 0, machine.counts[target] > maximum {
+    let maximum = transition.maximum
+    if machine.counts[target] > maximum {
       let rule: Rule = guide.positions[target].startsLoop ? .loopTooMany : .segmentTooMany
       reportSegment(rule, bytes, ends, view, &findings, place, Int64(maximum), Int64(machine.counts[target]))
     }
     return target
   }
 
+  @inline(never)
   private func reportMissing(
     _ transition: LoopMachine.Transition, _ view: SegmentView, _ bytes: Span<UInt8>, _ findings: inout FindingList,
     _ place: (Int) -> Place
@@ -135,6 +143,7 @@ package struct SetChecker: Sendable {
     }
   }
 
+  @inline(never)
   private func reportSegment(
     _ rule: Rule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
@@ -159,36 +168,51 @@ package struct SetChecker: Sendable {
     _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
     let count = min(view.elementCount, Int(rule.elementCount))
-    var present: UInt64 = 0
-    var start = Int(ends[view.first]) &+ 1
-    var number = 1
-    while number <= count {
-      let end = Int(ends[view.first &+ number])
-      if end != start {
-        present |= 1 &<< UInt64(truncatingIfNeeded: number)
-        let element = guide.elements[Int(rule.firstElement) &+ number &- 1]
-        if view.hasSub || looksAtCharacters || element.kind == .composite {
-          checkSlowly(bytes, start, end, element, number, ends, view, &findings, place)
-        } else if let problem = guide.problem(bytes, start, end, element) {
-          report(problem, start..<end, element, (number, 0, 0), bytes, ends, view, &findings, place)
-        }
-      }
-      start = end &+ 1
-      number &+= 1
+    let (present, found) = guide.look(rule, bytes, ends, view.first, count)
+    var suspect = view.hasSub || looksAtCharacters ? present : found
+    while suspect != 0 {
+      let number = suspect.trailingZeroBitCount
+      suspect &= suspect &- 1
+      let element = guide.elements[Int(rule.firstElement) &+ number &- 1]
+      let start = Int(ends[view.first &+ number &- 1]) &+ 1
+      checkSlowly(
+        bytes, start, Int(ends[view.first &+ number]), element, number, ends, view, &findings, place)
     }
     let missing = rule.mandatory & ~present
     if missing != 0 { reportMissing(missing, rule, bytes, ends, view, &findings, place) }
-    if rule.conditionCount > 0 {
-      let range = Int(rule.firstCondition)..<Int(rule.firstCondition &+ rule.conditionCount)
-      for index in range where broken(guide.conditions[index], present) {
-        report(guide.conditions[index], present, Int(rule.firstElement), 0, bytes, ends, view, &findings, place)
-      }
+    if (present ^ present &>> 1) & rule.neighbours | present & ~(present &<< 1) & rule.dependents != 0
+      || present & rule.oneOf == 0 || rule.conditionCount != rule.quickCount
+    {
+      checkConditions(rule, present, bytes, ends, view, &findings, place)
     }
     if view.elementCount > Int(rule.elementCount) { reportExcess(rule, bytes, ends, view, &findings, place) }
     if view.elementCount > 0, ends[view.last] == ends[view.last &- 1] &+ 1 {
-      if findings.tolerance[.trailingSeparators] > .note {
-        reportSegment(.trailingSeparators, bytes, ends, view, &findings, place)
+      reportTrailing(bytes, ends, view, &findings, place)
+    }
+  }
+
+  /// Separators behind the last element with content: silently fine, unless a policy minds them.
+  @inline(never)
+  private func reportTrailing(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    if findings.tolerance[.trailingSeparators] == .note { return }
+    reportSegment(.trailingSeparators, bytes, ends, view, &findings, place)
+  }
+
+  @inline(never)
+  private func checkConditions(
+    _ rule: Guide.SegmentRule, _ present: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
+    _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    var index = Int(rule.firstCondition)
+    let end = index &+ Int(rule.conditionCount)
+    while index < end {
+      if broken(guide.conditions[index], present) {
+        report(guide.conditions[index], present, Int(rule.firstElement), 0, bytes, ends, view, &findings, place)
       }
+      index &+= 1
     }
   }
 
@@ -205,7 +229,8 @@ package struct SetChecker: Sendable {
     }
   }
 
-  /// Elements with separators inside, and text with unusual bytes.
+  /// Elements that are not right at first sight: wrong ones, unusual ones, and those with separators inside.
+  @inline(never)
   private mutating func checkSlowly(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ number: Int, _ ends: Span<UInt32>,
     _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
@@ -316,6 +341,7 @@ package struct SetChecker: Sendable {
     }
   }
 
+  @inline(never)
   private func report(
     _ kind: Rule, _ text: Range<Int>, _ rule: Guide.ElementRule?, _ spot: (Int, Int, Int), _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
@@ -336,6 +362,7 @@ package struct SetChecker: Sendable {
     findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
   }
 
+  @inline(never)
   private func reportMissing(
     _ missing: UInt64, _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
@@ -353,6 +380,7 @@ package struct SetChecker: Sendable {
   }
 
   /// A broken condition is charged to each element that is missing, or is one too many.
+  @inline(never)
   private func report(
     _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int, _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
@@ -378,6 +406,7 @@ package struct SetChecker: Sendable {
   }
 
   /// More elements than the segment has: charged to the first one with content.
+  @inline(never)
   private func reportExcess(
     _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
@@ -395,6 +424,7 @@ package struct SetChecker: Sendable {
 
   // MARK: Totals and hierarchy
 
+  @inline(never)
   private func checkTotals(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
@@ -409,6 +439,7 @@ package struct SetChecker: Sendable {
     }
   }
 
+  @inline(never)
   private mutating func checkHierarchy(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place

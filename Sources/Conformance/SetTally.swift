@@ -3,8 +3,6 @@
 import Octets
 
 struct SetTally: Sendable {
-  static let tag = SegmentTag("CTT")
-
   struct Problem: Equatable, Sendable {
     var element: Int
     var counted: Int64

@@ -208,18 +208,18 @@ package struct Mapper: Sendable {
   /// Sets one field from `bytes[text]`.
   @inline(__always)
   private static func put(
-    _ step: MappingPlan.Step, _ text: Range<Int>, _ bytes: Span<UInt8>, _ plan: borrowing MappingPlan, _ looks: Bool,
+    _ step: MappingPlan.Step, _ text: Range<Int>, _ bytes: Span<UInt8>, _ plan: MappingPlan, _ looks: Bool,
     _ tree: inout RecordTree, _ node: Int
   ) {
     let field = Int(step.field)
     if step.joins, tree.slot(node, field).second > 0 {
-      tree.join(node, field, plan.literals.span, step.literal, bytes, text, looks)
+      tree.join(node, field, plan.literals, step.literal, bytes, text, looks)
       return
     }
     guard tree.takes(node, field, step.rank) else { return }
     let start = tree.beginValue
     if step.words >= 0, let word = plan.word(bytes.key(text.lowerBound, text.upperBound), in: step.words) {
-      tree.append(plan.literals.span, Int(word.lowerBound), Int(word.upperBound))
+      tree.append(plan.literals, word)
     } else {
       tree.append(bytes, text, step.transform, Int(step.decimals), looks)
     }
@@ -283,11 +283,11 @@ package struct Mapper: Sendable {
   }
 
   private static func putConstant(
-    _ step: MappingPlan.Step, _ plan: borrowing MappingPlan, _ tree: inout RecordTree, _ node: Int
+    _ step: MappingPlan.Step, _ plan: MappingPlan, _ tree: inout RecordTree, _ node: Int
   ) {
     guard tree.takes(node, Int(step.field), step.rank) else { return }
     let start = tree.beginValue
-    tree.append(plan.literals.span, Int(step.literal.lowerBound), Int(step.literal.upperBound))
+    tree.append(plan.literals, step.literal)
     tree.endValue(node, Int(step.field), step.rank, from: start)
   }
 

@@ -2,9 +2,10 @@
 // strings; immutable.
 
 import Canonical
+import Conformance
 import Octets
 
-package struct MappingPlan: Sendable {
+package final class MappingPlan: Sendable {
   /// The record a step writes to.
   struct Scope: Sendable {
     enum Tree: UInt8, Sendable { case header, totals, line, carried }
@@ -88,6 +89,24 @@ package struct MappingPlan: Sendable {
   let levelPosition: Int
   /// Level variants, in order of the levels of the map.
   let levels: [Level]
+
+  /// Compiles `outline` for `guide`; throws all mistakes at once.
+  package init(_ outline: MapOutline, _ guide: Guide) throws(MapErrors) {
+    var build = PlanBuild(outline, guide)
+    try build.run()
+    document = outline.document
+    scopes = build.scopes
+    (steps, firstStep) = build.flatSteps()
+    conditions = build.conditions
+    keys = build.keys
+    wordTables = build.wordTables
+    wordSlots = build.wordSlots
+    literals = build.literals + ContiguousArray(repeatElement(0, count: wordSlack))
+    totalsScope = build.totalsScope
+    lineScope = build.lineScope
+    levelPosition = build.levelPosition
+    levels = build.levels
+  }
 
   struct Level: Sendable {
     var keys: [UInt64]

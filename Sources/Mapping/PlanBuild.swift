@@ -444,23 +444,3 @@ struct PlanBuild {
     known.isEmpty ? "" : "; known: " + Array(Set(known)).sorted().prefix(40).joined(separator: ", ")
   }
 }
-
-extension MappingPlan {
-  /// Compiles `outline` for `guide`; throws all mistakes at once.
-  package init(_ outline: MapOutline, _ guide: Guide) throws(MapErrors) {
-    var build = PlanBuild(outline, guide)
-    try build.run()
-    document = outline.document
-    scopes = build.scopes
-    (steps, firstStep) = build.flatSteps()
-    conditions = build.conditions
-    keys = build.keys
-    wordTables = build.wordTables
-    wordSlots = build.wordSlots
-    literals = build.literals + ContiguousArray(repeatElement(0, count: wordSlack))
-    totalsScope = build.totalsScope
-    lineScope = build.lineScope
-    levelPosition = build.levelPosition
-    levels = build.levels
-  }
-}

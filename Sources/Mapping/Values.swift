@@ -179,13 +179,13 @@ extension RecordTree {
 
   /// Adds text to a filled field, after `separator`.
   mutating func join(
-    _ node: Int, _ field: Int, _ literals: Span<UInt8>, _ separator: Range<Int32>, _ bytes: Span<UInt8>,
+    _ node: Int, _ field: Int, _ literals: ContiguousArray<UInt8>, _ separator: Range<Int32>, _ bytes: Span<UInt8>,
     _ text: Range<Int>, _ looks: Bool
   ) {
     let slot = slot(node, field)
     let start = beginValue
     for index in Int(slot.first)..<Int(slot.first &+ slot.second) { append(self.bytes[index]) }
-    append(literals, Int(separator.lowerBound), Int(separator.upperBound))
+    append(literals, separator)
     appendText(bytes, text.lowerBound, text.upperBound, looks)
     endValue(node, field, slot.rank, from: start)
   }

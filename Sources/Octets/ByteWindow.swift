@@ -132,11 +132,7 @@ package struct ByteWindow: ~Copyable {
   }
 
   private mutating func countLines(upTo index: Int) {
-    let found = unsafe storage.withUnsafeBufferPointer { bytes in
-      var count = 0
-      for position in 0..<index { count &+= unsafe bytes[position] == 0x0a ? 1 : 0 }
-      return count
-    }
+    let found = lineFeedCount(upTo: index)
     guard found > 0 else { return }
     lineFeeds += UInt64(found)
     var last = index - 1
@@ -190,21 +186,54 @@ package struct ByteWindow: ~Copyable {
     removals.append(removed)
   }
 
-  /// Where the byte at `index` of the window stood in the file. Not for hot paths.
-  package func place(at index: Int) -> Place {
+  /// Offset in the file of the byte at `index`.
+  package func offset(at index: Int) -> UInt64 {
     let clean = base + UInt64(index)
-    var lines = lineFeeds
+    if removals.isEmpty { return clean }
+    return clean + (removals.last { $0.clean <= clean }?.bytes ?? 0)
+  }
+
+  /// Where the byte at `index` of the window stood in the file. Counts lines: for findings only.
+  package func place(at index: Int) -> Place {
+    let end = min(index, end)
+    var lines = lineFeeds + UInt64(lineFeedCount(upTo: end))
     var begin = lineStart
-    for position in 0..<min(index, end) where storage[position] == 0x0a {
-      lines += 1
-      begin = base + UInt64(position) + 1
+    if lines > lineFeeds {
+      var last = end - 1
+      while storage[last] != 0x0a { last -= 1 }
+      begin = base + UInt64(last) + 1
     }
-    let before = removals.last { $0.clean <= clean }
-    let offset = clean + (before?.bytes ?? 0)
-    if let before, before.lineFeeds > 0 {
+    let clean = base + UInt64(index)
+    let offset = offset(at: index)
+    if let before = removals.last(where: { $0.clean <= clean }), before.lineFeeds > 0 {
       lines += before.lineFeeds
       begin = max(begin, before.lineStart)
     }
     return Place(offset: offset, line: lines + 1, column: offset >= begin ? offset - begin + 1 : 1)
+  }
+
+  /// Line feeds in `storage[0..<index]`, eight bytes at a time.
+  private func lineFeedCount(upTo index: Int) -> Int {
+    let bytes = storage.span
+    var total = 0
+    var position = 0
+    while position &+ 8 <= index {
+      // Each lane counts to at most 255 before the lanes are added up.
+      let stop = min(index &- 7, position &+ 8 &* 255)
+      var lanes: UInt64 = 0
+      while position < stop {
+        let difference = bytes.word(at: position) ^ 0x0a0a_0a0a_0a0a_0a0a
+        let low = (difference & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
+        lanes &+= (~(low | difference) &>> 7) & 0x0101_0101_0101_0101
+        position &+= 8
+      }
+      let pairs = (lanes & 0x00ff_00ff_00ff_00ff) &+ ((lanes &>> 8) & 0x00ff_00ff_00ff_00ff)
+      total &+= Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
+    }
+    while position < index {
+      if bytes[position] == 0x0a { total &+= 1 }
+      position &+= 1
+    }
+    return total
   }
 }

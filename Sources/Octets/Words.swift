@@ -45,6 +45,9 @@ package struct SegmentTag: Hashable, Sendable, CustomStringConvertible {
 
   @inlinable package init(packed: UInt32) { self.packed = packed }
 
+  @inlinable @inline(__always)
+  package static func == (left: Self, right: Self) -> Bool { left.packed == right.packed }
+
   /// Takes up to four ASCII characters; more are cut.
   package init(_ text: String) {
     var value: UInt32 = 0

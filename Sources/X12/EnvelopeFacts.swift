@@ -26,7 +26,6 @@ package struct InterchangeFacts: Sendable {
 package struct GroupFacts: Sendable {
   /// Ordinal in the interchange, from 1.
   package var ordinal: UInt32 = 0
-  package var place = Place()
   /// GS01..GS08 as received; at most 60 bytes each.
   package var elements: [[UInt8]] = Array(repeating: [], count: 8)
   package var setsReceived: UInt32 = 0
@@ -53,7 +52,8 @@ package struct GroupFacts: Sendable {
 package struct SetFacts: Sendable {
   /// Ordinal in the group, from 1.
   package var ordinal: UInt32 = 0
-  package var place = Place()
+  /// Offset of ST in the file.
+  package var start: UInt64 = 0
   /// ST01..ST03 as received.
   package var elements: [[UInt8]] = Array(repeating: [], count: 3)
   /// Segments so far, ST included.

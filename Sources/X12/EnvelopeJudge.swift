@@ -10,6 +10,8 @@ package struct EnvelopeJudge: Sendable {
   package var set = SetFacts()
   private var groupNumbers = NumberSet()
   private var setNumbers = NumberSet()
+  /// ST01 of the last set that belongs into the open group.
+  private var knownIdentifier: [UInt8] = []
 
   package init() {}
 
@@ -132,8 +134,8 @@ package struct EnvelopeJudge: Sendable {
     interchange.groupsReceived += 1
     group = GroupFacts()
     group.ordinal = interchange.groupsReceived
-    group.place = place(segment.start)
     setNumbers.removeAll()
+    knownIdentifier = []
     for number in 1...8 { group.elements[number - 1] = copy(segment, number, bytes, ends) }
     if group.functionalIdentifier.isEmpty || !EnvelopeCodes.isGroup(group.functionalIdentifier) {
       add(.groupUnsupported, segment, 1, "GS", bytes, ends, &findings, place)
@@ -167,21 +169,25 @@ package struct EnvelopeJudge: Sendable {
   // MARK: Set
 
   package mutating func openSet(
-    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ segment: Segment, at offset: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
     group.setsReceived += 1
     set = SetFacts()
     set.ordinal = group.setsReceived
-    set.place = place(segment.start)
+    set.start = offset
     set.segments = 1
     for number in 1...3 { set.elements[number - 1] = copy(segment, number, bytes, ends) }
     let identifier = set.elements[0]
     if identifier.count != 3 || !identifier.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
       add(.setIdentifier, segment, 1, "ST", bytes, ends, &findings, place)
-    } else if let expected = EnvelopeCodes.groups[set.identifier], expected != group.functionalIdentifier,
-      group.ordinal > 0
+    } else if identifier == knownIdentifier {
+      // The same as the last set of the group, which was in its place.
+    } else if group.ordinal == 0 || EnvelopeCodes.groups[set.identifier] ?? group.functionalIdentifier
+      == group.functionalIdentifier
     {
+      knownIdentifier = identifier
+    } else {
       add(.setNotInGroup, segment, 1, "ST", bytes, ends, &findings, place)
     }
     let control = set.elements[1]
@@ -218,6 +224,14 @@ package struct EnvelopeJudge: Sendable {
     return copy
   }
 
+  private func trimmed(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
+    var start = range.lowerBound
+    var end = range.upperBound
+    while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
+    while start < end, bytes[start] <= 0x20 { start += 1 }
+    return start..<end
+  }
+
   private func key(_ bytes: [UInt8]) -> UInt64 {
     let padded = bytes + [UInt8](repeating: 0, count: wordSlack)
     return NumberSet.key(padded.span, 0, bytes.count)
@@ -240,8 +254,9 @@ package struct EnvelopeJudge: Sendable {
     _ segment: Segment, _ element: Int, _ rule: Rule, _ tag: String, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
     _ findings: inout FindingList, _ place: (Int) -> Place, _ counted: Int64
   ) {
-    let claimed = copy(segment, element, bytes, ends)
-    if EnvelopeCodes.isNumber(text(claimed), upTo: 15), Int64(text(claimed)) == counted { return }
+    let claimed = trimmed(range(segment, element, ends), bytes)
+    let key = NumberSet.key(bytes, claimed.lowerBound, claimed.upperBound)
+    if !claimed.isEmpty, key == UInt64(counted) { return }
     add(rule, segment, element, tag, bytes, ends, &findings, place, counted)
   }
 
@@ -250,8 +265,11 @@ package struct EnvelopeJudge: Sendable {
     _ segment: Segment, _ element: Int, _ rule: Rule, _ tag: String, _ header: [UInt8], _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
-    func bare(_ bytes: [UInt8]) -> String { String(text(bytes).drop { $0 == "0" }) }
-    if bare(copy(segment, element, bytes, ends)) == bare(header) { return }
+    let trailer = trimmed(range(segment, element, ends), bytes)
+    let padded = header + [UInt8](repeating: 0, count: wordSlack)
+    let whole = trimmed(0..<header.count, padded.span)
+    let key = NumberSet.key(bytes, trailer.lowerBound, trailer.upperBound)
+    if !trailer.isEmpty, key == NumberSet.key(padded.span, whole.lowerBound, whole.upperBound) { return }
     add(rule, segment, element, tag, bytes, ends, &findings, place)
   }
 }

@@ -84,6 +84,7 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   private mutating func seek(_ findings: inout FindingList) throws(FileError) -> Arrival {
     while true {
+      if window.count < 4, try window.fill(from: &source) { continue }
       let index = skipToHeader(&findings)
       window.consume(to: index)
       if window.count >= 4 || window.atEnd {

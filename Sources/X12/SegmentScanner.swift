@@ -157,7 +157,7 @@ package struct SegmentScanner: Sendable {
   @inline(__always)
   private func isTrailer(_ bytes: UnsafePointer<UInt8>, _ start: Int) -> Bool {
     let word = unsafe UnsafeRawPointer(bytes + start).loadUnaligned(as: UInt32.self)
-    return word == patterns.iea
+    return word == patterns.iea || word == patterns.bareIEA
   }
 
   @inline(__always)
@@ -179,6 +179,7 @@ private struct Masks {
 /// The delimiters spread over a register, and the identifiers the scanner stops at.
 private struct Patterns: Sendable {
   let iea: UInt32
+  let bareIEA: UInt32
   let bin: UInt32
   let bds: UInt32
   #if arch(x86_64) && canImport(_Builtin_intrinsics)
@@ -197,6 +198,7 @@ private struct Patterns: Sendable {
   init(_ delimiters: Delimiters) {
     let separator = UInt32(delimiters.element) << 24
     iea = SegmentTag("IEA").packed | separator
+    bareIEA = SegmentTag("IEA").packed | UInt32(delimiters.segment) << 24
     bin = SegmentTag("BIN").packed | separator
     bds = SegmentTag("BDS").packed | separator
     let component = delimiters.component ?? delimiters.element

@@ -1,0 +1,192 @@
+// Puts a program together: operations with their literals merged, labels, and whether a comma is due. What stands where is
+// decided by the compiler; this only keeps the pieces.
+
+import Canonical
+import Octets
+
+struct ProgramBuild {
+  typealias Op = Program.Op
+  /// Whether a comma goes before the next member: known here, or only when it runs.
+  enum Comma { case no, yes, runtime }
+
+  var text: ContiguousArray<UInt8> = []
+  var sources: ContiguousArray<Program.Source> = []
+  var scopes: ContiguousArray<Program.Scope> = []
+  var picks: ContiguousArray<Program.Pick> = []
+  var conditions: ContiguousArray<Program.Condition> = []
+  var keys: ContiguousArray<Program.Key> = []
+  var raises: ContiguousArray<Program.Raise> = []
+  var parts: ContiguousArray<Program.Part> = []
+  var stems: ContiguousArray<Program.Stem> = []
+  var digits: ContiguousArray<Program.Digits> = []
+  var tables: ContiguousArray<WordTable> = []
+  var severalCount = 0
+  var changedCount = 0
+  /// Picks and sources by how they are written, so that each is made once.
+  var pickIndex: [String: Int] = [:]
+  var sourceIndex: [String: Int32] = [:]
+
+  var comma = Comma.no
+  /// Which part of the program is being made: 0 before the lines, 1 a line, 2 after them, 3 the marker.
+  private(set) var phase = 0
+  private var code: [[Op]] = [[], [], [], []]
+  private var labels: [(phase: Int, position: Int)] = []
+  /// Literal text that waits for an operation to carry it.
+  private var pending = ""
+  /// Bytes at its beginning, a comma mostly, that are written only when something went before.
+  private var skip = 0
+  private var commaOps = 0
+  private var interned: [String: Range<Int32>] = [:]
+
+  // MARK: Text
+
+  mutating func intern(_ string: String) -> Range<Int32> {
+    if let range = interned[string] { return range }
+    let start = Int32(text.count)
+    text.append(contentsOf: string.utf8)
+    interned[string] = start..<Int32(text.count)
+    return start..<Int32(text.count)
+  }
+
+  mutating func literal(_ string: String) { pending += string }
+
+  /// Writes what waits.
+  private mutating func flush() {
+    if pending.isEmpty { return }
+    let range = intern(pending)
+    code[phase].append(
+      Op(code: skip > 0 ? .item : .literal, extra: UInt8(skip), start: range.lowerBound, end: range.upperBound))
+    pending = ""
+    skip = 0
+  }
+
+  // MARK: Operations
+
+  /// Adds an operation that writes; it takes the waiting literal along.
+  mutating func write(_ code: Program.Code, source: Int32 = -1, extra: Int = 0, else target: Int = -1) {
+    if skip > 0 { flush() }
+    let range = intern(pending)
+    pending = ""
+    add(code, source: source, extra: extra, range: range, else: target)
+  }
+
+  /// Adds an operation that does not write.
+  mutating func add(
+    _ code: Program.Code, source: Int32 = -1, extra: Int = 0, range: Range<Int32> = 0..<0, else target: Int = -1
+  ) {
+    flush()
+    self.code[phase].append(
+      Op(
+        code: code, extra: UInt8(extra), source: source, start: range.lowerBound, end: range.upperBound,
+        target: Int32(target)))
+  }
+
+
+  mutating func label() -> Int {
+    labels.append((0, -1))
+    return labels.count - 1
+  }
+
+  mutating func bind(_ label: Int) {
+    flush()
+    labels[label] = (phase, code[phase].count)
+  }
+
+  mutating func begin(phase: Int) {
+    flush()
+    self.phase = phase
+  }
+
+  // MARK: Objects and lists
+
+  /// A comma, if one is due here.
+  mutating func separate() {
+    switch comma {
+    case .no: break
+    case .yes: pending += ","
+    case .runtime: separator(",")
+    }
+    comma = .yes
+  }
+
+  /// Text that is written only when something went before.
+  mutating func separator(_ text: String) {
+    flush()
+    pending = text
+    skip = text.utf8.count
+  }
+
+  mutating func key(_ name: String) {
+    separate()
+    pending += "\"\(name)\":"
+  }
+
+  /// From here on only the run knows whether a comma is due; so far none is.
+  mutating func beginItems() {
+    add(.comma, extra: 0)
+    commaOps += 1
+    comma = .runtime
+  }
+
+  /// Something that may be left out. `body` jumps to the label it is given to leave it out; what `otherwise` adds is run
+  /// only when something jumps into it.
+  mutating func optionally<E>(
+    _ body: (inout Self, Int) throws(E) -> Void, otherwise: ((inout Self) throws(E) -> Void)? = nil
+  ) throws(E) {
+    if comma == .no { beginItems() }
+    let before = comma
+    let ops = commaOps
+    let end = label()
+    try body(&self, end)
+    if before == .runtime, commaOps != ops { markComma() }
+    if let otherwise {
+      add(.jump, else: end)
+      try otherwise(&self)
+    }
+    bind(end)
+    comma = before
+  }
+
+  /// Whatever was written inside, the next item has a comma before it.
+  mutating func markComma() { add(.comma, extra: 1) }
+
+  // MARK: Linking
+
+  func link() -> (ops: ContiguousArray<Op>, ranges: [Range<Int>]) {
+    var ops: ContiguousArray<Op> = []
+    var ranges: [Range<Int>] = []
+    for list in code {
+      ranges.append(ops.count..<ops.count + list.count)
+      for op in list {
+        var op = op
+        if op.target >= 0 { op.target = Int32(labels[Int(op.target)].position + ranges[ranges.count - 1].lowerBound) }
+        ops.append(op)
+      }
+    }
+    return (ops, ranges)
+  }
+
+  /// Everything has been compiled: the last literal is written.
+  mutating func finish() { flush() }
+
+  /// Picks in the order they are made: those of a scope, then those of the records picked; picks of one list side by side.
+  func layPicks() -> (scopes: ContiguousArray<Program.Scope>, picks: ContiguousArray<Program.Pick>) {
+    var scopes = scopes
+    var laid: ContiguousArray<Program.Pick> = []
+    let picked = Set(picks.map(\.scope))
+    for scope in scopes.indices where !picked.contains(Int16(scope)) {
+      let first = Int32(laid.count)
+      var waiting = [scope]
+      while !waiting.isEmpty {
+        let parent = waiting.removeFirst()
+        let own = picks.filter { Int($0.parent) == parent }
+        var fields: [UInt8] = []
+        for pick in own where !fields.contains(pick.field) { fields.append(pick.field) }
+        for field in fields { laid.append(contentsOf: own.filter { $0.field == field }) }
+        waiting.append(contentsOf: own.compactMap { $0.scope >= 0 ? Int($0.scope) : nil })
+      }
+      scopes[scope].picks = first..<Int32(laid.count)
+    }
+    return (scopes, laid)
+  }
+}

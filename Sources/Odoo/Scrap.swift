@@ -1,0 +1,92 @@
+// A small heap of bytes that belongs to one document: external ids, texts made on the way, what is listed at the end.
+// Bounded by whoever fills it; kept and used again from document to document.
+
+import Octets
+
+struct Scrap: Sendable {
+  /// `wordSlack` bytes follow the last one.
+  private(set) var bytes: ContiguousArray<UInt8>
+  private(set) var count = 0
+
+  init(capacity: Int = 1_024) { bytes = ContiguousArray(repeating: 0, count: capacity + wordSlack) }
+
+  mutating func removeAll() { count = 0 }
+
+  /// Forgets everything behind `position`.
+  mutating func cut(to position: Int) { count = position }
+
+  @inline(__always)
+  private mutating func reserve(_ more: Int) {
+    if count &+ more &+ wordSlack > bytes.count {
+      bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, more + wordSlack)))
+    }
+  }
+
+  @inline(__always)
+  mutating func append(_ byte: UInt8) {
+    reserve(1)
+    bytes[count] = byte
+    count &+= 1
+  }
+
+  /// Appends `source[start..<end]`. `source` has `wordSlack` bytes behind.
+  @inline(__always)
+  mutating func append(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let more = end &- start
+    reserve(more)
+    unsafe bytes.withUnsafeMutableBytes { out in
+      var index = 0
+      while index < more {
+        unsafe out.storeBytes(of: source.word(at: start &+ index), toByteOffset: count &+ index, as: UInt64.self)
+        index &+= 8
+      }
+    }
+    count &+= more
+  }
+
+  mutating func append(_ text: String) {
+    for byte in text.utf8 { append(byte) }
+  }
+
+  mutating func append(decimal value: Int) {
+    if value >= 10 { append(decimal: value / 10) }
+    append(0x30 &+ UInt8(truncatingIfNeeded: value % 10))
+  }
+
+  /// Appends text as the inside of a JSON string.
+  mutating func append(json source: Span<UInt8>, _ start: Int, _ end: Int) {
+    for index in start..<end { append(json: source[index]) }
+  }
+
+  mutating func append(json text: String) {
+    for byte in text.utf8 { append(json: byte) }
+  }
+
+  private mutating func append(json byte: UInt8) {
+    if byte == 0x22 || byte == 0x5c {
+      append(0x5c)
+      append(byte)
+    } else if byte < 0x20 {
+      append("\\u00")
+      append(byte < 0x10 ? 0x30 : 0x31)
+      append(hexDigit(byte & 15))
+    } else {
+      append(byte)
+    }
+  }
+
+  /// Appends text as HTML text, which is what Odoo's Html fields take.
+  mutating func append(html source: Span<UInt8>, _ start: Int, _ end: Int) {
+    for index in start..<end {
+      switch source[index] {
+      case 0x26: append("&amp;")
+      case 0x3c: append("&lt;")
+      case 0x3e: append("&gt;")
+      default: append(source[index])
+      }
+    }
+  }
+}
+
+/// One hexadecimal digit in lower case.
+func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }

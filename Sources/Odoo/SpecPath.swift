@@ -1,0 +1,253 @@
+// Places in the canonical record as a target spec names them: `quantity`, `header.number`, `products[type=gtin,upc]/id`,
+// `order/number|header.orderNumber`. Checked against the canonical model and turned into scopes and sources.
+//
+//   path    = place *( "|" place )             the first that holds something
+//   place   = [ "header." / "line." / "totals." ] *( list [ "[" filter "]" ] "/" ) field
+//   filter  = test *( ";" test )
+//   test    = field "=" words / field "!=" words / field / "!" field / "last"
+
+import Canonical
+import JSON5
+import Octets
+
+/// Which records a place may begin at.
+struct PathContext {
+  var header: Int
+  var line: Int?
+  var totals: Int?
+  /// The record that places without a root are in.
+  var here: Int
+
+  func within(_ scope: Int) -> PathContext {
+    var inner = self
+    inner.here = scope
+    return inner
+  }
+}
+
+/// Texts that are not a field of a record.
+enum Pseudo: UInt8, CaseIterable {
+  case sender, receiver, partner, tally, attention, attentionCount, lineTaxes
+
+  static let scope: UInt8 = 255
+  var name: String { "$\(self)" }
+}
+
+/// What a place is.
+enum Place {
+  case field(scope: Int, field: Int)
+  case record(scope: Int)
+  case pseudo(Pseudo)
+}
+
+extension ProgramBuild {
+  /// The source that a path stands for.
+  mutating func source(_ path: String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int32 {
+    var found: [Program.Source] = []
+    for place in split(path, at: "|") {
+      switch try self.place(place, node, context) {
+      case .field(let scope, let field): found.append(.init(scope: UInt8(scope), field: UInt8(field)))
+      case .pseudo(let pseudo): found.append(.init(scope: Pseudo.scope, field: pseudo.rawValue))
+      case .record: throw node.fault("found the record '\(place)', expected a field of it, like '\(place)/…'")
+      }
+    }
+    return add(found)
+  }
+
+  private mutating func add(_ chain: [Program.Source]) -> Int32 {
+    let name = chain.map { "\($0.scope)/\($0.field)" }.joined(separator: "|")
+    if let known = sourceIndex[name] { return known }
+    var next: Int32 = -1
+    for source in chain.reversed() {
+      sources.append(.init(scope: source.scope, field: source.field, next: next))
+      next = Int32(sources.count - 1)
+    }
+    sourceIndex[name] = next
+    return next
+  }
+
+  /// Splits outside of brackets.
+  private func split(_ text: String, at separator: Character) -> [String] {
+    var parts = [""]
+    var depth = 0
+    for character in text {
+      if character == "[" { depth += 1 }
+      if character == "]" { depth -= 1 }
+      if character == separator, depth == 0 {
+        parts.append("")
+      } else {
+        parts[parts.count - 1].append(character)
+      }
+    }
+    return parts
+  }
+
+  // MARK: Places
+
+  mutating func place(_ text: String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Place {
+    if text.hasPrefix("$") {
+      guard let pseudo = Pseudo.allCases.first(where: { $0.name == text }) else {
+        throw node.unknown("value", text, Pseudo.allCases.map(\.name))
+      }
+      return .pseudo(pseudo)
+    }
+    var steps = split(text, at: "/")
+    var scope = try root(&steps[0], node, context)
+    let last = steps.removeLast()
+    for step in steps {
+      let (field, filter) = try list(step, scope, node)
+      scope = try pick(scope, field, filter, node)
+    }
+    let kind = scopes[scope].kind
+    if !last.contains("["), let index = kind.index(of: last) {
+      switch kind.fields[index].type {
+      case .one, .many: break
+      default: return .field(scope: scope, field: index)
+      }
+    }
+    let (field, filter) = try list(last, scope, node)
+    return .record(scope: try pick(scope, field, filter, node))
+  }
+
+  /// The scope a place begins at; takes the root off its first step.
+  private func root(_ step: inout String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int {
+    let name = step.prefix { $0 != "." && $0 != "[" }
+    guard step.dropFirst(name.count).hasPrefix(".") else { return context.here }
+    step.removeFirst(name.count + 1)
+    switch name {
+    case "header": return context.header
+    case "line":
+      guard let line = context.line else { throw node.fault("found 'line.', but there is no line here") }
+      return line
+    case "totals":
+      guard let totals = context.totals else { throw node.fault("found 'totals.', known only after the lines") }
+      return totals
+    default: throw node.unknown("record", String(name), ["header", "line", "totals"])
+    }
+  }
+
+  /// The list field that a step names, and its filter.
+  func list(_ step: String, _ scope: Int, _ node: SpecNode) throws(JSON5Error) -> (field: Int, filter: String) {
+    let name = String(step.prefix { $0 != "[" })
+    let kind = scopes[scope].kind
+    guard let field = kind.index(of: name) else {
+      throw node.unknown("field", name, kind.fields.map(\.name))
+    }
+    switch kind.fields[field].type {
+    case .one, .many: break
+    default: throw node.fault("found the field '\(name)' of \(kind), expected a record or a list there")
+    }
+    if name.count == step.count { return (field, "") }
+    guard step.hasSuffix("]") else { throw node.fault("found '\(step)', expected ']' at its end") }
+    return (field, String(step.dropFirst(name.count + 1).dropLast()))
+  }
+
+  // MARK: Records
+
+  /// The kind of record in a field, and whether there is one only.
+  func content(_ scope: Int, _ field: Int) -> (kind: RecordKind, isOne: Bool) {
+    switch scopes[scope].kind.fields[field].type {
+    case .one(let kind): (kind, true)
+    case .many(let kind): (kind, false)
+    default: (.note, true)
+    }
+  }
+
+  mutating func addScope(
+    _ kind: RecordKind, tree: UInt8, _ node: SpecNode, parent: Int = 0, field: Int = 0
+  ) throws(JSON5Error) -> Int {
+    guard scopes.count < 250 else { throw node.fault("found more than 250 different records in one document") }
+    scopes.append(.init(kind: kind, tree: tree, parent: UInt8(parent), field: UInt8(field)))
+    return scopes.count - 1
+  }
+
+  /// The scope of the first record of a list that passes a filter.
+  private mutating func pick(
+    _ parent: Int, _ field: Int, _ filter: String, _ node: SpecNode
+  ) throws(JSON5Error) -> Int {
+    let name = "\(parent)/\(field)[\(filter)]"
+    if let known = pickIndex[name] { return known }
+    let (kind, isOne) = content(parent, field)
+    let scope = try addScope(kind, tree: scopes[parent].tree, node)
+    let (tests, isLast) = try self.filter(filter, kind, node)
+    picks.append(
+      .init(
+        parent: UInt8(parent), field: UInt8(field), isOne: isOne, isLast: isLast, scope: Int16(scope), several: -1,
+        filter: tests))
+    pickIndex[name] = scope
+    return scope
+  }
+
+  /// A list of all values of a field in records that pass a filter: `products[type=gtin,upc]/id`. Nil when the path is
+  /// something simpler.
+  mutating func several(
+    _ path: String, _ node: SpecNode, _ context: PathContext
+  ) throws(JSON5Error) -> (several: Int, field: Int)? {
+    var steps = split(path, at: "/")
+    guard steps.count > 1, split(path, at: "|").count == 1 else { return nil }
+    var scope = try root(&steps[0], node, context)
+    let last = steps.removeLast()
+    for step in steps.dropLast() {
+      let (field, filter) = try list(step, scope, node)
+      scope = try pick(scope, field, filter, node)
+    }
+    let (field, filter) = try list(steps[steps.count - 1], scope, node)
+    let (kind, isOne) = content(scope, field)
+    guard !isOne else { return nil }
+    guard let value = kind.index(of: last) else { throw node.unknown("field", last, kind.fields.map(\.name)) }
+    let tests = try self.filter(filter, kind, node).tests
+    picks.append(
+      .init(
+        parent: UInt8(scope), field: UInt8(field), isOne: false, isLast: false, scope: -1, several: Int16(severalCount),
+        filter: tests))
+    severalCount += 1
+    return (severalCount - 1, value)
+  }
+
+  /// The tests of a filter on records of `kind`.
+  mutating func filter(
+    _ text: String, _ kind: RecordKind, _ node: SpecNode
+  ) throws(JSON5Error) -> (tests: Range<Int32>, isLast: Bool) {
+    var tests: [Program.Condition] = []
+    var isLast = false
+    for test in text.split(separator: ";") {
+      if test == "last" {
+        isLast = true
+        continue
+      }
+      let sides = test.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      var name = sides[0]
+      let isNegated = name.hasSuffix("!") || name.hasPrefix("!")
+      if name.hasSuffix("!") { name = name.dropLast() }
+      if name.hasPrefix("!") { name = name.dropFirst() }
+      guard let field = kind.index(of: String(name)) else {
+        throw node.unknown("field", String(name), kind.fields.map(\.name))
+      }
+      let words = sides.count == 2 ? sides[1].split(separator: ",").map(String.init) : []
+      tests.append(
+        .init(
+          kind: sides.count == 2 ? .words : .present, isNegated: isNegated, source: Int32(field),
+          keys: try addKeys(words, node)))
+    }
+    let start = Int32(conditions.count)
+    conditions.append(contentsOf: tests)
+    return (start..<Int32(conditions.count), isLast)
+  }
+
+  /// Words to compare with; `*` at the end compares only the beginning.
+  mutating func addKeys(_ words: [String], _ node: SpecNode) throws(JSON5Error) -> Range<Int32> {
+    let start = Int32(keys.count)
+    for word in words {
+      if word.hasSuffix("*") {
+        let prefix = word.dropLast()
+        guard 1...8 ~= prefix.utf8.count else {
+          throw node.fault("found '\(word)', expected one to eight letters before '*'")
+        }
+        keys.append(.init(key: textKey(String(prefix)), prefix: UInt8(prefix.utf8.count)))
+      } else {
+        keys.append(.init(key: textKey(word)))
+      }
+    }
+    return start..<Int32(keys.count)
+  }
+}

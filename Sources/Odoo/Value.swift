@@ -1,0 +1,337 @@
+// What a field of Odoo gets, as understood from the spec: each value can be checked (is there anything to write?) and
+// written. Odoo: import paths of `load`, decimals as strings, datetimes `YYYY-MM-DD HH:MM:SS`.
+
+import Canonical
+import JSON5
+
+indirect enum Value {
+  /// JSON text as it is.
+  case constant(String)
+  /// A sentence with fields in it.
+  case text([TextPart])
+  /// Text of a field.
+  case source(Int32)
+  /// The values of a list, in a JSON list.
+  case several(Int, field: Int)
+  /// Digits without quotation marks.
+  case number(Int32)
+  case ordinal
+  /// A decimal; a limit of digits that are kept; a divisor of ten told by a basis; negated.
+  case decimal(Int32, digits: Int, basis: Int32, isNegative: Bool)
+  case moment(Int32)
+  case date(Int32)
+  /// A date and days to add.
+  case due(Int32, days: Int32)
+  /// A word of a table and what stands for it there.
+  case lookup(Int32, table: Int)
+  case reference(IDTemplate)
+  /// A database id that the partner echoes.
+  case record(Int32)
+  case find(model: String, [Term])
+  case first([Value])
+  case joined([JoinPart], separator: String, isHTML: Bool)
+}
+
+struct TextPart {
+  enum Content { case source(Int32), ordinal, none }
+  var literal: String
+  var content: Content
+}
+
+/// A part of a text of several: for each record of a list, or once.
+struct JoinPart {
+  var loop: Int?
+  var tests: [Test]
+  var text: [TextPart]
+}
+
+/// A condition that was put in the table, and the label it goes on at is given later.
+struct Test { var condition: Int }
+
+struct IDTemplate {
+  enum Part { case text(Int32), ordinal, index(scope: Int) }
+  var stem: Int
+  var parts: [Part]
+}
+
+/// A part of a domain.
+indirect enum Term {
+  case leaf(field: String, op: String, Value)
+  case any([Term])
+  case all([Term])
+  case first([Term])
+  case optional(Term)
+}
+
+extension Value {
+  /// There is always something to write.
+  var isCertain: Bool {
+    switch self {
+    case .constant, .text, .ordinal, .reference: true
+    case .first(let values): values.contains { $0.isCertain }
+    default: false
+    }
+  }
+}
+
+// MARK: Checking
+
+extension ProgramBuild {
+  /// Goes on at `label` when there is nothing to write. A word that is not in its table goes to `unknown`.
+  mutating func check(_ value: Value, else label: Int, unknown: Int? = nil) {
+    switch value {
+    case .constant, .text, .ordinal, .reference: break
+    case .source(let source), .number(let source), .moment(let source), .date(let source): need(source, label)
+    case .decimal(let source, _, _, _): need(source, label)
+    case .due(let source, let days):
+      need(source, label)
+      need(days, label)
+    case .several(let list, _): add(.needSeveral, source: Int32(list), else: label)
+    case .lookup(let source, let table):
+      need(source, label)
+      add(.lookup, source: source, extra: table, else: unknown ?? label)
+    case .record(let source): add(.needRecord, source: source, else: label)
+    case .find(_, let terms): for term in terms { check(term, else: label) }
+    case .first(let values): checkFirst(values, label) { build, value, next in build.check(value, else: next) }
+    case .joined(let parts, _, _): check(parts, else: label)
+    }
+  }
+
+  private mutating func need(_ source: Int32, _ label: Int) { add(.need, source: source, else: label) }
+
+  /// Falls through when one of several holds.
+  mutating func checkFirst<T>(_ choices: [T], _ label: Int, _ check: (inout Self, T, Int) -> Void) {
+    let done = self.label()
+    for (index, choice) in choices.enumerated() {
+      if index == choices.count - 1 {
+        check(&self, choice, label)
+      } else {
+        let next = self.label()
+        check(&self, choice, next)
+        add(.jump, else: done)
+        bind(next)
+      }
+    }
+    bind(done)
+  }
+
+  private mutating func check(_ parts: [JoinPart], else label: Int) {
+    let done = self.label()
+    for part in parts { each(part) { $0.add(.jump, else: done) } }
+    add(.jump, else: label)
+    bind(done)
+  }
+
+  /// Runs `body` for each record of a part; the first field of its text must be there.
+  private mutating func each(_ part: JoinPart, _ body: (inout Self) -> Void) {
+    repeated(part.loop) { build, next in
+      build.add(part.tests, else: next)
+      if case .source(let source)? = part.text.first?.content { build.add(.need, source: source, else: next) }
+      body(&build)
+    }
+  }
+
+  /// Runs `body` for each record of a loop, or once; it may jump to the label it is given to go on.
+  mutating func repeated<E>(_ loop: Int?, _ body: (inout Self, Int) throws(E) -> Void) throws(E) {
+    let (start, next, out) = (label(), label(), label())
+    if let loop { add(.loop, extra: loop, else: out) }
+    bind(start)
+    try body(&self, next)
+    bind(next)
+    if let loop { add(.next, extra: loop, else: start) }
+    bind(out)
+  }
+
+  mutating func add(_ tests: [Test], else label: Int) {
+    for test in tests { add(.test, source: Int32(test.condition), else: label) }
+  }
+
+  mutating func check(_ term: Term, else label: Int) {
+    switch term {
+    case .leaf(_, _, let value): check(value, else: label)
+    case .all(let terms): for term in terms { check(term, else: label) }
+    case .optional: break
+    case .first(let terms): checkFirst(terms, label) { build, term, next in build.check(term, else: next) }
+    case .any(let terms):
+      countHits(terms)
+      add(.needHits, else: label)
+    }
+  }
+
+  private mutating func countHits(_ terms: [Term]) {
+    add(.clearHits)
+    for term in terms {
+      let next = label()
+      check(term, else: next)
+      add(.hit)
+      bind(next)
+    }
+  }
+
+  // MARK: Writing
+
+  /// Writes a value that was checked.
+  mutating func write(_ value: Value) {
+    switch value {
+    case .constant(let text): literal(text)
+    case .text(let parts): quoted { $0.write(parts, isHTML: false) }
+    case .source(let source): quoted { $0.write(.copy, source: source) }
+    case .several(let list, let field):
+      literal("[")
+      write(.several, source: Int32(list), extra: field)
+      literal("]")
+    case .number(let source), .record(let source): write(.plain, source: source)
+    case .ordinal: write(.ordinal)
+    case .decimal(let source, let digits, let basis, let isNegative):
+      if basis >= 0 { add(.basis, source: basis) }
+      quoted { $0.write(isNegative ? .negative : .decimal, source: source, extra: digits) }
+    case .moment(let source): quoted { $0.write(.moment, source: source) }
+    case .date(let source): quoted { $0.write(.date, source: source) }
+    case .due(let source, let days):
+      add(.days, source: days)
+      quoted { $0.write(.due, source: source) }
+    case .lookup(let source, let table):
+      add(.lookup, source: source, extra: table)
+      quoted { $0.write(.word) }
+    case .reference(let id): quoted { $0.write(id) }
+    case .find(let model, let terms):
+      literal("{\"$find\":[\(quote(model)),")
+      write(terms)
+      literal("]}")
+    case .first(let values): writeFirst(values, { $0.check($1, else: $2) }, { $0.write($1) })
+    case .joined(let parts, let separator, let isHTML): quoted { $0.write(parts, separator, isHTML) }
+    }
+  }
+
+  private mutating func quoted(_ body: (inout Self) -> Void) {
+    literal("\"")
+    body(&self)
+    literal("\"")
+  }
+
+  mutating func writeFirst<T>(
+    _ choices: [T], _ check: (inout Self, T, Int) -> Void, _ write: (inout Self, T) -> Void
+  ) {
+    let done = label()
+    // Whatever waits is written once, before the choice.
+    bind(label())
+    let before = comma
+    for (index, choice) in choices.enumerated() {
+      comma = before
+      if index == choices.count - 1 {
+        write(&self, choice)
+      } else {
+        let next = label()
+        check(&self, choice, next)
+        write(&self, choice)
+        add(.jump, else: done)
+        bind(next)
+      }
+    }
+    bind(done)
+  }
+
+  mutating func write(_ parts: [TextPart], isHTML: Bool) {
+    for part in parts {
+      literal(isHTML ? htmlInside(part.literal) : inside(part.literal))
+      switch part.content {
+      case .source(let source): write(isHTML ? .htmlCopy : .copy, source: source)
+      case .ordinal: write(.ordinal)
+      case .none: break
+      }
+    }
+  }
+
+  mutating func write(_ id: IDTemplate) {
+    let hasText = id.parts.contains { if case .text = $0 { true } else { false } }
+    guard hasText else {
+      write(.stem, source: Int32(id.stem))
+      for part in id.parts {
+        literal(".")
+        if case .index(let scope) = part { write(.index, extra: scope) } else { write(.ordinal) }
+      }
+      return
+    }
+    add(.idBegin, source: Int32(id.stem))
+    for part in id.parts {
+      switch part {
+      case .text(let source): add(.idText, source: source)
+      case .ordinal: add(.idOrdinal)
+      case .index(let scope): add(.idIndex, extra: scope)
+      }
+    }
+    write(.idEnd)
+  }
+
+  private mutating func write(_ parts: [JoinPart], _ separator: String, _ isHTML: Bool) {
+    add(.comma, extra: 0)
+    let gap = inside(separator)
+    for part in parts {
+      each(part) {
+        $0.separator(gap)
+        $0.write(part.text, isHTML: isHTML)
+      }
+    }
+    add(.comma, extra: 1)
+  }
+
+  // MARK: Domains
+
+  /// Writes a domain: a list of terms that all hold.
+  mutating func write(_ terms: [Term]) {
+    literal("[")
+    let before = comma
+    comma = .no
+    for term in terms { write(term) }
+    comma = before
+    literal("]")
+  }
+
+  private mutating func write(_ term: Term) {
+    switch term {
+    case .leaf(let field, let op, let value):
+      separate()
+      literal("[\(quote(field)),\(quote(op)),")
+      write(value)
+      literal("]")
+    case .optional(let inner):
+      optionally { build, end in
+        build.check(inner, else: end)
+        build.write(inner)
+      }
+    case .all(let terms):
+      for _ in terms.dropFirst() {
+        separate()
+        literal("\"&\"")
+      }
+      for term in terms { write(term) }
+    case .first(let terms): writeFirst(terms, { $0.check($1, else: $2) }, { $0.write($1) })
+    case .any(let terms):
+      separate()
+      countHits(terms)
+      write(.bars)
+      comma = .no
+      for term in terms {
+        optionally { build, end in
+          build.check(term, else: end)
+          build.write(term)
+        }
+      }
+      comma = .yes
+    }
+  }
+}
+
+/// A JSON string.
+func quote(_ text: String) -> String { "\"\(inside(text))\"" }
+
+/// The inside of a JSON string.
+func inside(_ text: String) -> String {
+  var scrap = Scrap()
+  scrap.append(json: text)
+  return String(decoding: scrap.bytes[0..<scrap.count], as: UTF8.self)
+}
+
+private func htmlInside(_ text: String) -> String {
+  inside(text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;"))
+}

@@ -1,0 +1,196 @@
+// Where documents are written: staged set by set, group by group, interchange by interchange, and taken back with the
+// unit that is refused. Either one stream of JSON lines, or one file for each document in a folder, made beside the
+// folder's files and renamed when the interchange is accepted.
+
+import Canonical
+import Findings
+import Octets
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Where the documents of a run go.
+public enum DocumentDestination: Equatable, Sendable {
+  /// Standard output, one document a line.
+  case standardOutput
+  /// One file of JSON lines.
+  case file(String)
+  /// One file for each document.
+  case folder(String)
+}
+
+package struct DocumentStage: ~Copyable {
+  package var sink: ByteSink
+  private let folder: String?
+  private let finalPath: String?
+  private let stagedPath: String?
+  private var document = ""
+  private var group = 0
+  /// Files of the interchange by group, all in the staging folder.
+  private var hasStagingFolder = false
+
+  private init(_ sink: consuming ByteSink, folder: String?, finalPath: String?, stagedPath: String?) {
+    self.sink = sink
+    self.folder = folder
+    self.finalPath = finalPath
+    self.stagedPath = stagedPath
+  }
+
+  /// Opens the destination; a folder is made when it is not there.
+  package static func open(_ destination: DocumentDestination) throws(FileError) -> DocumentStage {
+    switch destination {
+    case .standardOutput:
+      return DocumentStage(
+        ByteSink(descriptor: 1, path: "standard output"), folder: nil, finalPath: nil, stagedPath: nil)
+    case .file(let path):
+      let staged = besidePath(path)
+      return DocumentStage(try ByteSink(path: staged), folder: nil, finalPath: path, stagedPath: staged)
+    case .folder(let path):
+      try makeFolder(path)
+      return DocumentStage(ByteSink(), folder: path, finalPath: nil, stagedPath: nil)
+    }
+  }
+
+  deinit {
+    if let stagedPath { _ = unsafe unlink(stagedPath) }
+    if let folder, hasStagingFolder { removeTree("\(folder)/\(stagingName)") }
+  }
+
+  /// Where to cut back to.
+  package var position: UInt64 { sink.position }
+
+  // MARK: Documents
+
+  /// A document begins; `name` is its file's name when files are written.
+  package mutating func begin(_ name: String) throws(FileError) {
+    guard let folder else { return }
+    let path = "\(folder)/\(stagingName)/\(group)"
+    if !hasStagingFolder { try makeFolder("\(folder)/\(stagingName)") }
+    hasStagingFolder = true
+    try makeFolder(path)
+    document = "\(path)/\(name)"
+    sink = try ByteSink(path: document, capacity: 64 << 10)
+  }
+
+  /// Writes with `body`; the stage keeps the sink.
+  @inline(__always)
+  package mutating func write(_ body: (inout ByteSink) -> Void) { body(&sink) }
+
+  /// The document is over and stays, as far as its set is concerned.
+  package mutating func keep() throws(FileError) {
+    if folder != nil {
+      try sink.finish(sync: false)
+      sink = ByteSink()
+    }
+  }
+
+  /// The document is taken back.
+  package mutating func drop(to mark: UInt64) {
+    if folder == nil {
+      sink.cutBack(to: mark)
+    } else if !document.isEmpty {
+      sink = ByteSink()
+      _ = unsafe unlink(document)
+    }
+    document = ""
+  }
+
+  // MARK: Groups and interchanges
+
+  package mutating func beginGroup() { group += 1 }
+
+  /// All documents of the present group are taken back.
+  package mutating func dropGroup(to mark: UInt64) {
+    if let folder {
+      removeTree("\(folder)/\(stagingName)/\(group)")
+    } else {
+      sink.cutBack(to: mark)
+    }
+  }
+
+  /// All documents of the interchange are taken back.
+  package mutating func dropInterchange(to mark: UInt64) {
+    if let folder {
+      removeTree("\(folder)/\(stagingName)")
+      hasStagingFolder = false
+    } else {
+      sink.cutBack(to: mark)
+    }
+    group = 0
+  }
+
+  /// The interchange is accepted: its documents are final.
+  package mutating func commit() throws(FileError) {
+    guard let folder else {
+      sink.commit()
+      sink.flush()
+      if let failure = sink.failure { throw failure }
+      return
+    }
+    guard hasStagingFolder else { return }
+    for group in listFolder("\(folder)/\(stagingName)") {
+      for name in listFolder("\(folder)/\(stagingName)/\(group)") {
+        try moveFile("\(folder)/\(stagingName)/\(group)/\(name)", to: "\(folder)/\(name)")
+      }
+    }
+    removeTree("\(folder)/\(stagingName)")
+    hasStagingFolder = false
+    group = 0
+  }
+
+  /// The run is over: a staged file gets its name.
+  package mutating func finish() throws(FileError) {
+    if folder == nil { try sink.finish(sync: finalPath != nil) }
+    if let stagedPath, let finalPath { try moveFile(stagedPath, to: finalPath) }
+  }
+}
+
+/// The folder beside the documents where they are made; its name begins with a dot, so watchers pass it over.
+private let stagingName = ".ediglot-\(getpid())"
+
+/// A name beside `path` for a file in the making.
+package func besidePath(_ path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return ".\(path).\(getpid()).part" }
+  return "\(path[...slash]).\(path[path.index(after: slash)...]).\(getpid()).part"
+}
+
+/// Makes a folder and those above it; one that is there is fine.
+package func makeFolder(_ path: String) throws(FileError) {
+  if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+  if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+    try makeFolder(String(path[..<slash]))
+    if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+  }
+  throw FileError("make the folder", path)
+}
+
+package func moveFile(_ path: String, to target: String) throws(FileError) {
+  if unsafe rename(path, target) != 0 { throw FileError("rename to", target) }
+}
+
+/// Names in a folder, sorted; none when it cannot be read.
+package func listFolder(_ path: String) -> [String] {
+  guard let folder = unsafe opendir(path) else { return [] }
+  defer { unsafe closedir(folder) }
+  var names: [String] = []
+  while let entry = unsafe readdir(folder) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+      unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+private func removeTree(_ path: String) {
+  for name in listFolder(path) {
+    let inner = "\(path)/\(name)"
+    if unsafe unlink(inner) != 0 { removeTree(inner) }
+  }
+  _ = unsafe rmdir(path)
+}

@@ -1,0 +1,148 @@
+// Writes the documents of a run as canonical JSON or Odoo envelopes, each as its lines come, and takes them back when
+// their set, group or interchange is refused.
+
+import Acknowledgement
+import Canonical
+import Conformance
+import Findings
+import Mapping
+import Octets
+import Odoo
+import X12
+
+/// What documents are written as.
+package enum DocumentFormat: Sendable {
+  /// Canonical JSON.
+  case canonical
+}
+
+package struct DocumentWriter: ~Copyable {
+  private var stage: DocumentStage
+  private var source = DocumentSource()
+  private let fileName: String
+  private let format: DocumentFormat
+  private let canonical = CanonicalWriter()
+  private let digest = Digest()
+  private var interchangeMark: UInt64 = 0
+  private var groupMark: UInt64 = 0
+  private var setMark: UInt64 = 0
+  /// The open document has its header written.
+  private var hasBegun = false
+  private var lines = 0
+  /// Documents kept in the open group and interchange, to count them off when those are refused.
+  private var keptInGroup = 0
+  private var keptInInterchange = 0
+  /// Documents that are final.
+  private var count = 0
+
+  package init(_ stage: consuming DocumentStage, fileName: String, format: DocumentFormat) {
+    self.stage = stage
+    self.format = format
+    self.fileName = fileName
+  }
+
+  // MARK: Units
+
+  package mutating func open(_ interchange: InterchangeFacts) {
+    interchangeMark = stage.position
+    groupMark = interchangeMark
+    keptInInterchange = 0
+    keptInGroup = 0
+    source = DocumentSource()
+    source.format = "x12"
+    source.file = fileName
+    source.sender = .init(qualifier: interchange.sender.qualifier, id: interchange.sender.id)
+    source.receiver = .init(qualifier: interchange.receiver.qualifier, id: interchange.receiver.id)
+    source.interchange = interchange.controlNumber
+    source.isTest = interchange.trimmed(15) == "T"
+    source.ordinals.interchange = interchange.ordinal
+  }
+
+  package mutating func openGroup() {
+    groupMark = stage.position
+    keptInGroup = 0
+    stage.beginGroup()
+  }
+
+  package mutating func openSet() {
+    setMark = stage.position
+    hasBegun = false
+    lines = 0
+    digest.begin()
+  }
+
+  package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
+
+  package mutating func closeGroup(isRefused: Bool) {
+    if isRefused {
+      stage.dropGroup(to: groupMark)
+    } else {
+      keptInInterchange += keptInGroup
+    }
+    keptInGroup = 0
+  }
+
+  package mutating func close(interchange verdict: Verdict) throws(FileError) {
+    if verdict == .rejected {
+      stage.dropInterchange(to: interchangeMark)
+    } else {
+      try stage.commit()
+      count += keptInInterchange
+    }
+  }
+
+  /// The run is over. Answers how many documents are final.
+  package mutating func finish() throws(FileError) -> Int {
+    try stage.finish()
+    return count
+  }
+
+  // MARK: Documents
+
+  /// Writes the header, complete as far as the first line, if that has not been done.
+  package mutating func begin(
+    _ kind: DocumentKind, _ header: borrowing RecordTree, _ judge: borrowing EnvelopeJudge, _ guide: borrowing Guide
+  ) throws(FileError) {
+    if hasBegun { return }
+    hasBegun = true
+    source.group = judge.group.controlNumber
+    source.set = judge.set.controlNumber
+    source.kind = judge.set.identifier
+    source.release = judge.group.version
+    source.guide = "x12/\(guide.release)/\(guide.set)"
+    source.groupSender = judge.group.sender
+    source.groupReceiver = judge.group.receiver
+    source.ordinals.group = judge.group.ordinal
+    source.ordinals.set = judge.set.ordinal
+    source.start = judge.set.start
+    try stage.begin("\(source.kind)_\(source.interchange)_\(source.group)_\(source.set).json")
+    stage.sink.write("{\"document\":\"\(kind.rawValue)\"")
+    canonical.writeFields(header, 0, comma: true, &stage.sink)
+    stage.sink.write(",\"lines\":[")
+  }
+
+  /// Writes one line.
+  package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
+    if lines > 0 { stage.sink.write(0x2c) }
+    lines += 1
+    canonical.write(line, 0, &stage.sink)
+  }
+
+  /// The set is over: totals and source are written.
+  package mutating func end(
+    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, at end: UInt64, _ findings: FindingList,
+    _ verdict: Verdict
+  ) throws(FileError) {
+    source.end = end
+    source.sha256 = digest.hexadecimal()
+    stage.sink.write("],\"totals\":")
+    canonical.write(totals, 0, &stage.sink)
+    stage.sink.write(",\"source\":{")
+    stage.sink.write(source.openingMembers())
+    stage.sink.write(",")
+    stage.sink.write(source.closingMembers())
+    stage.sink.write("},\"status\":\"\(verdict)\",\"findings\":\(findings.items.count + findings.overflow)}\n")
+    try stage.keep()
+    keptInGroup += 1
+  }
+}

@@ -1,0 +1,88 @@
+// JSON as text, for reports and schemas: members in the order they are added, on one line or laid out for people.
+
+import Canonical
+
+/// A JSON value to be written.
+package enum JSONText {
+  case string(String)
+  case number(Int64)
+  case bool(Bool)
+  case array([JSONText])
+  case object([Member])
+
+  package struct Member {
+    package var name: String
+    package var value: JSONText
+  }
+
+  /// On one line, without blanks.
+  package var line: String {
+    switch self {
+    case .string(let text): jsonString(text)
+    case .number(let number): "\(number)"
+    case .bool(let value): value ? "true" : "false"
+    case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
+    case .object(let members):
+      "{\(members.map { "\(jsonString($0.name)):\($0.value.line)" }.joined(separator: ","))}"
+    }
+  }
+
+  /// Laid out: what fits in a line of 100 stays on one.
+  package func page(indent: Int = 0) -> String {
+    let short = spaced
+    if short.count + indent <= 100 { return short }
+    let inner = String(repeating: " ", count: indent + 2)
+    let outer = String(repeating: " ", count: indent)
+    switch self {
+    case .array(let values):
+      let lines = values.map { inner + $0.page(indent: indent + 2) }
+      return "[\n\(lines.joined(separator: ",\n"))\n\(outer)]"
+    case .object(let members):
+      let lines = members.map { "\(inner)\(jsonString($0.name)): \($0.value.page(indent: indent + 2))" }
+      return "{\n\(lines.joined(separator: ",\n"))\n\(outer)}"
+    default: return short
+    }
+  }
+
+  /// On one line, with blanks.
+  private var spaced: String {
+    switch self {
+    case .array(let values): "[\(values.map(\.spaced).joined(separator: ", "))]"
+    case .object(let members):
+      "{ \(members.map { "\(jsonString($0.name)): \($0.value.spaced)" }.joined(separator: ", ")) }"
+    default: line
+    }
+  }
+}
+
+extension JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+  package init(stringLiteral text: String) { self = .string(text) }
+  package init(arrayLiteral values: JSONText...) { self = .array(values) }
+  package init(dictionaryLiteral members: (String, JSONText)...) {
+    self = .object(members.map { Member(name: $0.0, value: $0.1) })
+  }
+}
+
+/// Members of an object in the making; what is absent is left out.
+struct JSONMembers {
+  private(set) var members: [JSONText.Member] = []
+
+  mutating func add(_ name: String, _ value: JSONText) { members.append(.init(name: name, value: value)) }
+
+  /// Left out when empty.
+  mutating func add(_ name: String, _ text: String?) {
+    if let text, !text.isEmpty { add(name, .string(text)) }
+  }
+
+  mutating func add(_ name: String, count: some BinaryInteger) { add(name, .number(Int64(clamping: count))) }
+
+  /// Left out when 0.
+  mutating func add(_ name: String, ordinal: some BinaryInteger) { if ordinal > 0 { add(name, count: ordinal) } }
+
+  /// Left out when empty.
+  mutating func add(_ name: String, _ inner: JSONMembers) {
+    if !inner.members.isEmpty { add(name, .object(inner.members)) }
+  }
+
+  var line: String { JSONText.object(members).line }
+}
