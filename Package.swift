@@ -34,8 +34,8 @@ let package = Package(
     room(
       "Translation",
       [
-        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo", "PartnerSpec",
-        "CCrypto",
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "CCrypto",
       ]),
     .executableTarget(
       name: "ediglot",
@@ -48,6 +48,7 @@ let package = Package(
       dependencies: ["Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec", "Translation"],
       swiftSettings: checked),
     suite("JSON5Tests", ["JSON5"]),
+    suite("CommandTests", ["ediglot", "JSON5"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],

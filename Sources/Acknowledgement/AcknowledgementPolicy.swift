@@ -30,7 +30,8 @@ package struct AcknowledgementStamp: Sendable {
 /// When an interchange is answered by a TA1.
 package enum TA1Policy: String, Sendable, CaseIterable {
   case never
-  /// As ISA14 asks: 1 always, 2 when rejected, 3 when rejected or with errors, anything else never.
+  /// As ISA14 asks: 0 never, 1 always, 2 when rejected, 3 when rejected or with errors; a value that is none of these is
+  /// itself an error, which the sender is told.
   case onRequest
   case onReject
   /// When rejected or with errors.
@@ -44,7 +45,12 @@ package enum TA1Policy: String, Sendable, CaseIterable {
     case .onError: verdict != .accepted
     case .always: true
     case .onRequest:
-      requested == "1" || requested == "2" && verdict == .rejected || requested == "3" && verdict != .accepted
+      switch requested {
+      case "0": false
+      case "1": true
+      case "2": verdict == .rejected
+      default: verdict != .accepted
+      }
     }
   }
 }

@@ -44,7 +44,7 @@ package struct Field: Sendable {
 package enum RecordKind: UInt8, CaseIterable, Sendable {
   case header, totals, party, contact, channel, reference, date, terms, delivery, charge, tax, note, carrier, equipment
   case packaging, measure, amount, line, product, description, price, packing, schedule, allocation, status, quantity
-  case subLine, order, package, adjustment, payment
+  case subLine, order, package, adjustment, payment, mark
 
   package var fields: [Field] { Self.table[Int(rawValue)] }
 
@@ -95,6 +95,9 @@ private let headerFields: [Field] = [
   f("descriptions", .many(.description), "descriptions"),
   f("packages", .many(.package), "marks on the whole shipment"),
   f("payment", .one(.payment), "how money moves (remittance)"), f("notes", .many(.note), "notes"),
+  f("exchangeCurrency", .code, "currency the exchange rate leads to"), f("contractType", .code, "kind of contract"),
+  f("category", .code, "what is bought: supplies, services ..."),
+  f("transactionType", .code, "what the order or answer is about"),
 ]
 
 private let lineFields: [Field] = [
@@ -143,6 +146,7 @@ private let partFields: [RecordKind: [Field]] = [
     f("locationType", .code, "kind of location"), f("location", .text, "location"),
     f("references", .many(.reference), "references"), f("contacts", .many(.contact), "contacts"),
     f("dates", .many(.date), "dates"), f("carriers", .many(.carrier), "carriers"), f("notes", .many(.note), "notes"),
+    f("quantities", .many(.quantity), "quantities for this party (lines)"),
   ],
   .contact: [
     f("function", .code, "what the contact is for"), f("name", .text, "name"),
@@ -151,6 +155,7 @@ private let partFields: [RecordKind: [Field]] = [
   .channel: [f("type", .code, "telephone, email, fax ..."), f("value", .text, "number or address")],
   .reference: [
     f("type", .code, "what it refers to"), f("value", .text, "the reference"), f("description", .text, "words"),
+    f("references", .many(.reference), "references that say more of it"), f("dates", .many(.date), "its dates"),
   ],
   .date: [
     f("type", .code, "what the date is"), f("date", .moment, "the date"), f("period", .text, "a period, as sent"),
@@ -169,7 +174,8 @@ private let partFields: [RecordKind: [Field]] = [
     f("payment", .code, "who pays for carriage"), f("locationType", .code, "kind of place"),
     f("location", .text, "place"), f("termsType", .code, "list the delivery terms are from"),
     f("terms", .code, "delivery terms (Incoterms)"), f("titleLocationType", .code, "kind of place where title passes"),
-    f("titleLocation", .text, "place where title passes"),
+    f("titleLocation", .text, "place where title passes"), f("risk", .code, "who bears the risk"),
+    f("description", .text, "words"),
   ],
   .charge: [
     f("kind", .code, "allowance, charge, no charge ..."), f("code", .code, "which allowance or charge"),
@@ -186,7 +192,11 @@ private let partFields: [RecordKind: [Field]] = [
     f("exempt", .code, "exemption"), f("relationship", .code, "relation to the price"),
     f("base", .decimal, "taxable amount"), f("taxId", .text, "tax identification number"),
   ],
-  .note: [f("type", .code, "what the note is about"), f("text", .text, "the note")],
+  .note: [
+    f("type", .code, "what the note is about"), f("text", .text, "the note"),
+    f("reference", .text, "number it comes with"), f("subject", .text, "its heading, in words or coded"),
+    f("date", .moment, "its date"), f("answer", .code, "yes or no, where it is a statement"),
+  ],
   .carrier: [
     f("sequence", .code, "leg of the route"), f("idType", .code, "list of the carrier's code"),
     f("id", .text, "carrier's code"), f("mode", .code, "means of transport"), f("routing", .text, "route, in words"),
@@ -196,7 +206,7 @@ private let partFields: [RecordKind: [Field]] = [
   ],
   .equipment: [
     f("type", .code, "kind of equipment"), f("initial", .text, "initial"), f("number", .text, "number"),
-    f("seal", .text, "seal number"),
+    f("seal", .text, "seal number"), f("weight", .decimal, "weight of the load"), f("weightUnit", .code, "its unit"),
   ],
   .packaging: [
     f("type", .code, "packaging"), f("count", .count, "how many"), f("commodity", .text, "commodity code"),
@@ -209,6 +219,7 @@ private let partFields: [RecordKind: [Field]] = [
   ],
   .amount: [
     f("type", .code, "which amount"), f("amount", .decimal, "the amount"), f("sign", .code, "credit or debit"),
+    f("period", .code, "period it is of"),
   ],
   .product: [f("type", .code, "gtin, vendorItem, buyerItem, ndc, lot ..."), f("id", .text, "the number")],
   .description: [
@@ -219,11 +230,15 @@ private let partFields: [RecordKind: [Field]] = [
     f("class", .code, "for which trade"), f("type", .code, "which price"), f("price", .decimal, "price"),
     f("quantity", .decimal, "from this quantity"), f("unit", .code, "unit"), f("multiplier", .decimal, "multiplier"),
     f("multiplierType", .code, "what the multiplier is"), f("from", .date, "valid from"), f("to", .date, "valid to"),
+    f("basis", .code, "what the price is for"), f("amount", .decimal, "an amount that goes with it (rebate)"),
   ],
   .packing: [
     f("pack", .count, "inner units in the outer pack"), f("size", .decimal, "size of an inner unit"),
     f("unit", .code, "unit of the size"), f("packaging", .code, "packaging"), f("weight", .decimal, "weight"),
     f("weightUnit", .code, "its unit"), f("innerPack", .count, "eaches in an inner pack"),
+    f("weightType", .code, "kind of weight"), f("volume", .decimal, "volume"), f("volumeUnit", .code, "its unit"),
+    f("length", .decimal, "length"), f("width", .decimal, "width"), f("height", .decimal, "height"),
+    f("dimensionUnit", .code, "unit of length, width and height"),
   ],
   .schedule: [
     f("quantity", .decimal, "quantity"), f("unit", .code, "its unit"), f("party", .code, "party"),
@@ -240,12 +255,20 @@ private let partFields: [RecordKind: [Field]] = [
     f("unit", .code, "its unit"), f("dateType", .code, "what the date is"), f("date", .moment, "date"),
     f("reference", .text, "request reference"), f("price", .decimal, "price now"),
     f("products", .many(.product), "item numbers it is about (a substitute's)"), f("reason", .code, "reason"),
+    f("dates", .many(.date), "further dates"),
   ],
-  .quantity: [f("type", .code, "which quantity"), f("quantity", .decimal, "quantity"), f("unit", .code, "its unit")],
+  .quantity: [
+    f("type", .code, "which quantity"), f("quantity", .decimal, "quantity"), f("unit", .code, "its unit"),
+    f("dates", .many(.date), "its dates"), f("references", .many(.reference), "references (serial numbers)"),
+    f("schedules", .many(.schedule), "what is to come and when"),
+  ],
   .subLine: [
     f("number", .text, "number"), f("parent", .text, "the line it belongs to"), f("relationship", .code, "relation"),
     f("quantity", .decimal, "quantity"), f("unit", .code, "its unit"), f("price", .decimal, "price"),
     f("products", .many(.product), "item numbers"), f("descriptions", .many(.description), "descriptions"),
+    f("statuses", .many(.status), "what the seller says of it"), f("references", .many(.reference), "references"),
+    f("dates", .many(.date), "dates"), f("prices", .many(.price), "prices"),
+    f("packing", .many(.packing), "how it is packed"),
   ],
   .order: [
     f("number", .text, "purchase order number"), f("releaseNumber", .text, "release"),
@@ -262,7 +285,7 @@ private let partFields: [RecordKind: [Field]] = [
     f("unit", .code, "its unit"), f("references", .many(.reference), "references"), f("dates", .many(.date), "dates"),
     f("packaging", .many(.packaging), "kind, weight and volume"), f("packing", .many(.packing), "how it is packed"),
     f("products", .many(.product), "item numbers of the package"), f("measures", .many(.measure), "measurements"),
-    f("notes", .many(.note), "notes"),
+    f("notes", .many(.note), "notes"), f("marks", .many(.mark), "all marks and labels"),
   ],
   .adjustment: [
     f("reason", .code, "reason"), f("amount", .decimal, "amount"), f("referenceType", .code, "kind of reference"),
@@ -274,5 +297,9 @@ private let partFields: [RecordKind: [Field]] = [
     f("traceType", .code, "kind of trace number"), f("originator", .text, "originating company"),
     f("senderBank", .text, "sender's bank"), f("senderAccount", .text, "sender's account"),
     f("receiverBank", .text, "receiver's bank"), f("receiverAccount", .text, "receiver's account"),
+  ],
+  .mark: [
+    f("type", .code, "kind of the mark"), f("mark", .text, "the mark, the first of a range"),
+    f("last", .text, "the last of a range"),
   ],
 ]

@@ -250,8 +250,11 @@ package struct SetChecker: Sendable {
       occurrence += 1
       from = to + 1
     }
-    if rule.repeats != 0, occurrence > Int(rule.repeats) {
-      report(.elementRepeats, start..<end, rule, (number, 0, 0), bytes, ends, view, &findings, place, occurrence)
+    if rule.repeats != 0, occurrence > Int(rule.repeats), let repetition = subSeparators.repetition {
+      let surplus = part(Int(rule.repeats) + 1, start..<end, repetition, bytes)
+      report(
+        .elementRepeats, surplus, rule, (number, 0, 0), bytes, ends, view, &findings, place, occurrence,
+        Int64(rule.repeats))
     }
   }
 
@@ -284,8 +287,11 @@ package struct SetChecker: Sendable {
       component += 1
       from = to + 1
     }
-    if component > Int(rule.componentCount) {
-      report(.elementComponents, start..<end, rule, spot, bytes, ends, view, &findings, place, component)
+    if component > Int(rule.componentCount), let separator = subSeparators.component {
+      let number = Int(rule.componentCount) + 1
+      report(
+        .elementComponents, part(number, start..<end, separator, bytes), nil, (spot.0, number, spot.2), bytes, ends,
+        view, &findings, place, component, Int64(rule.componentCount))
     }
     for index in 0..<Int(rule.componentCount) where present & (1 << UInt64(index + 1)) == 0 {
       let inner = guide.elements[Int(rule.firstComponent) + index]
@@ -298,6 +304,18 @@ package struct SetChecker: Sendable {
         report(condition, present, Int(rule.firstComponent), spot.0, bytes, ends, view, &findings, place)
       }
     }
+  }
+
+  /// Part `number` of a text, from 1.
+  private func part(_ number: Int, _ text: Range<Int>, _ separator: UInt8, _ bytes: Span<UInt8>) -> Range<Int> {
+    var left = number - 1
+    var start = text.lowerBound
+    for index in text where bytes[index] == separator {
+      if left == 0 { return start..<index }
+      left -= 1
+      start = index + 1
+    }
+    return start..<text.upperBound
   }
 
   /// Control bytes are refused in any element; bytes above ASCII must be UTF-8, else they are read as Windows-1252.

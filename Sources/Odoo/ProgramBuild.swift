@@ -121,6 +121,13 @@ struct ProgramBuild {
     pending += "\"\(name)\":"
   }
 
+  /// A field that is text, left out when it is absent.
+  mutating func member(_ name: String, _ source: Int32, else label: Int) {
+    flush()
+    literal(",\"\(name)\":\"")
+    write(.member, source: source, else: label)
+  }
+
   /// From here on only the run knows whether a comma is due; so far none is.
   mutating func beginItems() {
     add(.comma, extra: 0)
@@ -128,23 +135,49 @@ struct ProgramBuild {
     comma = .runtime
   }
 
-  /// Something that may be left out. `body` jumps to the label it is given to leave it out; what `otherwise` adds is run
-  /// only when something jumps into it.
-  mutating func optionally<E>(
-    _ body: (inout Self, Int) throws(E) -> Void, otherwise: ((inout Self) throws(E) -> Void)? = nil
-  ) throws(E) {
+  /// Something that may be left out: jumping to `end` leaves it out.
+  struct Option {
+    let end: Int
+    fileprivate let comma: Comma
+    fileprivate let ops: Int
+    /// A comma is due whatever went before.
+    var isPlain: Bool { comma == .yes }
+  }
+
+  mutating func beginOption() -> Option {
     if comma == .no { beginItems() }
-    let before = comma
-    let ops = commaOps
-    let end = label()
-    try body(&self, end)
-    if before == .runtime, commaOps != ops { markComma() }
-    if let otherwise {
-      add(.jump, else: end)
-      try otherwise(&self)
-    }
-    bind(end)
-    comma = before
+    return Option(end: label(), comma: comma, ops: commaOps)
+  }
+
+  /// It has been written.
+  mutating func settle(_ option: Option) {
+    if option.comma == .runtime, commaOps != option.ops { markComma() }
+  }
+
+  mutating func endOption(_ option: Option) {
+    bind(option.end)
+    comma = option.comma
+  }
+
+  /// Something done for each record of a loop, or once: jumping to `next` goes on.
+  struct Repeat {
+    let next: Int
+    fileprivate let start: Int
+    fileprivate let out: Int
+    fileprivate let loop: Int?
+  }
+
+  mutating func beginRepeat(_ loop: Int?) -> Repeat {
+    let block = Repeat(next: label(), start: label(), out: label(), loop: loop)
+    if let loop { add(.loop, extra: loop, else: block.out) }
+    bind(block.start)
+    return block
+  }
+
+  mutating func endRepeat(_ block: Repeat) {
+    bind(block.next)
+    if let loop = block.loop { add(.next, extra: loop, else: block.start) }
+    bind(block.out)
   }
 
   /// Whatever was written inside, the next item has a comma before it.

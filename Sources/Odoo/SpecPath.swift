@@ -110,7 +110,7 @@ extension ProgramBuild {
   }
 
   /// The scope a place begins at; takes the root off its first step.
-  private func root(_ step: inout String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int {
+  func root(_ step: inout String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int {
     let name = step.prefix { $0 != "." && $0 != "[" }
     guard step.dropFirst(name.count).hasPrefix(".") else { return context.here }
     step.removeFirst(name.count + 1)
@@ -195,6 +195,9 @@ extension ProgramBuild {
     let (kind, isOne) = content(scope, field)
     guard !isOne else { return nil }
     guard let value = kind.index(of: last) else { throw node.unknown("field", last, kind.fields.map(\.name)) }
+    let name = "several \(scope)/\(field)[\(filter)]"
+    if let known = pickIndex[name] { return (known, value) }
+    pickIndex[name] = severalCount
     let tests = try self.filter(filter, kind, node).tests
     picks.append(
       .init(

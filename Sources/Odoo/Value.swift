@@ -41,12 +41,10 @@ struct TextPart {
 /// A part of a text of several: for each record of a list, or once.
 struct JoinPart {
   var loop: Int?
-  var tests: [Test]
+  /// Conditions in the table.
+  var tests: [Int32]
   var text: [TextPart]
 }
-
-/// A condition that was put in the table, and the label it goes on at is given later.
-struct Test { var condition: Int }
 
 struct IDTemplate {
   enum Part { case text(Int32), ordinal, index(scope: Int) }
@@ -117,33 +115,25 @@ extension ProgramBuild {
 
   private mutating func check(_ parts: [JoinPart], else label: Int) {
     let done = self.label()
-    for part in parts { each(part) { $0.add(.jump, else: done) } }
+    for part in parts {
+      let block = begin(part)
+      add(.jump, else: done)
+      endRepeat(block)
+    }
     add(.jump, else: label)
     bind(done)
   }
 
-  /// Runs `body` for each record of a part; the first field of its text must be there.
-  private mutating func each(_ part: JoinPart, _ body: (inout Self) -> Void) {
-    repeated(part.loop) { build, next in
-      build.add(part.tests, else: next)
-      if case .source(let source)? = part.text.first?.content { build.add(.need, source: source, else: next) }
-      body(&build)
-    }
+  /// Begins what is done for each record of a part; the first field of its text must be there.
+  private mutating func begin(_ part: JoinPart) -> Repeat {
+    let block = beginRepeat(part.loop)
+    add(part.tests, else: block.next)
+    if case .source(let source)? = part.text.first?.content { add(.need, source: source, else: block.next) }
+    return block
   }
 
-  /// Runs `body` for each record of a loop, or once; it may jump to the label it is given to go on.
-  mutating func repeated<E>(_ loop: Int?, _ body: (inout Self, Int) throws(E) -> Void) throws(E) {
-    let (start, next, out) = (label(), label(), label())
-    if let loop { add(.loop, extra: loop, else: out) }
-    bind(start)
-    try body(&self, next)
-    bind(next)
-    if let loop { add(.next, extra: loop, else: start) }
-    bind(out)
-  }
-
-  mutating func add(_ tests: [Test], else label: Int) {
-    for test in tests { add(.test, source: Int32(test.condition), else: label) }
+  mutating func add(_ tests: [Int32], else label: Int) {
+    for test in tests { add(.test, source: test, else: label) }
   }
 
   mutating func check(_ term: Term, else label: Int) {
@@ -170,8 +160,8 @@ extension ProgramBuild {
 
   // MARK: Writing
 
-  /// Writes a value that was checked.
-  mutating func write(_ value: Value) {
+  /// Writes a value that was checked; `isFresh` says that nothing else was since.
+  mutating func write(_ value: Value, isFresh: Bool = false) {
     switch value {
     case .constant(let text): literal(text)
     case .text(let parts): quoted { $0.write(parts, isHTML: false) }
@@ -191,7 +181,11 @@ extension ProgramBuild {
       add(.days, source: days)
       quoted { $0.write(.due, source: source) }
     case .lookup(let source, let table):
-      add(.lookup, source: source, extra: table)
+      if !isFresh {
+        let found = label()
+        add(.lookup, source: source, extra: table, else: found)
+        bind(found)
+      }
       quoted { $0.write(.word) }
     case .reference(let id): quoted { $0.write(id) }
     case .find(let model, let terms):
@@ -233,7 +227,7 @@ extension ProgramBuild {
 
   mutating func write(_ parts: [TextPart], isHTML: Bool) {
     for part in parts {
-      literal(isHTML ? htmlInside(part.literal) : inside(part.literal))
+      literal(inside(isHTML ? htmlText(part.literal) : part.literal))
       switch part.content {
       case .source(let source): write(isHTML ? .htmlCopy : .copy, source: source)
       case .ordinal: write(.ordinal)
@@ -267,10 +261,10 @@ extension ProgramBuild {
     add(.comma, extra: 0)
     let gap = inside(separator)
     for part in parts {
-      each(part) {
-        $0.separator(gap)
-        $0.write(part.text, isHTML: isHTML)
-      }
+      let block = begin(part)
+      separator(gap)
+      write(part.text, isHTML: isHTML)
+      endRepeat(block)
     }
     add(.comma, extra: 1)
   }
@@ -295,10 +289,7 @@ extension ProgramBuild {
       write(value)
       literal("]")
     case .optional(let inner):
-      optionally { build, end in
-        build.check(inner, else: end)
-        build.write(inner)
-      }
+      option(inner)
     case .all(let terms):
       for _ in terms.dropFirst() {
         separate()
@@ -311,14 +302,17 @@ extension ProgramBuild {
       countHits(terms)
       write(.bars)
       comma = .no
-      for term in terms {
-        optionally { build, end in
-          build.check(term, else: end)
-          build.write(term)
-        }
-      }
+      for term in terms { option(term) }
       comma = .yes
     }
+  }
+
+  private mutating func option(_ term: Term) {
+    let option = beginOption()
+    check(term, else: option.end)
+    write(term)
+    settle(option)
+    endOption(option)
   }
 }
 
@@ -332,6 +326,16 @@ func inside(_ text: String) -> String {
   return String(decoding: scrap.bytes[0..<scrap.count], as: UTF8.self)
 }
 
-private func htmlInside(_ text: String) -> String {
-  inside(text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;"))
+/// Text as HTML.
+func htmlText(_ text: String) -> String {
+  var result = ""
+  for character in text.unicodeScalars {
+    switch character {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    default: result.unicodeScalars.append(character)
+    }
+  }
+  return result
 }

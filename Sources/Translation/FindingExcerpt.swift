@@ -43,7 +43,7 @@ package enum Excerpt {
   /// The text in question, masked.
   static func text(_ finding: Finding, _ list: FindingList) -> [UInt8] {
     let bytes = Array(list.copy(finding.text))
-    if finding.tag == .isa, finding.element == 2 || finding.element == 4 { return bytes.map(mask) }
+    if finding.tag == SegmentTag("ISA"), finding.element == 2 || finding.element == 4 { return bytes.map(mask) }
     return masked(bytes)
   }
 

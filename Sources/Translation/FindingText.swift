@@ -119,7 +119,3 @@ struct Phrase {
     return items.dropLast().joined(separator: ", ") + " or \(items[items.count - 1])"
   }
 }
-
-extension SegmentTag {
-  static let hl = SegmentTag("HL")
-}

@@ -50,7 +50,7 @@ package final class Inspection: TranslationObserver {
   package func open(_ group: GroupFacts) {
     units.open(group)
     hasGroup = true
-    show("GS", group.place, group.elements, depth: 1)
+    show("GS", nil, group.elements, depth: 1)
   }
 
   package func open(_ set: SetFacts, guide: Guide?) {
@@ -100,7 +100,7 @@ package final class Inspection: TranslationObserver {
   }
 
   private func show(
-    _ tag: String, _ place: Place, _ elements: [[UInt8]], depth: Int, _ spot: LoopTrail.Spot = .init()
+    _ tag: String, _ place: Place?, _ elements: [[UInt8]], depth: Int, _ spot: LoopTrail.Spot = .init()
   ) {
     let view = SegmentWords(tag, elements, units, names)
     switch style {
@@ -110,13 +110,15 @@ package final class Inspection: TranslationObserver {
     }
   }
 
-  private func json(_ view: SegmentWords, _ place: Place, _ spot: LoopTrail.Spot) -> String {
+  private func json(_ view: SegmentWords, _ place: Place?, _ spot: LoopTrail.Spot) -> String {
     var object = JSONMembers()
     object.add("type", "segment" as JSONText)
     object.add("file", .string(units.file))
-    object.add("line", count: place.line)
-    object.add("column", count: place.column)
-    object.add("offset", count: place.offset)
+    if let place {
+      object.add("line", count: place.line)
+      object.add("column", count: place.column)
+      object.add("offset", count: place.offset)
+    }
     object.add("interchange", ordinal: units.interchange.ordinal)
     if hasGroup { object.add("group", ordinal: units.group.ordinal) }
     if isInSet {

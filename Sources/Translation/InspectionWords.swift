@@ -105,13 +105,15 @@ struct ElementWords {
     _ names: Names
   ) {
     (element, component, occurrence) = spot
-    reference = names.reference(
-      tag, element: element, component: component, guide: units.guide, release: units.release(of: tag))
+    let reference = names.reference(
+      tag, element: spot.element, component: spot.component, guide: units.guide, release: units.release(of: tag))
+    self.reference = reference
     name = reference.flatMap { names.element($0) }
     let text = tag == "ISA" ? Array(X12.text(bytes).utf8) : bytes
-    raw = Excerpt.decoded(text)
+    let raw = Excerpt.decoded(text)
+    self.raw = raw
     value = Excerpt.printable(text)
-    let rule = units.guide?.rule(SegmentTag(tag), element: element, component: component)
+    let rule = units.guide?.rule(SegmentTag(tag), element: spot.element, component: spot.component)
     meaning = reference.flatMap { Meaning.of(raw, $0, rule, names) }
   }
 

@@ -36,6 +36,7 @@ package struct Session: ~Copyable {
   private var chosenRelease = ""
   private var maps = false
   private var setsWithErrors: UInt32 = 0
+  private var looks = false
   /// Separators of the open interchange.
   private var subSeparators = SubSeparators(component: nil, repetition: nil)
   private var elementSeparator: UInt8 = 0
@@ -133,7 +134,9 @@ package struct Session: ~Copyable {
     return nil
   }
 
+  /// Whether text must be looked through, for the batch at hand.
   private mutating func setFlags(looks: Bool) {
+    self.looks = looks
     guard checker >= 0 else { return }
     checkers[checker].looksAtCharacters = looks
     mappers[checker]?.looksAtCharacters = looks
@@ -351,6 +354,7 @@ package struct Session: ~Copyable {
       }
       return
     }
+    setFlags(looks: looks)
     checkers[checker].subSeparators = subSeparators
     mappers[checker]?.componentSeparator = subSeparators.component
     if checkers[checker].guide.release != chosenRelease { add(.guideNearest, element: 1, segment, bytes, ends, window) }

@@ -70,6 +70,7 @@ private struct Reader {
   mutating func read(last: Bool) -> InterchangeHeader.Outcome {
     let separator = character(at: position)
     guard isDelimiter(separator) else { return .none }
+    if readFixed(separator) { return .header(header) }
     position = separator.upperBound
     for _ in 0..<15 {
       guard let element = element(until: separator) else { return last ? refuse(.elements) : .incomplete }
@@ -78,6 +79,31 @@ private struct Reader {
     guard position + 3 < end || last else { return .incomplete }
     finish(separator)
     return .header(header)
+  }
+
+  /// An ISA of the standard widths is read by its offsets, so that a separator inside an element (or as ISA11) shifts
+  /// nothing. Answers false when the widths are others.
+  private mutating func readFixed(_ separator: Range<Int>) -> Bool {
+    guard separator.count == 1, end >= 106 else { return false }
+    var offset = 3
+    var elements: [Range<Int>] = []
+    for width in InterchangeHeader.widths {
+      guard bytes[offset] == bytes[3] else { return false }
+      elements.append(offset + 1..<offset + 1 + width)
+      offset += width + 1
+    }
+    elements.removeLast()
+    // Line breaks and multi-byte characters inside are for the patient way.
+    if bytes[..<106].dropLast().contains(where: { $0 == 0x0a || $0 == 0x0d || $0 >= 0x80 }) { return false }
+    if bytes[105] >= 0x80 { return false }
+    let inner = elements.reduce(0) { count, range in count + bytes[range].count { $0 == bytes[3] } }
+    // Too many separators inside: the offsets fit by chance.
+    if inner > 1 { return false }
+    header.elements = elements
+    for element in elements { note(element) }
+    position = 104
+    finish(separator)
+    return true
   }
 
   private mutating func refuse(_ problem: InterchangeHeader.Problem) -> InterchangeHeader.Outcome {
@@ -213,6 +239,9 @@ private struct Reader {
     }
     guard number >= 402, let at = header.elements[10].first else { return }
     let byte = bytes[at]
+    if byte == delimiters.element { header.problems.append(.elementSeparator) }
+    if byte == delimiters.segment { header.problems.append(.terminator) }
+    if byte == delimiters.component { header.problems.append(.componentSeparator) }
     let taken = byte == delimiters.element || byte == delimiters.segment || byte == delimiters.component
     if isDelimiter(at..<at + 1), byte < 0x80, !taken {
       delimiters.repetition = byte

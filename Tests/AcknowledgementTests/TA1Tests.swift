@@ -74,7 +74,7 @@ private let header =
     arguments: [
       (TA1Policy.onRequest, "0", [false, false, false]), (.onRequest, "1", [true, true, true]),
       (.onRequest, "2", [false, false, true]), (.onRequest, "3", [false, true, true]),
-      (.onRequest, "X", [false, false, false]), (.never, "1", [false, false, false]),
+      (.onRequest, "X", [false, true, true]), (.never, "1", [false, false, false]),
       (.onReject, "0", [false, false, true]),
       (.onError, "0", [false, true, true]), (.always, "0", [true, true, true]),
     ])

@@ -1,0 +1,123 @@
+// The target spec of one Odoo series, read with the specs it extends and compiled. A document kind the spec has no
+// operations for is not supported: core Odoo has no model for a vendor's stock or for a remittance.
+
+import Canonical
+import JSON5
+
+package struct OdooTarget: Sendable {
+  /// `17.0`, `18.0` or `19.0`.
+  package let series: String
+  /// Policies and whether they are on where nothing else is said.
+  package let policies: [(name: String, isOn: Bool)]
+  let programs: [DocumentKind: Program]
+
+  package static let knownSeries = ["17.0", "18.0", "19.0"]
+
+  /// Reads the spec named `series` with `load`, which answers its text and the name of its file, and those it extends.
+  package init(series: String, load: (String) throws -> (bytes: [UInt8], file: String)) throws {
+    let spec = try Self.read(series, load, [])
+    _ = try spec.members(among: [
+      "series", "extends", "policies", "digits", "units", "basis", "exceptions", "domains", "models", "fields",
+      "documents",
+    ])
+    guard let name = spec["series"] else { throw spec.fault("found no 'series'") }
+    self.series = try name.text("the name of an Odoo series")
+    guard Self.knownSeries.contains(self.series) else {
+      throw name.unknown("Odoo series", self.series, Self.knownSeries)
+    }
+    policies = try Self.readPolicies(spec)
+    programs = try Self.compile(spec, policies.map(\.name))
+  }
+
+  package func supports(_ kind: DocumentKind) -> Bool { programs[kind] != nil }
+
+  private static func read(
+    _ name: String, _ load: (String) throws -> (bytes: [UInt8], file: String), _ seen: [String]
+  ) throws -> SpecNode {
+    let (bytes, file) = try load(name)
+    let spec = SpecNode(try JSON5.parse(bytes, file: file), file: file)
+    guard spec.isObject else { throw spec.fault("expected an object") }
+    guard let base = spec["extends"] else { return spec }
+    let baseName = try base.text("the name of a spec")
+    if seen.contains(baseName) || baseName == name { throw base.fault("found specs that extend each other") }
+    return try read(baseName, load, seen + [name]).joined(with: spec)
+  }
+
+  private static func readPolicies(_ spec: SpecNode) throws(JSON5Error) -> [(name: String, isOn: Bool)] {
+    var policies: [(name: String, isOn: Bool)] = []
+    for member in spec["policies"]?.members ?? [] {
+      guard let isOn = member.value.bool else { throw member.value.fault("expected true or false") }
+      policies.append((member.key, isOn))
+    }
+    guard policies.count <= 64 else { throw spec.fault("found more than 64 policies") }
+    return policies
+  }
+
+  private static func compile(_ spec: SpecNode, _ policies: [String]) throws(JSON5Error) -> [DocumentKind: Program] {
+    var names = SpecCompiler.Names()
+    for member in spec["models"]?.members ?? [] { names.models[member.key] = try member.value.text("a model") }
+    for model in spec["fields"]?.members ?? [] {
+      for field in model.value.members { names.fields[model.key, default: [:]][field.key] = try field.value.text("a field") }
+    }
+    var precision: [String: Int?] = [:]
+    for member in spec["digits"]?.members ?? [] {
+      if case .null = member.value.content {
+        precision[member.key] = .some(nil)
+      } else {
+        precision[member.key] = try member.value.count("how many digits are kept, or null for all")
+      }
+    }
+    let units = WordTable(try texts(spec["units"]))
+    let basis = WordTable(try digits(spec["basis"]))
+    let none = SpecNode(empty: spec)
+    var programs: [DocumentKind: Program] = [:]
+    for member in spec["documents"]?.members ?? [] {
+      guard let kind = DocumentKind(rawValue: member.key) else {
+        throw member.unknown("document", DocumentKind.allCases.map(\.rawValue))
+      }
+      if member.value["omit"]?.bool == true { continue }
+      var compiler = SpecCompiler(
+        names: names, precision: precision, policies: policies, domains: spec["domains"] ?? none,
+        exceptions: spec["exceptions"] ?? none, units: units, basis: basis)
+      programs[kind] = try compiler.compile(member.value, kind)
+    }
+    return programs
+  }
+
+  private static func texts(_ node: SpecNode?) throws(JSON5Error) -> [(word: String, text: String)] {
+    var list: [(word: String, text: String)] = []
+    for member in node?.members ?? [] { list.append((member.key, inside(try member.value.text("an external id")))) }
+    return list
+  }
+
+  /// How many places the point moves for a basis of price; written as text, like other words.
+  private static func digits(_ node: SpecNode?) throws(JSON5Error) -> [(word: String, text: String)] {
+    var list: [(word: String, text: String)] = []
+    for member in node?.members ?? [] {
+      list.append((member.key, String(try member.value.count("how many places the point moves") % 10)))
+    }
+    return list
+  }
+}
+
+extension SpecNode {
+  fileprivate init(empty at: SpecNode) {
+    content = .object([])
+    place = at.place
+    file = at.file
+  }
+}
+
+/// What a partner profile says about its documents in Odoo.
+package struct OdooSettings: Sendable {
+  /// `ref` of the partner in Odoo, preferred to whatever the document says.
+  package var partner = ""
+  /// Module of the external ids, in place of `edi_<sender>`.
+  package var module = ""
+  /// Policies switched on or off, by name.
+  package var policies: [String: Bool] = [:]
+  /// External ids of units, by code, before those of the series.
+  package var units: [String: String] = [:]
+
+  package init() {}
+}

@@ -1,0 +1,152 @@
+// Conditions, loops and exceptions of a target spec (see SpecCompiler.swift for how they are written).
+
+import Canonical
+import JSON5
+
+extension SpecCompiler {
+  // MARK: Loops
+
+  /// The loop of `each`, and the context inside it. Without `each` there is none.
+  mutating func loop(
+    _ node: SpecNode, _ context: PathContext
+  ) throws(JSON5Error) -> (loop: Int?, inner: PathContext) {
+    guard let each = node["each"] else { return (nil, context) }
+    let path = try each.text("the place of a list")
+    let cut = path.lastSlash
+    var parent = context.here
+    var step = path
+    if let cut {
+      guard case .record(let scope) = try build.place(String(path[..<cut]), each, context) else {
+        throw each.fault("found '\(path)', expected the place of a list")
+      }
+      parent = scope
+      step = String(path[path.index(after: cut)...])
+    } else {
+      parent = try build.root(&step, each, context)
+    }
+    let (field, filter) = try build.list(step, parent, each)
+    let (kind, isOne) = build.content(parent, field)
+    let scope = try build.addScope(kind, tree: build.scopes[parent].tree, each, parent: parent, field: field)
+    build.scopes[scope].isOne = isOne
+    build.scopes[scope].filter = try build.filter(filter, kind, each).tests
+    build.scopes[scope].count = try count(node["count"])
+    loops.insert(scope)
+    return (scope, context.within(scope))
+  }
+
+  private func count(_ node: SpecNode?) throws(JSON5Error) -> Program.Scope.Count {
+    guard let node else { return .every }
+    switch try node.text("'one' or 'several'") {
+    case "one": return .one
+    case "several": return .several
+    case let other: throw node.unknown("count", other, ["one", "several"])
+    }
+  }
+
+  // MARK: Conditions
+
+  /// `when`: all of these hold; `unless`: none of these does.
+  mutating func tests(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> [Int32] {
+    var tests: [Int32] = []
+    for (key, isNegated) in [("when", false), ("unless", true)] {
+      guard let list = node[key] else { continue }
+      guard list.isObject else { throw list.fault("expected an object: places and what they hold") }
+      for member in list.members {
+        var condition = try self.condition(member, context)
+        if isNegated { condition.isNegated.toggle() }
+        tests.append(Int32(build.conditions.count))
+        build.conditions.append(condition)
+      }
+    }
+    return tests
+  }
+
+  private mutating func condition(
+    _ member: SpecNode.Member, _ context: PathContext
+  ) throws(JSON5Error) -> Program.Condition {
+    let node = member.value
+    if member.key.hasPrefix("$policy.") {
+      let name = String(member.key.dropFirst(8))
+      guard let bit = policies.firstIndex(of: name) else {
+        throw member.fault(member.value.unknown("policy", name, policies).message)
+      }
+      guard let wanted = node.bool else { throw node.fault("expected true or false") }
+      return .init(kind: .policy, isNegated: !wanted, source: Int32(bit))
+    }
+    let place = SpecNode(text: member.key, at: member)
+    if !member.key.contains("|"), case .record(let scope) = try build.place(member.key, place, context) {
+      guard let wanted = node.bool else { throw node.fault("expected true or false: is the record there?") }
+      return .init(kind: .scope, isNegated: !wanted, source: Int32(scope))
+    }
+    let source = try build.source(member.key, place, context)
+    if let wanted = node.bool { return .init(kind: .present, isNegated: !wanted, source: source) }
+    if let same = node["same"] {
+      return .init(kind: .same, isNegated: false, source: source, other: try self.source(same, context))
+    }
+    if node["positive"]?.bool == true { return .init(kind: .positive, isNegated: false, source: source) }
+    var words: [String] = []
+    for word in node.list ?? [node] {
+      words.append(try word.text("a word, words, true, false, { positive: true } or { same: place }"))
+    }
+    return .init(kind: .words, isNegated: false, source: source, keys: try build.addKeys(words, node))
+  }
+
+  // MARK: Exceptions
+
+  /// The index of what a rule tells people, with its sentence made for this place.
+  mutating func rule(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int32 {
+    let name = try node.text("the name of an exception")
+    guard let rule = exceptions[name] else { throw node.unknown("exception", name, exceptions.members.map(\.key)) }
+    _ = try rule.members(among: ["severity", "message", "decide"])
+    guard let severity = rule["severity"]?.string, ["error", "warning", "info"].contains(severity) else {
+      throw rule.fault("expected 'severity': 'error', 'warning' or 'info'")
+    }
+    guard let message = rule["message"] else { throw rule.fault("expected 'message'") }
+    let head = build.intern("{\"rule\":\(quote(name)),\"severity\":\(quote(severity))")
+    let parts = try template(message, context)
+    build.raises.append(
+      .init(
+        head: head, parts: add(parts, inside), htmlParts: add(parts, htmlText), isForDecision: rule["decide"]?.bool == true
+      ))
+    return Int32(build.raises.count - 1)
+  }
+
+  private mutating func add(_ parts: [TextPart], _ escaped: (String) -> String) -> Range<Int32> {
+    let start = Int32(build.parts.count)
+    for part in parts {
+      let literal = build.intern(escaped(part.literal))
+      switch part.content {
+      case .source(let source): build.parts.append(.init(literal: literal, source: source))
+      case .ordinal: build.parts.append(.init(literal: literal, source: -2))
+      case .none: build.parts.append(.init(literal: literal, source: -1))
+      }
+    }
+    return start..<Int32(build.parts.count)
+  }
+}
+
+extension SpecNode {
+  /// The key of a member as a value, at its place.
+  init(text: String, at member: Member) {
+    content = .text(text)
+    place = member.place
+    file = member.file
+  }
+}
+
+extension String {
+  /// The last `/` outside of brackets.
+  fileprivate var lastSlash: Index? {
+    var depth = 0
+    var found: Index?
+    for index in indices {
+      switch self[index] {
+      case "[": depth += 1
+      case "]": depth -= 1
+      case "/" where depth == 0: found = index
+      default: break
+      }
+    }
+    return found
+  }
+}

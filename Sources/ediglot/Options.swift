@@ -1,0 +1,81 @@
+// What the command line asks for, and the flags that say so.
+
+import Acknowledgement
+
+struct Options: Sendable {
+  /// Files, or what else stands without a flag.
+  var operands: [String] = []
+  var wantsHelp = false
+  var specs: String?
+  var output: String?
+  var folder: String?
+  var target = "odoo"
+  var series = "19.0"
+  var writesLines = false
+  var writesJSON = false
+  var isQuiet = false
+  var kind = AcknowledgementKind.functional
+  var control: UInt32?
+  /// CCYYMMDDHHMM.
+  var time: String?
+}
+
+extension Flag {
+  static let help = Flag("--help", short: "-h", "Show this help") { options, _ in options.wantsHelp = true }
+
+  static let specs = Flag(
+    "--specs", value: "DIR", "Use the specs in DIR (else EDIGLOT_SPECS, else the nearest folder Specs)"
+  ) { $0.specs = $1 }
+
+  static let target = Flag(
+    "--to", value: "TARGET", choices: ["odoo", "canonical"], "What to write: odoo or canonical (default: odoo)"
+  ) { $0.target = $1 }
+
+  static let series = Flag(
+    "--series", value: "SERIES", choices: ["17.0", "18.0", "19.0"], "Odoo series: 17.0, 18.0 or 19.0 (default: 19.0)"
+  ) { $0.series = $1 }
+
+  static let lines = Flag("--lines", "With -o: JSON lines in one file for each input, not a file for each document") {
+    options, _ in options.writesLines = true
+  }
+
+  static let documents = Flag(
+    "--output", short: "-o", value: "PATH", "Write to the folder PATH, or to a file if PATH ends in .jsonl or .json"
+  ) { $0.output = $1 }
+
+  static let output = Flag("--output", short: "-o", value: "FILE", "Write to FILE instead of standard output") {
+    $0.output = $1
+  }
+
+  static let json = Flag("--json", "Write JSON lines, for programs") { options, _ in options.writesJSON = true }
+
+  static let quiet = Flag("--quiet", short: "-q", "Write nothing; the exit code tells") { options, _ in
+    options.isQuiet = true
+  }
+
+  static let kind = Flag(
+    "--type", value: "TYPE", choices: AcknowledgementKind.allCases.map(\.rawValue).sorted(),
+    "997 or 999, each with a TA1 where ISA14 asks for one, or TA1 alone (default: 997)"
+  ) { options, text in options.kind = AcknowledgementKind(rawValue: text) ?? .functional }
+
+  static let control = Flag(
+    "--control", value: "N", "Control number of the first interchange written (default: that of the one answered)"
+  ) { (options: inout Options, text: String) throws(UsageError) in
+    guard let number = UInt32(text), (1...999_999_999).contains(number) else {
+      throw UsageError("'\(text)' is no value of --control, expected a number from 1 to 999999999")
+    }
+    options.control = number
+  }
+
+  static let time = Flag("--at", value: "CCYYMMDDHHMM", "Date and time of the acknowledgement (default: now, UTC)") {
+    (options: inout Options, text: String) throws(UsageError) in
+    guard Clock.isTime(text) else {
+      throw UsageError("'\(text)' is no value of --at, expected a date and time such as 202503310915")
+    }
+    options.time = text
+  }
+
+  static let folder = Flag("--to", value: "DIR", "Make Inbox and Outbox in DIR (default: beside the folder Specs)") {
+    $0.folder = $1
+  }
+}
