@@ -114,6 +114,7 @@ package struct SetChecker: Sendable {
     if transition.passedCount > 0 { reportMissing(transition, view, bytes, &findings, place) }
     if transition.outcome != .forward {
       let rule: Rule = transition.outcome == .outOfOrder ? .segmentOutOfOrder : .segmentUnexpected
+      if transition.outcome == .outOfOrder { findings.withdraw(.segmentMissing, position: transition.target) }
       reportSegment(rule, bytes, ends, view, &findings, place)
       if transition.outcome == .unexpected { return -1 }
     }
@@ -266,7 +267,13 @@ package struct SetChecker: Sendable {
       if let component = subSeparators.component, view.hasSub, (start..<end).contains(where: { bytes[$0] == component }) {
         report(.elementComponents, start..<end, rule, spot, bytes, ends, view, &findings, place)
       } else if let problem = guide.problem(bytes, start, end, rule) {
-        report(problem, start..<end, rule, spot, bytes, ends, view, &findings, place)
+        var last = end
+        while last > start, bytes[last - 1] == 0x20 { last -= 1 }
+        if last < end, last > start, guide.problem(bytes, start, last, rule) == nil {
+          report(.trailingBlanks, start..<end, rule, spot, bytes, ends, view, &findings, place)
+        } else {
+          report(problem, start..<end, rule, spot, bytes, ends, view, &findings, place)
+        }
       }
       return
     }

@@ -69,6 +69,14 @@ package struct FindingList: Sendable {
     add(finding, [UInt8]().span, text: 0..<0, segment: 0..<0)
   }
 
+  /// Takes back the latest finding of `rule` at a position of the guide: what was missing has come after all.
+  package mutating func withdraw(_ rule: Rule, position: Int32) {
+    guard let index = items.lastIndex(where: { $0.rule == rule && $0.position == position }) else { return }
+    items.remove(at: index)
+    worst = items.map(\.severity).max()
+    if overflow > 0 { worst = .reject }
+  }
+
   private mutating func keep(_ source: Span<UInt8>, _ range: Range<Int>, limit: Int) -> Range<UInt32> {
     let start = UInt32(bytes.count)
     for index in range.prefix(limit) { bytes.append(source[index]) }

@@ -21,7 +21,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
   // How the file arrived.
   case byteOrderMark, textBeforeInterchange, textAfterInterchange, headerWidth, lineBreakInside, multiByteDelimiter
   case paddingNotSpace, segmentUnterminated, segmentEmpty, blanksBeforeSegment, textNotUTF8, segmentTooLong
-  case repetitionSeparatorAbsent, trailingSeparators, binaryLength, tooManyFindings
+  case repetitionSeparatorAbsent, trailingSeparators, trailingBlanks, binaryLength, tooManyFindings
 
   // Interchange.
   case interchangeHeaderMissing, interchangeTrailerMissing, interchangeControlMismatch, interchangeGroupCount
@@ -83,7 +83,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("segment.empty", .note, .reading), Row("segment.blanksBefore", .note, .reading),
     Row("text.notUTF8", .note, .reading), Row("segment.tooLong", .reject, .segment),
     Row("isa.noRepetitionSeparator", .note, .reading), Row("segment.trailingSeparators", .note, .segment),
-    Row("segment.binaryLength", .reject, .segment), Row("findings.tooMany", .note, .reading),
+    Row("element.trailingBlanks", .note, .element), Row("segment.binaryLength", .reject, .segment), Row("findings.tooMany", .note, .reading),
 
     Row("interchange.headerMissing", .reject, .interchange), Row("interchange.trailerMissing", .reject, .interchange),
     Row("interchange.controlMismatch", .reject, .interchange), Row("interchange.groupCount", .reject, .interchange),

@@ -21,6 +21,8 @@ package struct MapPlace: Equatable, Sendable {
   package var loops: [String]
   package var segment: String
   package var conditions: [Condition]
+  /// Only the segment's n-th occurrence in its scope, from 1; 0 for any.
+  package var occurrence = 0
   /// Element from 1; 0 when the place is the segment or loop itself.
   package var element: Int
   /// Component from 1; 0 for the whole element.
@@ -41,8 +43,8 @@ package struct MapPlace: Equatable, Sendable {
     self.qualifiers = qualifiers
   }
 
-  /// Reads `LOOP>SEG[nn=A,B;mm!=C]/ee`, `/ee-cc`, `/pairee[Q1,Q2]`; without `/` the segment or loop itself; `?` in front
-  /// makes it optional. Nil when it cannot be read.
+  /// Reads `LOOP>SEG[nn=A,B;mm!=C]/ee`, `/ee-cc`, `/pairee[Q1,Q2]`; without `/` the segment or loop itself; `SEG#2` is its
+  /// second occurrence; `?` in front makes it optional. Nil when it cannot be read.
   package init?(_ text: String) {
     if text.hasPrefix("?") {
       self.init(String(text.dropFirst()))
@@ -52,7 +54,13 @@ package struct MapPlace: Equatable, Sendable {
     let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     var path = halves[0].split(separator: ">", omittingEmptySubsequences: false).map(String.init)
     guard let last = path.popLast(), let head = Self.head(last) else { return nil }
-    self.init(loops: path, segment: head.name, conditions: head.conditions)
+    let name = head.name.split(separator: "#", omittingEmptySubsequences: false)
+    self.init(loops: path, segment: String(name[0]), conditions: head.conditions)
+    if name.count > 1 {
+      guard name.count == 2, let number = Int(name[1]), number > 0, number < 100 else { return nil }
+      occurrence = number
+    }
+    if !Self.isName(segment) { return nil }
     if path.contains(where: { !Self.isName($0) }) { return nil }
     if halves.count == 2, !readElement(String(halves[1])) { return nil }
   }
@@ -62,9 +70,9 @@ package struct MapPlace: Equatable, Sendable {
   }
 
   private static func head(_ text: String) -> (name: String, conditions: [Condition])? {
-    guard let open = text.firstIndex(of: "[") else { return isName(text) ? (text, []) : nil }
+    guard let open = text.firstIndex(of: "[") else { return (text, []) }
     let name = String(text[..<open])
-    guard isName(name), text.last == "]" else { return nil }
+    guard text.last == "]" else { return nil }
     var conditions: [Condition] = []
     for part in text[text.index(after: open)...].dropLast().split(separator: ";") {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -102,8 +110,9 @@ package struct MapBinding: Sendable {
   package indirect enum Source: Sendable {
     /// The first of these places that holds something.
     case places([MapPlace])
-    /// A date with its time and zone.
-    case moment(date: MapPlace, time: MapPlace?, zone: MapPlace?)
+    /// A date with its time and zone; of several places the first that holds a date. Time and zone are elements of the
+    /// date's segment.
+    case moment(date: [MapPlace], time: MapPlace?, zone: MapPlace?)
     case constant(String)
     /// A list: one record for each occurrence; several ways are tried side by side.
     case records([MapRecords])
@@ -115,6 +124,8 @@ package struct MapBinding: Sendable {
   package var words: String?
   /// Repeated occurrences are joined with this text; nil keeps the first.
   package var join: String?
+  /// The text is an SSCC: its application identifier 00 is left out.
+  package var isSSCC = false
   /// Where it is written, for messages.
   package var line: Int
   package var column: Int

@@ -16,6 +16,8 @@ package struct Mapper: Sendable {
   private var hasLine = false
   /// Node of each scope's present record in its tree; -1 where there is none.
   private var nodes: ContiguousArray<Int32>
+  /// How often the segments that are counted have come in the present record of their scope.
+  private var counts: ContiguousArray<Int32>
   private var hierarchy = Hierarchy()
   /// Text may hold bytes above ASCII: look and convert.
   package var looksAtCharacters = false
@@ -30,11 +32,13 @@ package struct Mapper: Sendable {
   package init(_ plan: MappingPlan) {
     self.plan = plan
     nodes = ContiguousArray(repeating: -1, count: plan.scopes.count)
+    counts = ContiguousArray(repeating: 0, count: plan.counterCount)
   }
 
   /// A new set begins.
   package mutating func begin() {
     for index in nodes.indices { nodes[index] = -1 }
+    for index in counts.indices { counts[index] = 0 }
     header.begin(.header)
     totals.begin(.totals)
     line.removeAll()
@@ -79,6 +83,7 @@ package struct Mapper: Sendable {
       case .pairs:
         copyPairs(step, index, bytes, ends, view)
         index &+= Int(step.rank)
+      case .count: counts[Int(step.literal.lowerBound)] &+= 1
       }
     }
     return completed
@@ -111,6 +116,7 @@ package struct Mapper: Sendable {
       nodes[index] = -1
       index &+= 1
     }
+    for counter in plan.scopes[scope].counters { counts[Int(counter)] = 0 }
   }
 
   /// Begins the record of a list member; answers its node, or -1.
@@ -156,6 +162,10 @@ package struct Mapper: Sendable {
     while index < end {
       let condition = plan.conditions[index]
       index &+= 1
+      if condition.element == 0 {
+        if Int(counts[Int(condition.keys.lowerBound)]) != condition.keys.count { return false }
+        continue
+      }
       let text = range(Int(condition.element), ends, view)
       let key = bytes.key(text.lowerBound, text.upperBound)
       var found = false
@@ -218,12 +228,20 @@ package struct Mapper: Sendable {
     }
     guard tree.takes(node, field, step.rank) else { return }
     let start = tree.beginValue
-    if step.words >= 0, let word = plan.word(bytes.key(text.lowerBound, text.upperBound), in: step.words) {
+    if step.words >= 0, let word = plan.word(Self.codeKey(bytes, text), in: step.words) {
       tree.append(plan.literals, word)
     } else {
       tree.append(bytes, text, step.transform, Int(step.decimals), looks)
     }
     if tree.beginValue > start { tree.endValue(node, field, step.rank, from: start) }
+  }
+
+  /// The key of a code, without blanks behind it.
+  @inline(__always)
+  private static func codeKey(_ bytes: Span<UInt8>, _ text: Range<Int>) -> UInt64 {
+    var end = text.upperBound
+    while end > text.lowerBound, bytes[end &- 1] == 0x20 { end &-= 1 }
+    return bytes.key(text.lowerBound, end)
   }
 
   private mutating func copyPair(
@@ -302,7 +320,8 @@ package struct Mapper: Sendable {
     var qualifier = step
     qualifier.transform = .text
     qualifier.rank = 0
-    while element < view.elementCount {
+    let limit = step.time > 0 ? min(Int(step.time), view.elementCount) : view.elementCount
+    while element < limit {
       let first = range(element, ends, view)
       let second = range(element &+ 1, ends, view)
       element &+= 2

@@ -18,6 +18,8 @@ package final class MappingPlan: Sendable {
     var end: Int16
     /// The record begins with its first value, not with a segment.
     var isLazy = false
+    /// Counters of this scope and those inside it: how often a segment has come.
+    var counters: Range<Int32> = 0..<0
   }
 
   enum Operation: UInt8, Sendable {
@@ -26,9 +28,11 @@ package final class MappingPlan: Sendable {
     case copy, pair, moment, constant
     /// Begins a record for each pair of elements; the next `rank` steps are taken for each of them.
     case pairs
+    /// Counts an occurrence of the segment.
+    case count
   }
 
-  enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count }
+  enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count, sscc }
 
   struct Step: Sendable {
     var operation: Operation
@@ -40,7 +44,7 @@ package final class MappingPlan: Sendable {
     var element: UInt8 = 0
     var component: UInt8 = 0
     var decimals: UInt8 = 0
-    /// Time and zone elements of a moment, 0 for none.
+    /// Time and zone elements of a moment, 0 for none; `time` of pairs is the element behind the last pair, 0 for none.
     var time: UInt8 = 0
     var zone: UInt8 = 0
     /// Join with the literal when the field is filled already.
@@ -49,13 +53,15 @@ package final class MappingPlan: Sendable {
     var words: Int16 = -1
     var firstCondition: Int32 = 0
     var conditionCount: Int32 = 0
-    /// Keys of pair qualifiers, or the literal of a constant or join.
+    /// Keys of pair qualifiers, the literal of a constant or join, or the counter of a count.
     var literal: Range<Int32> = 0..<0
   }
 
   struct Condition: Sendable {
+    /// 0 when the segment's occurrence decides.
     var element: UInt8
     var isNegated: Bool
+    /// Keys of codes; for occurrences their lower bound is the counter and their count the occurrence.
     var keys: Range<Int32>
   }
 
@@ -81,6 +87,8 @@ package final class MappingPlan: Sendable {
   let wordSlots: ContiguousArray<WordSlot>
   /// Bytes of words, constants and joins.
   let literals: ContiguousArray<UInt8>
+  /// How many counters there are.
+  let counterCount: Int
   /// Scope of the header, totals and plain lines; lines may be -1.
   let headerScope = 0
   let totalsScope: Int
@@ -106,6 +114,7 @@ package final class MappingPlan: Sendable {
     lineScope = build.lineScope
     levelPosition = build.levelPosition
     levels = build.levels
+    counterCount = Int(build.counterCount)
   }
 
   struct Level: Sendable {

@@ -24,6 +24,9 @@ struct PlanBuild {
   private var literalIndex: [String: Range<Int32>] = [:]
   var wordTables: ContiguousArray<MappingPlan.WordTable> = []
   var wordSlots: ContiguousArray<MappingPlan.WordSlot> = []
+  var counterCount: Int32 = 0
+  /// Counter of a scope's segment at a position.
+  private var counters: [[Int]: Int32] = [:]
   private var wordIndex: [String: Int16] = [:]
   var totalsScope = -1
   var lineScope = -1
@@ -78,11 +81,16 @@ struct PlanBuild {
     _ tree: MappingPlan.Scope.Tree, _ kind: RecordKind, parent: Int, field: Int
   ) -> Int {
     scopes.append(
-      MappingPlan.Scope(tree: tree, kind: kind, parent: Int16(parent), field: Int16(field), end: 0))
+      MappingPlan.Scope(
+        tree: tree, kind: kind, parent: Int16(parent), field: Int16(field), end: 0,
+        counters: counterCount..<counterCount))
     return scopes.count - 1
   }
 
-  private mutating func close(_ scope: Int) { scopes[scope].end = Int16(scopes.count) }
+  private mutating func close(_ scope: Int) {
+    scopes[scope].end = Int16(scopes.count)
+    scopes[scope].counters = scopes[scope].counters.lowerBound..<counterCount
+  }
 
   private mutating func add(_ levels: MapLevels) {
     guard let position = guide.positions.indices.first(where: { guide.positions[$0].startsLoop && name($0) == levels.loop })
@@ -152,12 +160,12 @@ struct PlanBuild {
   }
 
   private mutating func addLines(_ binding: MapBinding, _ region: Region) {
-    guard case .records(let ways) = binding.source, ways.count == 1, case .occurrence(let place) = ways[0].each else {
-      fail(binding, "lines need one { each, fields }")
-      return
-    }
+    guard case .records(let ways) = binding.source else { return fail(binding, "lines need { each, fields }") }
     lineScope = addScope(.line, .line, parent: -1, field: -1)
-    open(place, lineScope, binding, region, ways[0].fields)
+    for way in ways {
+      guard case .occurrence(let place) = way.each else { return fail(binding, "lines need { each, fields }") }
+      open(place, lineScope, binding, region, way.fields)
+    }
   }
 
   private mutating func add(_ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region) {
@@ -233,22 +241,26 @@ struct PlanBuild {
         step.literal = literal(join)
       }
       step.words = words(binding.words, binding)
-      addConditions(place, to: &step)
+      if binding.isSSCC { step.transform = .sscc }
+      addConditions(place, to: &step, scope, position)
       stepsAt[position].append(step)
     }
   }
 
   private mutating func addMoment(
-    _ date: MapPlace, _ time: MapPlace?, _ zone: MapPlace?, _ binding: MapBinding, _ scope: Int, _ field: Int,
+    _ dates: [MapPlace], _ time: MapPlace?, _ zone: MapPlace?, _ binding: MapBinding, _ scope: Int, _ field: Int,
     _ region: Region
   ) {
-    for position in find(date, region, binding, wantsElement: true) {
-      var step = Step(operation: .moment, transform: .date, scope: Int16(scope), field: Int16(field))
-      step.element = UInt8(date.element)
-      step.time = UInt8(time?.element ?? 0)
-      step.zone = UInt8(zone?.element ?? 0)
-      addConditions(date, to: &step)
-      stepsAt[position].append(step)
+    for (rank, date) in dates.enumerated() {
+      for position in find(date, region, binding, wantsElement: true) {
+        var step = Step(operation: .moment, transform: .date, scope: Int16(scope), field: Int16(field))
+        step.rank = UInt8(clamping: rank)
+        step.element = UInt8(date.element)
+        step.time = UInt8(time?.element ?? 0)
+        step.zone = UInt8(zone?.element ?? 0)
+        addConditions(date, to: &step, scope, position)
+        stepsAt[position].append(step)
+      }
     }
   }
 
@@ -280,6 +292,7 @@ struct PlanBuild {
     for position in positions {
       var step = Step(operation: .pairs, scope: Int16(scope), field: Int16(one), second: Int16(two))
       step.element = UInt8(place.element)
+      step.time = UInt8(clamping: endOfPairs(position, from: place.element))
       choose(&step, kind.fields[two].type, position, place.element + 1, 0, binding)
       step.words = words(way.words, binding)
       addConditions(place, to: &step)
@@ -289,6 +302,17 @@ struct PlanBuild {
       // Fields common to all pairs follow the step: they are applied to each record it makes.
       stepsAt[position][before].rank = UInt8(clamping: stepsAt[position].count - before - 1)
     }
+  }
+
+  /// The element behind the pairs that start at `element`: the first that is of another kind; 0 when there is none.
+  private func endOfPairs(_ position: Int, from element: Int) -> Int {
+    let tag = guide.positions[position].tag
+    var next = element
+    while let rule = guide.rule(tag, element: next) {
+      if rule.reference != guide.rule(tag, element: element)?.reference { return next }
+      next += 2
+    }
+    return 0
   }
 
   // MARK: Places
@@ -318,6 +342,7 @@ struct PlanBuild {
       return []
     }
     if place.element > 0, guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil {
+      if place.isOptional { return [] }
       fail(binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
       return []
     }
@@ -366,14 +391,33 @@ struct PlanBuild {
 
   // MARK: Tables
 
-  private mutating func addConditions(_ place: MapPlace, to step: inout Step) {
+  private mutating func addConditions(
+    _ place: MapPlace, to step: inout Step, _ scope: Int = -1, _ position: Int = -1
+  ) {
+    let counter = place.occurrence > 0 && scope >= 0 ? counter(scope, position) : nil
     step.firstCondition = Int32(conditions.count)
+    if let counter {
+      conditions.append(
+        MappingPlan.Condition(element: 0, isNegated: false, keys: counter..<counter + Int32(place.occurrence)))
+    }
     for condition in place.conditions {
       conditions.append(
         MappingPlan.Condition(
           element: UInt8(condition.element), isNegated: condition.isNegated, keys: keyRange(condition.codes)))
     }
     step.conditionCount = Int32(conditions.count) - step.firstCondition
+  }
+
+  /// The counter of a segment in a scope; a step that counts is added with it.
+  private mutating func counter(_ scope: Int, _ position: Int) -> Int32 {
+    if let known = counters[[scope, position]] { return known }
+    let counter = counterCount
+    counterCount += 1
+    counters[[scope, position]] = counter
+    var step = Step(operation: .count, scope: Int16(scope))
+    step.literal = counter..<counter + 1
+    stepsAt[position].append(step)
+    return counter
   }
 
   private mutating func keyRange(_ codes: [String]) -> Range<Int32> {

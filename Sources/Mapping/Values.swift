@@ -5,13 +5,15 @@ import Canonical
 import Octets
 
 extension RecordTree {
-  /// Appends `bytes[text]` as a canonical value.
+  /// Appends `bytes[text]` as a canonical value. Trailing blanks do not count (X12.6).
   @inline(__always)
   mutating func append(
     _ bytes: Span<UInt8>, _ text: Range<Int>, _ transform: MappingPlan.Transform, _ decimals: Int, _ looks: Bool
   ) {
     let start = text.lowerBound
-    let end = text.upperBound
+    var end = text.upperBound
+    while end > start, bytes[end &- 1] == 0x20 { end &-= 1 }
+    if end == start { return }
     switch transform {
     case .text: appendText(bytes, start, end, looks)
     case .decimal: appendDecimal(bytes, start, end)
@@ -19,19 +21,26 @@ extension RecordTree {
     case .date: appendDate(bytes, start, end)
     case .time: appendClock(bytes, start, end)
     case .count: appendImplied(bytes, start, end, 0)
+    case .sscc: appendSSCC(bytes, start, end, looks)
     }
   }
 
-  /// AN and ID: trailing blanks do not count (X12.6); bytes above ASCII become UTF-8.
+  /// AN and ID; bytes above ASCII become UTF-8.
   @inline(__always)
   private mutating func appendText(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ looks: Bool) {
-    var end = end
-    while end > start, bytes[end &- 1] == 0x20 { end &-= 1 }
     if looks, !isPlain(bytes, start, end) {
       appendForeign(bytes, start, end)
     } else {
       append(bytes, start, end)
     }
+  }
+
+  /// 18 digits; with the application identifier 00 in front it is left out.
+  private mutating func appendSSCC(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ looks: Bool) {
+    var end = end
+    while end > start, bytes[end &- 1] == 0x20 { end &-= 1 }
+    let hasIdentifier = end - start == 20 && bytes[start] == 0x30 && bytes[start + 1] == 0x30
+    appendText(bytes, hasIdentifier ? start + 2 : start, end, looks)
   }
 
   private func isPlain(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
@@ -186,7 +195,7 @@ extension RecordTree {
     let start = beginValue
     for index in Int(slot.first)..<Int(slot.first &+ slot.second) { append(self.bytes[index]) }
     append(literals, separator)
-    appendText(bytes, text.lowerBound, text.upperBound, looks)
+    append(bytes, text, .text, 0, looks)
     endValue(node, field, slot.rank, from: start)
   }
 }

@@ -22,10 +22,10 @@ struct MapReader {
     try load(value, path, seen: [name])
     reader = SpecReader(file: "\(folder.path)/\(path)")
     reader.refuseUnknown(
-      value, known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts"])
+      value, known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part"])
     let kind = reader.required(value, "document").flatMap { document($0) } ?? .purchaseOrder
     let set = reader.required(value, "set").flatMap { reader.string($0, "the transaction set") } ?? ""
-    let fields = value["fields"].map { bindings($0) } ?? []
+    let fields = ownFields(value)
     let totals = value["totals"].map { bindings($0) } ?? []
     let levels = value["hierarchy"].flatMap { hierarchy($0) }
     try reader.check()
@@ -81,13 +81,18 @@ struct MapReader {
     } else if let constant = value["const"] {
       binding.source = .constant(reader.string(constant, "a text") ?? "")
     } else if let date = value["date"] {
-      guard let place = place(date) else { return nil }
-      binding.source = .moment(date: place, time: value["time"].flatMap { self.place($0) }, zone: value["zone"].flatMap { self.place($0) })
+      reader.refuseUnknown(value, known: ["date", "time", "zone"])
+      binding.source = .moment(
+        date: places(date), time: value["time"].flatMap { place($0) }, zone: value["zone"].flatMap { place($0) })
     } else if let at = value["at"] {
-      reader.refuseUnknown(value, known: ["at", "words", "join"])
+      reader.refuseUnknown(value, known: ["at", "words", "join", "is"])
       binding.source = .places(places(at))
       binding.words = value["words"]?.string
       binding.join = value["join"]?.string
+      if let form = value["is"] {
+        binding.isSSCC = form.string == "sscc"
+        if !binding.isSSCC { reader.fail(form, "expected sscc") }
+      }
     } else if let records = records(value) {
       binding.source = .records([records])
     } else {
@@ -110,20 +115,7 @@ struct MapReader {
 
   private mutating func records(_ value: JSON5Value) -> MapRecords? {
     reader.refuseUnknown(value, known: ["each", "pairs", "as", "words", "part", "fields"])
-    var fields: [MapBinding] = []
-    if let part = value["part"], let name = reader.string(part, "a part") {
-      if let content = parts[name] {
-        fields = bindings(content)
-      } else {
-        let hint = Suggestion.nearest(to: name, in: parts.keys.sorted()).map { ", did you mean \($0)?" } ?? ""
-        reader.fail(part, "there is no part \(name)\(hint)")
-      }
-    }
-    if let own = value["fields"] {
-      let added = bindings(own)
-      fields.removeAll { old in added.contains { $0.field == old.field } }
-      fields += added
-    }
+    let fields = ownFields(value)
     if let each = value["each"] {
       guard let place = place(each) else { return nil }
       return MapRecords(each: .occurrence(place), fields: fields)
@@ -142,6 +134,25 @@ struct MapReader {
     return MapRecords(each: .scope, fields: fields)
   }
 
+  /// The fields of the part that is named, and those written here, which win.
+  private mutating func ownFields(_ value: JSON5Value) -> [MapBinding] {
+    var fields: [MapBinding] = []
+    if let part = value["part"], let name = reader.string(part, "a part") {
+      if let content = parts[name] {
+        fields = bindings(content)
+      } else {
+        let hint = Suggestion.nearest(to: name, in: parts.keys.sorted()).map { ", did you mean \($0)?" } ?? ""
+        reader.fail(part, "there is no part \(name)\(hint)")
+      }
+    }
+    if let own = value["fields"] {
+      let added = bindings(own)
+      fields.removeAll { old in added.contains { $0.field == old.field } }
+      fields += added
+    }
+    return fields
+  }
+
   private mutating func hierarchy(_ value: JSON5Value) -> MapLevels? {
     guard let loop = reader.required(value, "loop").flatMap({ reader.string($0, "a loop") }),
       let list = reader.required(value, "levels")?.array
@@ -150,11 +161,11 @@ struct MapReader {
   }
 
   private mutating func level(_ value: JSON5Value) -> MapLevels.Level? {
-    reader.refuseUnknown(value, known: ["codes", "as", "fields"])
+    reader.refuseUnknown(value, known: ["codes", "as", "part", "fields"])
     guard let codes = reader.required(value, "codes"), let name = reader.required(value, "as"),
       let role = reader.string(name, "header, line or a field of the line")
     else { return nil }
-    let fields = value["fields"].map { bindings($0) } ?? []
+    let fields = ownFields(value)
     return MapLevels.Level(
       codes: reader.strings(codes, "a level code"),
       role: role == "header" ? .header : role == "line" ? .line : .carried(role), fields: fields)

@@ -3,14 +3,14 @@
 import Canonical
 
 /// A JSON value to be written.
-package enum JSONText {
+package enum JSONText: Sendable {
   case string(String)
   case number(Int64)
   case bool(Bool)
   case array([JSONText])
   case object([Member])
 
-  package struct Member {
+  package struct Member: Sendable {
     package var name: String
     package var value: JSONText
   }

@@ -21,7 +21,7 @@ package enum CanonicalSchema {
       Schema.member("title", "Ediglot canonical document")
     )
     .and(Schema.member("$defs", .object(definitions)))
-    .page() + "\n"
+    .page()
   }
 
   /// What follows the fields of the header.

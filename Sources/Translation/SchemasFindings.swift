@@ -16,7 +16,7 @@ package enum FindingSchema {
       "oneOf": [Schema.reference("finding"), Schema.reference("summary")],
       "$defs": .object(definitions),
     ]
-    return root.page() + "\n"
+    return root.page()
   }
 
   private static func unit(_ about: String, id: Bool) -> JSONText {

@@ -169,6 +169,8 @@ package struct Session: ~Copyable {
     _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) throws {
     guard level == .set else {
+      // Interchange delivery and service requests, and the extension of ISA, stand between ISA and GS (X12.5).
+      if level == .interchange, ["ISB", "ISE", "ISX"].contains(tag.description) { return }
       misplaced(tag, start, first, last, bytes, ends, window)
       return
     }

@@ -169,7 +169,7 @@ private struct Reader {
     }
     var terminator = character(at: component.upperBound)
     let next = terminator.upperBound
-    if startsGroup(at: component.upperBound, separator) || component.isEmpty {
+    if startsGroup(at: component.upperBound, separator) || component.isEmpty || endsLines(component, terminator) {
       // ISA16 was left out: its place holds the terminator.
       terminator = component
       component = component.lowerBound..<component.lowerBound
@@ -180,6 +180,19 @@ private struct Reader {
     header.elements.append(component)
     header.end = terminator.upperBound
     choose(separator, component, terminator)
+  }
+
+  /// The character in ISA16's place ends the next line too, before its line break: it is the terminator, ISA16 was left
+  /// out, and line breaks only follow.
+  private func endsLines(_ character: Range<Int>, _ terminator: Range<Int>) -> Bool {
+    guard character.count == 1, let after = terminator.first, bytes[after] == 0x0a || bytes[after] == 0x0d else {
+      return false
+    }
+    var index = terminator.upperBound
+    while index < end, bytes[index] == 0x0a || bytes[index] == 0x0d { index += 1 }
+    let line = bytes[index...].prefix { $0 != 0x0a && $0 != 0x0d }
+    return line.endIndex < end && line.count > 3 && line.last == bytes[character.lowerBound]
+      && line.count { $0 == bytes[character.lowerBound] } == 1
   }
 
   private func startsGroup(at index: Int, _ separator: Range<Int>) -> Bool {

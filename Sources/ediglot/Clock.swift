@@ -11,11 +11,12 @@
 enum Clock {
   /// Now in UTC, as CCYYMMDDHHMM.
   static func now() -> String {
-    var seconds = unsafe time(nil)
-    var parts = tm()
+    var seconds = time(nil)
+    var parts = unsafe tm()
     _ = unsafe gmtime_r(&seconds, &parts)
-    let numbers = [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min]
-    return "\(parts.tm_year + 1900)" + numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined()
+    let year = unsafe parts.tm_year + 1_900
+    let rest = unsafe [parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min]
+    return "\(year)" + rest.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined()
   }
 
   /// CCYYMMDDHHMM that names a minute of the calendar.

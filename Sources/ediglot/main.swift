@@ -50,5 +50,5 @@ func outcome(of arguments: [String]) -> ExitCode {
 }
 
 // A reader that goes away is told by a failed write, which is no failure of ours.
-_ = unsafe signal(SIGPIPE, SIG_IGN)
+_ = signal(SIGPIPE, SIG_IGN)
 exit(outcome(of: Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -1,0 +1,269 @@
+// Values in the forms Odoo takes: decimals as strings (with a check of the digits it keeps), datetimes in UTC as
+// `YYYY-MM-DD HH:MM:SS`, HTML, external ids.
+
+import Canonical
+import Octets
+
+extension Machine {
+  /// Copies a text, escaped for JSON.
+  @inline(__always)
+  func copy(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+    switch text.tree {
+    case 0: sink.write(escaping: header.bytes.span, text.start, text.end)
+    case 1: sink.write(escaping: part.bytes.span, text.start, text.end)
+    default: sink.write(escaping: pool.bytes.span, text.start, text.end)
+    }
+  }
+
+  /// Copies digits.
+  @inline(__always)
+  func plain(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+    switch text.tree {
+    case 0: sink.write(header.bytes.span, text.start, text.end)
+    case 1: sink.write(part.bytes.span, text.start, text.end)
+    default: sink.write(pool.bytes.span, text.start, text.end)
+    }
+  }
+
+  /// Copies a text as HTML. What is in the pool is HTML already.
+  func copyHTML(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+    if text.tree == 2 { return copy(text, header, part, &sink) }
+    var scrap = Scrap(capacity: 256)
+    switch text.tree {
+    case 0: scrap.append(html: header.bytes.span, text.start, text.end)
+    default: scrap.append(html: part.bytes.span, text.start, text.end)
+    }
+    sink.write(escaping: scrap.bytes.span, 0, scrap.count)
+  }
+
+  func byte(_ text: Text, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt8 {
+    switch text.tree {
+    case 0: header.bytes[text.start &+ index]
+    case 1: part.bytes[text.start &+ index]
+    default: pool.bytes[text.start &+ index]
+    }
+  }
+
+  /// The values of a list, quoted.
+  func several(
+    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ sink: inout ByteSink
+  ) {
+    let list = Int(op.source)
+    let tree = severalTree(list, program)
+    var index = 0
+    while index < Int(severalCounts[list]) {
+      let node = Int(several[list &* Self.severalLimit &+ index])
+      let slot = tree == 0 ? header.slot(node, Int(op.extra)) : part.slot(node, Int(op.extra))
+      if index > 0 { sink.write(0x2c) }
+      sink.write(0x22)
+      copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
+      sink.write(0x22)
+      index &+= 1
+    }
+  }
+
+  private func severalTree(_ list: Int, _ program: borrowing Program) -> UInt8 {
+    for pick in program.picks where Int(pick.several) == list { return program.scopes[Int(pick.parent)].tree }
+    return 0
+  }
+
+  /// The word the last lookup found.
+  func word(_ program: borrowing Program, _ sink: inout ByteSink) {
+    if foundTable >= 0 {
+      sink.write(program.tables[foundTable].text.span, found.lowerBound, found.upperBound)
+    } else if let units {
+      sink.write(units.text.span, found.lowerBound, found.upperBound)
+    }
+  }
+
+  // MARK: Numbers
+
+  /// A small whole number; 0 when it is none.
+  func number(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Int {
+    guard text.end - text.start <= 5 else { return 0 }
+    var value = 0
+    for index in 0..<text.end - text.start {
+      let digit = byte(text, index, header, part) &- 0x30
+      if digit > 9 { return 0 }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
+
+  /// Digits only, as a database id has.
+  func isRecord(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
+    guard 1...18 ~= text.end - text.start, byte(text, 0, header, part) != 0x30 else { return false }
+    for index in 0..<text.end - text.start where byte(text, index, header, part) &- 0x30 > 9 { return false }
+    return true
+  }
+
+  /// A decimal above zero.
+  func isPositive(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
+    var isZero = true
+    for index in 0..<text.end - text.start {
+      let byte = byte(text, index, header, part)
+      if byte == 0x2d { return false }
+      if 0x31...0x39 ~= byte { isZero = false }
+    }
+    return !isZero
+  }
+
+  mutating func decimal(
+    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ sink: inout ByteSink
+  ) {
+    let text = text(op.source, program, header, part)
+    if shift == 0, op.code == .decimal {
+      plain(text, header, part, &sink)
+      if op.extra > 0 { checkDigits(text, program.digits[Int(op.extra)], program, header, part) }
+      return
+    }
+    let factor = ExactDecimal(decimalPowers[shift]) ?? .zero
+    let sign = ExactDecimal(op.code == .negative ? -1 : 1)
+    shift = 0
+    guard let value = exact(text, header, part)?.multiplied(by: factor)?.multiplied(by: sign) else {
+      plain(text, header, part, &sink)
+      return
+    }
+    let start = pool.count
+    pool.append(value.text)
+    let result = Text(tree: 2, start: start, end: pool.count)
+    plain(result, header, part, &sink)
+    if op.extra > 0 { checkDigits(result, program.digits[Int(op.extra)], program, header, part) }
+    pool.cut(to: start)
+  }
+
+  func exact(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> ExactDecimal? {
+    switch text.tree {
+    case 0: ExactDecimal(header.bytes.span, text.start, text.end)
+    case 1: ExactDecimal(part.bytes.span, text.start, text.end)
+    default: ExactDecimal(pool.bytes.span, text.start, text.end)
+    }
+  }
+
+  /// Notes a value with more digits behind the point than Odoo keeps. Odoo: `decimal.precision`.
+  @inline(__always)
+  private mutating func checkDigits(
+    _ text: Text, _ digits: Program.Digits, _ program: borrowing Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree
+  ) {
+    let count = text.end &- text.start
+    var index = 0
+    while index < count, byte(text, index, header, part) != 0x2e { index &+= 1 }
+    if count &- index &- 1 > Int(digits.limit) { noteDigits(text, index, digits, program, header, part) }
+  }
+
+  private mutating func noteDigits(
+    _ text: Text, _ point: Int, _ digits: Program.Digits, _ program: borrowing Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree
+  ) {
+    var end = text.end - text.start
+    while end > point, byte(text, end - 1, header, part) == 0x30 { end -= 1 }
+    guard end - point - 1 > Int(digits.limit), remarks.addsCheck() else { return }
+    let line = ordinal
+    let value = (0..<min(end, 40)).map { byte(text, $0, header, part) } + [UInt8](repeating: 0, count: wordSlack)
+    let count = min(end, 40)
+    remarks.withCheck { out in
+      out.append("{\"check\":\"digits\",\"ok\":false")
+      if line > 0 {
+        out.append(",\"line\":")
+        out.append(decimal: line)
+      }
+      out.append(",\"field\":\"")
+      out.append(program.text.span, Int(digits.name.lowerBound), Int(digits.name.upperBound))
+      out.append("\",\"value\":\"")
+      out.append(json: value.span, 0, count)
+      out.append("\",\"kept\":")
+      out.append(decimal: Int(digits.limit))
+      out.append(0x7d)
+    }
+  }
+
+  // MARK: Ids
+
+  mutating func appendID(
+    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) {
+    if op.code == .idBegin {
+      let stem = stems[Int(op.source)]
+      id.removeAll()
+      id.append(pool.bytes.span, stem.lowerBound, stem.upperBound)
+      return
+    }
+    id.append(0x2e)
+    switch op.code {
+    case .idOrdinal: id.append(decimal: ordinal)
+    case .idIndex: id.append(decimal: Int(indexes[Int(op.extra)]))
+    default:
+      let text = text(op.source, program, header, part)
+      // An absent part is told apart from every other one by being empty.
+      if text.isEmpty { return }
+      switch text.tree {
+      case 0: id.append(part: header.bytes.span, text.start, text.end, limit: 40)
+      case 1: id.append(part: part.bytes.span, text.start, text.end, limit: 40)
+      default: id.append(part: pool.bytes.span, text.start, text.end, limit: 40)
+      }
+    }
+  }
+
+  // MARK: Exceptions
+
+  /// Lists an exception with its sentence; what somebody has to decide goes into the activity too.
+  mutating func raise(
+    _ index: Int, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) {
+    let raise = program.raises[index]
+    if raise.isForDecision, remarks.addsDecision() {
+      for part_ in raise.htmlParts { appendDecision(program.parts[Int(part_)], program, header, part) }
+    }
+    guard remarks.addsException() else { return }
+    let line = ordinal
+    remarks.withException { out in
+      out.append(program.text.span, Int(raise.head.lowerBound), Int(raise.head.upperBound))
+      if line > 0 {
+        out.append(",\"line\":")
+        out.append(decimal: line)
+      }
+      out.append(",\"message\":\"")
+    }
+    for part_ in raise.parts { appendException(program.parts[Int(part_)], program, header, part) }
+    remarks.withException { $0.append("\"}") }
+  }
+
+  private mutating func appendException(
+    _ piece: Program.Part, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) {
+    let text = text(piece.source, program, header, part)
+    let (end, line) = (min(text.end, text.start + 200), ordinal)
+    let own = text.tree == 2 ? pool : nil
+    remarks.withException { out in
+      out.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+      if piece.source == -2 { out.append(decimal: line) }
+      switch text.tree {
+      case 0: out.append(json: header.bytes.span, text.start, end)
+      case 1: out.append(json: part.bytes.span, text.start, end)
+      default: if let own { out.append(json: own.bytes.span, text.start, end) }
+      }
+    }
+  }
+
+  private mutating func appendDecision(
+    _ piece: Program.Part, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) {
+    let text = text(piece.source, program, header, part)
+    let (end, line) = (min(text.end, text.start + 200), ordinal)
+    remarks.withDecision { out in
+      out.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+      if piece.source == -2 { out.append(decimal: line) }
+      switch text.tree {
+      case 0: out.append(html: header.bytes.span, text.start, end)
+      case 1: out.append(html: part.bytes.span, text.start, end)
+      default: break
+      }
+    }
+  }
+}
+
+/// 1, 0.1, 0.01 …
+private let decimalPowers = ["1"] + (1...9).map { "0." + String(repeating: "0", count: $0 - 1) + "1" }

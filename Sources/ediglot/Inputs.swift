@@ -1,0 +1,74 @@
+// What every command that reads files does: find the specs, take one file after the other, and go on when one cannot be
+// read.
+
+import Acknowledgement
+import Findings
+import Octets
+import PartnerSpec
+import Translation
+
+struct Inputs {
+  let specs: SpecFolder
+  let names: Names
+  private let paths: [String]
+
+  init(_ options: Options) throws(SpecErrors) {
+    specs = try Self.specs(options)
+    names = Names(specs)
+    paths = options.operands
+  }
+
+  static func specs(_ options: Options) throws(SpecErrors) -> SpecFolder {
+    guard let folder = options.specs.map({ SpecFolder(path: $0) }) ?? SpecFolder.find() else {
+      throw SpecErrors(["ediglot: no folder Specs found; name it with --specs DIR or in EDIGLOT_SPECS"])
+    }
+    guard folder.has("guides") else { throw SpecErrors(["\(folder.path): found no folder guides in it"]) }
+    return folder
+  }
+
+  /// One open input.
+  struct Input: ~Copyable {
+    /// As on the command line; `-` is standard input.
+    let path: String
+    let progress: Progress?
+    fileprivate let source: FileSource
+
+    /// Without folders.
+    var name: String { path == "-" ? "stdin" : String(path.split(separator: "/").last ?? "") }
+
+    fileprivate init(_ path: String) throws(FileError) {
+      self.path = path
+      source = try FileSource(path: path)
+      progress = Progress(size: source.size)
+    }
+  }
+
+  /// Runs `body` for each input. A file that cannot be read is told of, and the next one is taken.
+  func each(_ body: (consuming Input) throws -> TranslationSummary) throws -> ExitCode {
+    var code = ExitCode.fine
+    for path in paths {
+      do {
+        let summary = try body(Input(path))
+        if summary.isRefused { code.join(.refused) }
+      } catch let error as FileError where error.path == path {
+        code.join(outcome(of: error))
+      }
+    }
+    for problem in names.problems { Terminal.tell(problem) }
+    if !names.problems.isEmpty { code.join(.spec) }
+    return code
+  }
+
+  /// Reads an input to its end.
+  func translate(
+    _ input: consuming Input, documents: consuming DocumentWriter? = nil,
+    acknowledgement: consuming AcknowledgementStage? = nil, observer: any TranslationObserver
+  ) throws -> TranslationSummary {
+    let progress = input.progress
+    defer { progress?.erase() }
+    let session = Session(
+      specs: SpecLibrary(specs), documents: documents, acknowledgement: acknowledgement, observer: observer)
+    var translator = Translator(input.source, session: session)
+    return try translator.run()
+  }
+}
