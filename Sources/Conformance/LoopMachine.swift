@@ -35,12 +35,17 @@ struct LoopMachine: Sendable {
   private(set) var state = 0
   /// How often each position (for a loop's first position: each loop) has occurred in the loop around it.
   private(set) var counts: ContiguousArray<UInt32>
+  /// Targets of transitions that pass nothing mandatory, with 0x4000 added when they enter a loop; -1 for all others.
+  private var plainTargets: ContiguousArray<Int16>
+  private let maxima: ContiguousArray<UInt32>
 
   init(_ guide: Guide) {
     self.guide = guide
     width = guide.segments.count
     table = ContiguousArray(repeating: 0, count: guide.positions.count * width)
     counts = ContiguousArray(repeating: 0, count: guide.positions.count)
+    plainTargets = ContiguousArray(repeating: -1, count: guide.positions.count * width)
+    maxima = ContiguousArray(guide.positions.map { $0.maximum == 0 ? .max : $0.maximum })
   }
 
   mutating func begin() {
@@ -49,8 +54,23 @@ struct LoopMachine: Sendable {
     counts[0] = 1
   }
 
-  /// Takes the segment with index `segment` of the guide and answers where it stands.
+  /// Takes the segment when it repeats its position or goes on without leaving anything out, as nearly all do; answers the
+  /// position, or -1 when `step` must be asked.
   @inline(__always)
+  mutating func stepPlainly(_ segment: Int32) -> Int {
+    let plain = plainTargets[state &* width &+ Int(segment)]
+    if plain < 0 { return -1 }
+    let target = Int(plain & 0x3fff)
+    let count = counts[target] &+ 1
+    if count > maxima[target] { return -1 }
+    if plain & 0x4000 != 0 { clear(target) }
+    counts[target] = count
+    state = target
+    return target
+  }
+
+  /// Takes the segment with index `segment` of the guide and answers where it stands.
+  @inline(never)
   mutating func step(_ segment: Int32) -> Transition {
     let slot = state &* width &+ Int(segment)
     var known = Int(table[slot])
@@ -104,6 +124,9 @@ struct LoopMachine: Sendable {
     if transition.target >= 0 {
       let maximum = guide.positions[Int(transition.target)].maximum
       transition.maximum = maximum == 0 ? .max : maximum
+    }
+    if transition.outcome == .forward, transition.passedCount == 0 {
+      plainTargets[state * width + Int(segment)] = Int16(transition.target) | (transition.entersLoop ? 0x4000 : 0)
     }
     transitions.append(transition)
     return transitions.count

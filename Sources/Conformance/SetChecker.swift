@@ -74,7 +74,12 @@ package struct SetChecker: Sendable {
   ) -> Int {
     let segment = guide.segmentIndex(view.tag)
     guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
-    let target = step(segment, bytes, ends, view, &findings, place)
+    var target = machine.stepPlainly(segment)
+    if target >= 0 {
+      position = Int32(truncatingIfNeeded: target)
+    } else {
+      target = step(segment, bytes, ends, view, &findings, place)
+    }
     checkElements(guide.segments[Int(segment)], bytes, ends, view, &findings, place)
     if segment == guide.lineSegment { tally.lines &+= 1 }
     if segment == guide.quantitySegment { tally.add(bytes, ends, view, guide.quantityElement) }
@@ -99,7 +104,7 @@ package struct SetChecker: Sendable {
 
   // MARK: Place
 
-  @inline(__always)
+  @inline(never)
   private mutating func step(
     _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
@@ -128,7 +133,7 @@ package struct SetChecker: Sendable {
   }
 
   @inline(never)
-  private func reportMissing(
+  private mutating func reportMissing(
     _ transition: LoopMachine.Transition, _ view: SegmentView, _ bytes: Span<UInt8>, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
@@ -145,7 +150,7 @@ package struct SetChecker: Sendable {
   }
 
   @inline(never)
-  private func reportSegment(
+  private mutating func reportSegment(
     _ rule: Rule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
   ) {
@@ -194,7 +199,7 @@ package struct SetChecker: Sendable {
 
   /// Separators behind the last element with content: silently fine, unless a policy minds them.
   @inline(never)
-  private func reportTrailing(
+  private mutating func reportTrailing(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
@@ -203,14 +208,14 @@ package struct SetChecker: Sendable {
   }
 
   @inline(never)
-  private func checkConditions(
+  private mutating func checkConditions(
     _ rule: Guide.SegmentRule, _ present: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
     var index = Int(rule.firstCondition)
     let end = index &+ Int(rule.conditionCount)
     while index < end {
-      if broken(guide.conditions[index], present) {
+      if Self.broken(guide.conditions[index], present) {
         report(guide.conditions[index], present, Int(rule.firstElement), 0, bytes, ends, view, &findings, place)
       }
       index &+= 1
@@ -218,7 +223,7 @@ package struct SetChecker: Sendable {
   }
 
   @inline(__always)
-  private func broken(_ condition: Guide.Condition, _ present: UInt64) -> Bool {
+  private static func broken(_ condition: Guide.Condition, _ present: UInt64) -> Bool {
     let all = condition.first | condition.rest
     let found = present & all
     switch condition.kind {
@@ -252,14 +257,14 @@ package struct SetChecker: Sendable {
       from = to + 1
     }
     if rule.repeats != 0, occurrence > Int(rule.repeats), let repetition = subSeparators.repetition {
-      let surplus = part(Int(rule.repeats) + 1, start..<end, repetition, bytes)
+      let surplus = Self.part(Int(rule.repeats) + 1, start..<end, repetition, bytes)
       report(
         .elementRepeats, surplus, rule, (number, 0, 0), bytes, ends, view, &findings, place, occurrence,
         Int64(rule.repeats))
     }
   }
 
-  private func checkOccurrence(
+  private mutating func checkOccurrence(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ spot: (Int, Int, Int),
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -297,7 +302,7 @@ package struct SetChecker: Sendable {
     if component > Int(rule.componentCount), let separator = subSeparators.component {
       let number = Int(rule.componentCount) + 1
       report(
-        .elementComponents, part(number, start..<end, separator, bytes), nil, (spot.0, number, spot.2), bytes, ends,
+        .elementComponents, Self.part(number, start..<end, separator, bytes), nil, (spot.0, number, spot.2), bytes, ends,
         view, &findings, place, component, Int64(rule.componentCount))
     }
     for index in 0..<Int(rule.componentCount) where present & (1 << UInt64(index + 1)) == 0 {
@@ -307,14 +312,14 @@ package struct SetChecker: Sendable {
     }
     for index in 0..<Int(rule.conditionCount) {
       let condition = guide.conditions[Int(rule.firstCondition) + index]
-      if broken(condition, present) {
+      if Self.broken(condition, present) {
         report(condition, present, Int(rule.firstComponent), spot.0, bytes, ends, view, &findings, place)
       }
     }
   }
 
   /// Part `number` of a text, from 1.
-  private func part(_ number: Int, _ text: Range<Int>, _ separator: UInt8, _ bytes: Span<UInt8>) -> Range<Int> {
+  private static func part(_ number: Int, _ text: Range<Int>, _ separator: UInt8, _ bytes: Span<UInt8>) -> Range<Int> {
     var left = number - 1
     var start = text.lowerBound
     for index in text where bytes[index] == separator {
@@ -348,7 +353,7 @@ package struct SetChecker: Sendable {
 
   // MARK: Reporting elements
 
-  private func report(
+  private mutating func report(
     _ problem: ElementProblem, _ text: Range<Int>, _ rule: Guide.ElementRule, _ spot: (Int, Int, Int),
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
@@ -367,7 +372,7 @@ package struct SetChecker: Sendable {
   }
 
   @inline(never)
-  private func report(
+  private mutating func report(
     _ kind: Rule, _ text: Range<Int>, _ rule: Guide.ElementRule?, _ spot: (Int, Int, Int), _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
     _ actual: Int = 0, _ expected: Int64 = 0
@@ -388,25 +393,25 @@ package struct SetChecker: Sendable {
   }
 
   @inline(never)
-  private func reportMissing(
+  private mutating func reportMissing(
     _ missing: UInt64, _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
     for number in 1...Int(rule.elementCount) where missing & (1 << UInt64(number)) != 0 {
       let element = guide.elements[Int(rule.firstElement) + number - 1]
-      let at = emptySpot(number, ends, view)
+      let at = Self.emptySpot(number, ends, view)
       report(.elementMissing, at..<at, element, (number, 0, 0), bytes, ends, view, &findings, place)
     }
   }
 
   /// Where an absent element would have stood.
-  private func emptySpot(_ number: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Int {
+  private static func emptySpot(_ number: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Int {
     number <= view.elementCount ? Int(ends[view.first + number - 1]) + 1 : Int(ends[view.last])
   }
 
   /// A broken condition is charged to each element that is missing, or is one too many.
   @inline(never)
-  private func report(
+  private mutating func report(
     _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int, _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -424,7 +429,7 @@ package struct SetChecker: Sendable {
       charged &= charged &- 1
       let element = guide.elements[firstElement + number - 1]
       let spot = composite == 0 ? (number, 0, 0) : (composite, number, 0)
-      let at = emptySpot(composite == 0 ? number : composite, ends, view)
+      let at = Self.emptySpot(composite == 0 ? number : composite, ends, view)
       let end = composite == 0 && number <= view.elementCount ? Int(ends[view.first + number]) : at
       report(rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place)
     }
@@ -432,7 +437,7 @@ package struct SetChecker: Sendable {
 
   /// More elements than the segment has: charged to the first one with content.
   @inline(never)
-  private func reportExcess(
+  private mutating func reportExcess(
     _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -450,7 +455,7 @@ package struct SetChecker: Sendable {
   // MARK: Totals and hierarchy
 
   @inline(never)
-  private func checkTotals(
+  private mutating func checkTotals(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {

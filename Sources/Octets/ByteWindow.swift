@@ -54,6 +54,8 @@ package struct ByteWindow: ~Copyable {
   private var base: UInt64 = 0
   private var lineFeeds: UInt64 = 0
   private var lineStart: UInt64 = 0
+  /// Bytes before `start` may hold line feeds not counted yet.
+  private var isCountDue = false
   private var removals: [Removal] = []
   private var removed = Removal(clean: 0, bytes: 0, lineFeeds: 0, lineStart: 0)
   private var repair = Repair()
@@ -71,8 +73,11 @@ package struct ByteWindow: ~Copyable {
   /// Bytes of the file used up so far, for progress.
   package var consumed: UInt64 { base + UInt64(start) + removed.bytes }
 
-  /// Gives up the bytes before `index`.
-  package mutating func consume(to index: Int) { start = index }
+  /// Gives up the bytes before `index`. Who knows that there is no line feed among them saves the counting.
+  package mutating func consume(to index: Int, mayHoldLineFeeds: Bool = true) {
+    start = index
+    if mayHoldLineFeeds { isCountDue = true }
+  }
 
   /// Slides the kept bytes to the front, grows when they fill the window, reads once. Answers false at the end.
   package mutating func fill<Source: ByteSource & ~Copyable>(from source: inout Source) throws(FileError) -> Bool {
@@ -118,7 +123,8 @@ package struct ByteWindow: ~Copyable {
 
   private mutating func slide() {
     guard start > 0 else { return }
-    countLines(upTo: start)
+    if isCountDue { countLines(upTo: start) }
+    isCountDue = false
     unsafe storage.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) in
       unsafe raw.baseAddress!.copyMemory(from: raw.baseAddress! + start, byteCount: end - start)
     }

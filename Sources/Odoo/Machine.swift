@@ -15,11 +15,9 @@ struct Machine: Sendable {
   var comma = false
   var hits = 0
   var flags: UInt64 = 0
-  /// What the last lookup found: a range of its table's text, and the table.
+  /// What the last lookup found: a range of the program's text, or of `unitText`.
   var found = 0..<0
-  var foundTable = -1
-  /// Table that the words counted are of.
-  var tallyTable = -1
+  var isOwnUnit = false
   var shift = 0
   var days = 0
   /// Key of the value that was there last, for each `changed`, eight for each.
@@ -34,7 +32,10 @@ struct Machine: Sendable {
   var policies: UInt64 = 0
   /// Units of the partner, before those of the series.
   var units: WordTable?
+  var unitText: ContiguousArray<UInt8> = []
   var remarks = Remarks()
+  /// The lines are over: what is raised now still goes into the activity.
+  var isEnding = false
 
   static let severalLimit = 8
 
@@ -48,6 +49,7 @@ struct Machine: Sendable {
     comma = false
     flags = 0
     ordinal = 0
+    isEnding = false
     remarks.removeAll()
   }
 

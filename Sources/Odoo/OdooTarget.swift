@@ -67,8 +67,8 @@ package struct OdooTarget: Sendable {
         precision[member.key] = try member.value.count("how many digits are kept, or null for all")
       }
     }
-    let units = WordTable(try texts(spec["units"]))
-    let basis = WordTable(try digits(spec["basis"]))
+    let units = try texts(spec["units"])
+    let basis = try digits(spec["basis"])
     let none = SpecNode(empty: spec)
     var programs: [DocumentKind: Program] = [:]
     for member in spec["documents"]?.members ?? [] {

@@ -4,7 +4,7 @@
 import Canonical
 import Octets
 
-final class Program: Sendable {
+struct Program: Sendable {
   enum Code: UInt8, Sendable {
     // Writing; `start..<end` of `text` goes before the value.
     case literal, item, copy, member, plain, decimal, negative, moment, date, due, ordinal, index, word, bars, several
@@ -117,7 +117,8 @@ final class Program: Sendable {
 
   let document: DocumentKind
   let hasTotal: Bool
-  let hasLines: Bool
+  /// The partner counts lines as we do.
+  let hasLineCount: Bool
   let ops: ContiguousArray<Op>
   let beginning: Range<Int>
   let line: Range<Int>
@@ -137,11 +138,14 @@ final class Program: Sendable {
   let severalCount: Int
   let changedCount: Int
 
-  init(_ build: ProgramBuild, _ document: DocumentKind, hasTotal: Bool) {
+  /// A program that writes nothing.
+  init() { self.init(ProgramBuild(), .purchaseOrder, hasTotal: false, hasLineCount: false) }
+
+  init(_ build: ProgramBuild, _ document: DocumentKind, hasTotal: Bool, hasLineCount: Bool) {
     let linked = build.link()
     self.document = document
     self.hasTotal = hasTotal
-    hasLines = !linked.ranges[1].isEmpty
+    self.hasLineCount = hasLineCount
     ops = linked.ops
     beginning = linked.ranges[0]
     line = linked.ranges[1]
@@ -158,7 +162,7 @@ final class Program: Sendable {
     parts = build.parts
     stems = build.stems
     digits = build.digits
-    tables = build.tables
+    tables = build.tables.isEmpty ? [WordTable([]), WordTable([])] : build.tables
     severalCount = build.severalCount
     changedCount = build.changedCount
   }
@@ -174,26 +178,20 @@ struct WordTable: Sendable {
 
   private var entries: ContiguousArray<Entry>
   private let mask: Int
-  /// What is written; `wordSlack` bytes follow.
-  let text: ContiguousArray<UInt8>
 
-  init(_ words: [(word: String, text: String)]) {
+  /// Words and the ranges of a text that stand for them; of a word twice the later one counts.
+  init(_ words: [(word: String, range: Range<Int32>)]) {
     var size = 8
     while size < words.count * 3 { size *= 2 }
     mask = size - 1
     var entries = ContiguousArray(repeating: Entry(key: 0, start: 0, end: -1), count: size)
-    var text: ContiguousArray<UInt8> = []
     for word in words {
       let key = textKey(word.word)
       var index = Self.place(key, size - 1)
       while entries[index].end >= 0, entries[index].key != key { index = (index + 1) & (size - 1) }
-      let start = Int32(text.count)
-      text.append(contentsOf: word.text.utf8)
-      entries[index] = Entry(key: key, start: start, end: Int32(text.count))
+      entries[index] = Entry(key: key, start: word.range.lowerBound, end: word.range.upperBound)
     }
-    text.append(contentsOf: repeatElement(0, count: wordSlack))
     self.entries = entries
-    self.text = text
   }
 
   @inline(__always)
@@ -201,7 +199,7 @@ struct WordTable: Sendable {
     Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) &>> 40) & mask
   }
 
-  /// The range of `text` for a key; nil when the word is not there.
+  /// The range for a key; nil when the word is not there.
   @inline(__always)
   func find(_ key: UInt64) -> Range<Int>? {
     var index = Self.place(key, mask)

@@ -48,6 +48,12 @@ struct ProgramBuild {
     return start..<Int32(text.count)
   }
 
+  /// A table of words and the text that stands for each.
+  mutating func addTable(_ words: [(word: String, text: String)]) -> Int {
+    tables.append(WordTable(words.map { ($0.word, intern($0.text)) }))
+    return tables.count - 1
+  }
+
   mutating func literal(_ string: String) { pending += string }
 
   /// Writes what waits.

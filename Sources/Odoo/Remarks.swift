@@ -8,14 +8,14 @@ struct Remarks: Sendable {
   static let decisionLimit = 20
 
   /// JSON objects with commas between.
-  private(set) var checks = Scrap()
-  private(set) var exceptions = Scrap()
+  var checks = Scrap()
+  var exceptions = Scrap()
   private(set) var checkCount = 0
   private(set) var exceptionCount = 0
   /// HTML, a line for each point.
-  private(set) var decisions = Scrap()
+  var decisions = Scrap()
   private(set) var decisionCount = 0
-  /// How often each word was seen: a range of its table's text, and the count.
+  /// How often each word was seen: a range of the program's text, and the count.
   private(set) var tallies: ContiguousArray<(word: Range<Int>, count: Int)> = []
 
   mutating func removeAll() {
@@ -50,15 +50,69 @@ struct Remarks: Sendable {
     return true
   }
 
-  mutating func withCheck(_ body: (inout Scrap) -> Void) { body(&checks) }
-  mutating func withException(_ body: (inout Scrap) -> Void) { body(&exceptions) }
-  mutating func withDecision(_ body: (inout Scrap) -> Void) { body(&decisions) }
-
   mutating func count(_ word: Range<Int>) {
     for index in tallies.indices where tallies[index].word == word {
       tallies[index].count += 1
       return
     }
     tallies.append((word, 1))
+  }
+}
+
+// MARK: What the machine says
+
+extension Machine {
+  mutating func add(check: String) {
+    if remarks.addsCheck() { remarks.checks.append(check) }
+  }
+
+  /// An exception in words.
+  mutating func raise(_ rule: String, _ severity: String, _ message: String, isForDecision: Bool = false) {
+    if isForDecision, remarks.addsDecision() { remarks.decisions.append(htmlText(message)) }
+    guard remarks.addsException() else { return }
+    remarks.exceptions.append(
+      "{\"rule\":\(quote(rule)),\"severity\":\(quote(severity)),\"message\":\(quote(String(message.prefix(500))))}")
+  }
+
+  /// Puts the points to decide behind `$attention`.
+  mutating func gatherDecisions() {
+    guard remarks.decisionCount > 0 else { return }
+    let (start, points) = (pool.count, remarks.decisions)
+    pool.append(points.bytes.span, 0, points.count)
+    if remarks.decisionCount > Remarks.decisionLimit { pool.append("<br/>…") }
+    pseudo[Int(Pseudo.attention.rawValue)] = start..<pool.count
+    pseudo[Int(Pseudo.attentionCount.rawValue)] = pool.text(String(remarks.decisionCount))
+  }
+
+  /// Puts the words counted behind `$tally`: `5 accepted, 2 backordered`.
+  mutating func gatherTally(_ program: borrowing Program) {
+    guard !remarks.tallies.isEmpty else { return }
+    let start = pool.count
+    for (word, count) in remarks.tallies {
+      if pool.count > start { pool.append(", ") }
+      pool.append(decimal: count)
+      pool.append(0x20)
+      if word.isEmpty {
+        pool.append("other")
+      } else {
+        pool.append(program.text.span, word.lowerBound, word.upperBound)
+      }
+    }
+    pseudo[Int(Pseudo.tally.rawValue)] = start..<pool.count
+  }
+
+  /// Writes checks, exceptions and how many there were.
+  func writeRemarks(lines: Int, _ sink: inout ByteSink) {
+    sink.write(",\"checks\":[")
+    sink.write(remarks.checks.bytes.span, 0, remarks.checks.count)
+    sink.write("],\"exceptions\":[")
+    sink.write(remarks.exceptions.bytes.span, 0, remarks.exceptions.count)
+    sink.write("],\"counts\":{\"lines\":")
+    sink.write(decimal: UInt64(lines))
+    sink.write(",\"checks\":")
+    sink.write(decimal: UInt64(remarks.checkCount))
+    sink.write(",\"exceptions\":")
+    sink.write(decimal: UInt64(remarks.exceptionCount))
+    sink.write(0x7d)
   }
 }

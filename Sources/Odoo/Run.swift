@@ -69,7 +69,7 @@ extension Machine {
     case .word: word(program, &sink)
     case .bars: for _ in 1..<max(1, hits) { sink.write("\"|\",") }
     case .several: several(op, program, header, part, &sink)
-    case .htmlCopy: copyHTML(text(op.source, program, header, part), header, part, &sink)
+    case .htmlCopy: copyHTML(op, program, header, part, &sink)
     case .idEnd:
       id.bound(from: 0, limit: externalIDLimit)
       sink.write(id.bytes.span, 0, id.count)
@@ -86,14 +86,13 @@ extension Machine {
     case .flag: flags |= 1 &<< UInt64(op.extra)
     case .basis:
       let found = program.tables[1].find(key(text(op.source, program, header, part), header, part))
-      shift = found.map { Int(program.tables[1].text[$0.lowerBound]) - 0x30 } ?? 0
+      shift = found.map { Int(program.text[$0.lowerBound]) - 0x30 } ?? 0
     case .days: days = number(text(op.source, program, header, part), header, part)
     case .tally:
       let text = text(op.source, program, header, part)
       if text.isEmpty { return }
       let found = program.tables[Int(op.extra)].find(key(text, header, part))
       remarks.count(found ?? 0..<0)
-      tallyTable = Int(op.extra)
     case .raise: raise(Int(op.source), program, header, part)
     default: break
     }
@@ -193,12 +192,12 @@ extension Machine {
     let key = key(text(op.source, program, header, part), header, part)
     if op.extra == 0, let range = units?.find(key) {
       found = range
-      foundTable = -1
+      isOwnUnit = true
       return true
     }
     guard let range = program.tables[Int(op.extra)].find(key) else { return false }
     found = range
-    foundTable = Int(op.extra)
+    isOwnUnit = false
     return true
   }
 

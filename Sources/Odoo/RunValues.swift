@@ -25,13 +25,19 @@ extension Machine {
     }
   }
 
-  /// Copies a text as HTML. What is in the pool is HTML already.
-  func copyHTML(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
-    if text.tree == 2 { return copy(text, header, part, &sink) }
+  /// Copies a text as HTML. The points to decide are HTML already.
+  func copyHTML(
+    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ sink: inout ByteSink
+  ) {
+    let text = text(op.source, program, header, part)
+    let decisions = pseudo[Int(Pseudo.attention.rawValue)]
+    if text.tree == 2, text.start == decisions.lowerBound { return copy(text, header, part, &sink) }
     var scrap = Scrap(capacity: 256)
     switch text.tree {
     case 0: scrap.append(html: header.bytes.span, text.start, text.end)
-    default: scrap.append(html: part.bytes.span, text.start, text.end)
+    case 1: scrap.append(html: part.bytes.span, text.start, text.end)
+    default: scrap.append(html: pool.bytes.span, text.start, text.end)
     }
     sink.write(escaping: scrap.bytes.span, 0, scrap.count)
   }
@@ -70,10 +76,10 @@ extension Machine {
 
   /// The word the last lookup found.
   func word(_ program: borrowing Program, _ sink: inout ByteSink) {
-    if foundTable >= 0 {
-      sink.write(program.tables[foundTable].text.span, found.lowerBound, found.upperBound)
-    } else if let units {
-      sink.write(units.text.span, found.lowerBound, found.upperBound)
+    if isOwnUnit {
+      sink.write(unitText.span, found.lowerBound, found.upperBound)
+    } else {
+      sink.write(program.text.span, found.lowerBound, found.upperBound)
     }
   }
 
@@ -119,7 +125,7 @@ extension Machine {
       if op.extra > 0 { checkDigits(text, program.digits[Int(op.extra)], program, header, part) }
       return
     }
-    let factor = ExactDecimal(decimalPowers[shift]) ?? .zero
+    let factor = powers[shift]
     let sign = ExactDecimal(op.code == .negative ? -1 : 1)
     shift = 0
     guard let value = exact(text, header, part)?.multiplied(by: factor)?.multiplied(by: sign) else {
@@ -161,23 +167,20 @@ extension Machine {
     var end = text.end - text.start
     while end > point, byte(text, end - 1, header, part) == 0x30 { end -= 1 }
     guard end - point - 1 > Int(digits.limit), remarks.addsCheck() else { return }
-    let line = ordinal
     let value = (0..<min(end, 40)).map { byte(text, $0, header, part) } + [UInt8](repeating: 0, count: wordSlack)
     let count = min(end, 40)
-    remarks.withCheck { out in
-      out.append("{\"check\":\"digits\",\"ok\":false")
-      if line > 0 {
-        out.append(",\"line\":")
-        out.append(decimal: line)
-      }
-      out.append(",\"field\":\"")
-      out.append(program.text.span, Int(digits.name.lowerBound), Int(digits.name.upperBound))
-      out.append("\",\"value\":\"")
-      out.append(json: value.span, 0, count)
-      out.append("\",\"kept\":")
-      out.append(decimal: Int(digits.limit))
-      out.append(0x7d)
+    remarks.checks.append("{\"check\":\"digits\",\"ok\":false")
+    if ordinal > 0 {
+      remarks.checks.append(",\"line\":")
+      remarks.checks.append(decimal: ordinal)
     }
+    remarks.checks.append(",\"field\":\"")
+    remarks.checks.append(program.text.span, Int(digits.name.lowerBound), Int(digits.name.upperBound))
+    remarks.checks.append("\",\"value\":\"")
+    remarks.checks.append(json: value.span, 0, count)
+    remarks.checks.append("\",\"kept\":")
+    remarks.checks.append(decimal: Int(digits.limit))
+    remarks.checks.append(0x7d)
   }
 
   // MARK: Ids
@@ -186,7 +189,7 @@ extension Machine {
     _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     if op.code == .idBegin {
-      let stem = stems[Int(op.source)]
+      let (stem, pool) = (stems[Int(op.source)], pool)
       id.removeAll()
       id.append(pool.bytes.span, stem.lowerBound, stem.upperBound)
       return
@@ -202,7 +205,9 @@ extension Machine {
       switch text.tree {
       case 0: id.append(part: header.bytes.span, text.start, text.end, limit: 40)
       case 1: id.append(part: part.bytes.span, text.start, text.end, limit: 40)
-      default: id.append(part: pool.bytes.span, text.start, text.end, limit: 40)
+      default:
+        let pool = pool
+        id.append(part: pool.bytes.span, text.start, text.end, limit: 40)
       }
     }
   }
@@ -215,36 +220,33 @@ extension Machine {
   ) {
     let raise = program.raises[index]
     if raise.isForDecision, remarks.addsDecision() {
-      for part_ in raise.htmlParts { appendDecision(program.parts[Int(part_)], program, header, part) }
+      for index in raise.htmlParts { appendDecision(program.parts[Int(index)], program, header, part) }
     }
+    if raise.isForDecision, isEnding { gatherDecisions() }
     guard remarks.addsException() else { return }
-    let line = ordinal
-    remarks.withException { out in
-      out.append(program.text.span, Int(raise.head.lowerBound), Int(raise.head.upperBound))
-      if line > 0 {
-        out.append(",\"line\":")
-        out.append(decimal: line)
-      }
-      out.append(",\"message\":\"")
+    remarks.exceptions.append(program.text.span, Int(raise.head.lowerBound), Int(raise.head.upperBound))
+    if ordinal > 0 {
+      remarks.exceptions.append(",\"line\":")
+      remarks.exceptions.append(decimal: ordinal)
     }
-    for part_ in raise.parts { appendException(program.parts[Int(part_)], program, header, part) }
-    remarks.withException { $0.append("\"}") }
+    remarks.exceptions.append(",\"message\":\"")
+    for index in raise.parts { appendException(program.parts[Int(index)], program, header, part) }
+    remarks.exceptions.append("\"}")
   }
 
   private mutating func appendException(
     _ piece: Program.Part, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let text = text(piece.source, program, header, part)
-    let (end, line) = (min(text.end, text.start + 200), ordinal)
-    let own = text.tree == 2 ? pool : nil
-    remarks.withException { out in
-      out.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
-      if piece.source == -2 { out.append(decimal: line) }
-      switch text.tree {
-      case 0: out.append(json: header.bytes.span, text.start, end)
-      case 1: out.append(json: part.bytes.span, text.start, end)
-      default: if let own { out.append(json: own.bytes.span, text.start, end) }
-      }
+    let end = min(text.end, text.start + 200)
+    remarks.exceptions.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+    if piece.source == -2 { remarks.exceptions.append(decimal: ordinal) }
+    switch text.tree {
+    case 0: remarks.exceptions.append(json: header.bytes.span, text.start, end)
+    case 1: remarks.exceptions.append(json: part.bytes.span, text.start, end)
+    default:
+      let pool = pool
+      remarks.exceptions.append(json: pool.bytes.span, text.start, end)
     }
   }
 
@@ -252,18 +254,15 @@ extension Machine {
     _ piece: Program.Part, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let text = text(piece.source, program, header, part)
-    let (end, line) = (min(text.end, text.start + 200), ordinal)
-    remarks.withDecision { out in
-      out.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
-      if piece.source == -2 { out.append(decimal: line) }
-      switch text.tree {
-      case 0: out.append(html: header.bytes.span, text.start, end)
-      case 1: out.append(html: part.bytes.span, text.start, end)
-      default: break
-      }
+    let end = min(text.end, text.start + 200)
+    remarks.decisions.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+    if piece.source == -2 { remarks.decisions.append(decimal: ordinal) }
+    switch text.tree {
+    case 0: remarks.decisions.append(html: header.bytes.span, text.start, end)
+    case 1: remarks.decisions.append(html: part.bytes.span, text.start, end)
+    default:
+      let pool = pool
+      remarks.decisions.append(html: pool.bytes.span, text.start, end)
     }
   }
 }
-
-/// 1, 0.1, 0.01 …
-private let decimalPowers = ["1"] + (1...9).map { "0." + String(repeating: "0", count: $0 - 1) + "1" }

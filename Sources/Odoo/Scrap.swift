@@ -48,6 +48,18 @@ struct Scrap: Sendable {
     for byte in text.utf8 { append(byte) }
   }
 
+  /// Appends text and answers where it is.
+  mutating func text(_ text: String) -> Range<Int> {
+    let start = count
+    append(text)
+    return start..<count
+  }
+
+  /// Appends what stands at `range` once more.
+  mutating func repeatOwn(_ range: Range<Int>) {
+    for index in range { append(bytes[index]) }
+  }
+
   mutating func append(decimal value: Int) {
     if value >= 10 { append(decimal: value / 10) }
     append(0x30 &+ UInt8(truncatingIfNeeded: value % 10))

@@ -42,14 +42,15 @@ struct SpecCompiler {
 
   init(
     names: Names, precision: [String: Int?], policies: [String], domains: SpecNode, exceptions: SpecNode,
-    units: WordTable, basis: WordTable
+    units: [(word: String, text: String)], basis: [(word: String, text: String)]
   ) {
     self.names = names
     self.precision = precision
     self.policies = policies
     self.domains = domains
     self.exceptions = exceptions
-    build.tables = [units, basis]
+    _ = build.addTable(units)
+    _ = build.addTable(basis)
     build.digits = [.init(limit: 255, name: 0..<0)]
     context = PathContext(header: 0, here: 0)
   }
@@ -57,7 +58,7 @@ struct SpecCompiler {
   // MARK: Documents
 
   mutating func compile(_ node: SpecNode, _ document: DocumentKind) throws(JSON5Error) -> Program {
-    _ = try node.members(among: ["operations", "total", "tally", "marker"])
+    _ = try node.members(among: ["operations", "total", "lineCount", "tally", "marker"])
     let header = try build.addScope(.header, tree: 0, node)
     context = PathContext(header: header, here: header)
     build.add(.enter, extra: header)
@@ -72,7 +73,7 @@ struct SpecCompiler {
     build.begin(phase: 3)
     if let marker = node["marker"] { try self.marker(marker) }
     build.finish()
-    return Program(build, document, hasTotal: node["total"]?.bool == true)
+    return Program(build, document, hasTotal: node["total"]?.bool == true, hasLineCount: node["lineCount"]?.bool != false)
   }
 
   private var isAfterLines: Bool { build.phase >= 2 }
@@ -104,8 +105,7 @@ struct SpecCompiler {
     guard let words = node["words"], let by = node["by"] else { throw node.fault("expected 'each', 'by' and 'words'") }
     var list: [(word: String, text: String)] = []
     for member in words.members { list.append((member.key, try member.value.text("words for it"))) }
-    build.tables.append(WordTable(list))
-    let table = build.tables.count - 1
+    let table = build.addTable(list)
     build.begin(phase: 1)
     let line = build.scopes.firstIndex { $0.kind == .line } ?? 0
     let (loop, inner) = try self.loop(node, PathContext(header: context.header, line: line, here: line))

@@ -104,8 +104,7 @@ extension SpecCompiler {
     guard let are = node["are"], are.isObject else { throw node.fault("expected 'are' with the words beside 'words'") }
     var list: [(word: String, text: String)] = []
     for member in are.members { list.append((member.key, inside(try member.value.text("a word of Odoo")))) }
-    build.tables.append(WordTable(list))
-    return .lookup(try source(path, context), table: build.tables.count - 1)
+    return .lookup(try source(path, context), table: build.addTable(list))
   }
 
   private mutating func joined(

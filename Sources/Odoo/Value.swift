@@ -193,7 +193,7 @@ extension ProgramBuild {
       write(terms)
       literal("]}")
     case .first(let values): writeFirst(values, { $0.check($1, else: $2) }, { $0.write($1) })
-    case .joined(let parts, let separator, let isHTML): quoted { $0.write(parts, separator, isHTML) }
+    case .joined(let parts, let separator, let isHTML): quoted { $0.write(parts, between: inside(separator), isHTML: isHTML) }
     }
   }
 
@@ -204,7 +204,7 @@ extension ProgramBuild {
   }
 
   mutating func writeFirst<T>(
-    _ choices: [T], _ check: (inout Self, T, Int) -> Void, _ write: (inout Self, T) -> Void
+    _ choices: [T], _ check: (inout Self, T, Int) -> Void, _ put: (inout Self, T) -> Void
   ) {
     let done = label()
     // Whatever waits is written once, before the choice.
@@ -213,11 +213,11 @@ extension ProgramBuild {
     for (index, choice) in choices.enumerated() {
       comma = before
       if index == choices.count - 1 {
-        write(&self, choice)
+        put(&self, choice)
       } else {
         let next = label()
         check(&self, choice, next)
-        write(&self, choice)
+        put(&self, choice)
         add(.jump, else: done)
         bind(next)
       }
@@ -257,9 +257,8 @@ extension ProgramBuild {
     write(.idEnd)
   }
 
-  private mutating func write(_ parts: [JoinPart], _ separator: String, _ isHTML: Bool) {
+  private mutating func write(_ parts: [JoinPart], between gap: String, isHTML: Bool) {
     add(.comma, extra: 0)
-    let gap = inside(separator)
     for part in parts {
       let block = begin(part)
       separator(gap)

@@ -85,6 +85,9 @@ struct Phrase {
   /// `850 (purchase order)`
   var set: String { named(units.set.identifier, names.set(units.set.identifier)) }
 
+  /// `an 850 (purchase order)`
+  var anySet: String { (units.set.identifier.hasPrefix("8") ? "an " : "a ") + set }
+
   var rule: Guide.ElementRule? {
     units.guide?.rule(finding.tag, element: Int(finding.element), component: Int(finding.component))
   }
@@ -94,8 +97,11 @@ struct Phrase {
     return "\(id) (\(name))"
   }
 
-  /// An element of the envelope as received, in quotes.
-  func quoted(_ bytes: [UInt8]) -> String { Excerpt.quoted(Array(text(bytes).utf8)) }
+  /// An element of the envelope as received, in quotes, or `empty`.
+  func quoted(_ bytes: [UInt8]) -> String {
+    let trimmed = text(bytes)
+    return trimmed.isEmpty ? "empty" : Excerpt.quoted(Array(trimmed.utf8))
+  }
 
   /// A segment as it should be written, in the interchange's delimiters.
   func written(_ tag: String, _ elements: [String]) -> String {

@@ -8,12 +8,12 @@ extension Phrase {
   func aboutElement() -> FindingText {
     switch finding.rule {
     case .elementMissing:
-      return FindingText(
-        "\(subject) is missing", expected: kind, "Send \(place); \(finding.component > 0 ? place : segment) needs it.")
+      return FindingText("\(subject) is missing", expected: kind, "Send \(place); \(whole) needs it.")
     case .elementConditionMissing:
+      let others = finding.component > 0 ? "components" : "elements"
       return FindingText(
-        "\(subject) is missing, though other elements of \(segment) call for it", expected: kind,
-        "Send \(place), or leave out the elements that call for it.")
+        "\(subject) is missing, though other \(others) of \(whole) call for it", expected: kind,
+        "Send \(place), or leave out the \(others) that call for it.")
     case .elementExclusion:
       return FindingText(
         "\(subject) is \(value), though another element of \(segment) rules it out", expected: "only one of the two",
@@ -29,6 +29,9 @@ extension Phrase {
     }
   }
 
+  /// What the element or component is a part of.
+  private var whole: String { finding.component > 0 ? Self.place(tag, Int(finding.element)) : segment }
+
   private func aboutLength() -> FindingText {
     let isLong = finding.rule == .elementTooLong
     let unit = rule.map { $0.kind == .decimal || $0.kind == .implied } ?? false ? "digit" : "character"
@@ -43,8 +46,8 @@ extension Phrase {
     if finding.rule == .elementRepeats {
       let limit = Int64(rule?.repeats ?? 1)
       return FindingText(
-        "\(subject) is given \(finding.actual) times, at most \(limit) may stand",
-        expected: "at most \(Self.count(limit, "repeat"))", "Leave out the rest.")
+        "\(subject) is given \(finding.actual) times, \(limit == 1 ? "but may not repeat" : "only \(limit) are allowed")",
+        expected: "at most \(Self.count(limit, "value"))", "Leave out the rest; check that no text holds a separator.")
     }
     guard finding.actual > 0 else {
       let separator = Excerpt.quoted([units.interchange.delimiters.component ?? 0x3a])
@@ -53,8 +56,16 @@ extension Phrase {
         "Do not use \(separator) in text, or name another separator in ISA16.")
     }
     return FindingText(
-      "\(subject) has \(Self.count(finding.actual, "component")), more than are defined: \(value)",
-      expected: "fewer components", "Leave out the rest; check that no text holds a component separator.")
+      "\(subject) has \(Self.count(finding.actual, "component")), but only \(components) are defined: \(value)",
+      expected: "at most \(Self.count(Int64(components), "component"))",
+      "Leave out the rest; check that no text holds a component separator.")
+  }
+
+  /// How many components the guide has here.
+  private var components: Int {
+    var count = 0
+    while units.guide?.rule(finding.tag, element: Int(finding.element), component: count + 1) != nil { count += 1 }
+    return count
   }
 
   private func aboutValue() -> FindingText {
@@ -63,13 +74,14 @@ extension Phrase {
       return FindingText(
         "\(subject) is \(value), which is not in its list of codes", expected: codes,
         "Send a code of the list, or agree on this one with the partner.")
-    case .elementNumber:
-      return FindingText("\(subject) is \(value), which is no such number", expected: kind, "Send \(kind).")
+    case .elementNumber: return aboutNumber()
     case .elementDate:
       return FindingText(
-        "\(subject) is \(value), which is no day of the calendar", expected: kind, "Send \(kind).")
+        "\(subject) is \(value), which is no day of the calendar", expected: kind,
+        "Send a day that exists, as \(rule.map { $0.maximum < 8 } ?? false ? "YYMMDD" : "CCYYMMDD").")
     case .elementTime:
-      return FindingText("\(subject) is \(value), which is no time of day", expected: kind, "Send \(kind).")
+      return FindingText(
+        "\(subject) is \(value), which is no time of day", expected: kind, "Send hours up to 23, minutes up to 59.")
     case .elementCharacter:
       let byte = String(finding.actual, radix: 16, uppercase: true)
       return FindingText(
@@ -103,14 +115,31 @@ extension Phrase {
     }
   }
 
-  /// The list of codes in words: all of a short one, a few of a long one.
+  /// The list of codes in words: a short one whole, a long one by its length.
   private var codes: String {
     guard let reference else { return "a code" }
     let all = names.codes(reference, release: units.release(of: tag))
     if all.isEmpty { return "a code of element \(reference)" }
-    let isShort = all.count <= 8
-    let told = isShort ? all : Array(all.filter { names.code(reference, $0) != nil }.prefix(4))
-    let list = Self.choice(told.map { named($0, names.code(reference, $0)) })
-    return isShort ? list : "one of the \(all.count) codes of element \(reference), such as \(list)"
+    if all.count > 8 { return "one of the \(all.count) codes of element \(reference)" }
+    return Self.choice(all.map { named($0, names.code(reference, $0)) })
+  }
+
+  /// A number that is none, most often for a decimal point where it is implied.
+  private func aboutNumber() -> FindingText {
+    let text = Excerpt.text(finding, list)
+    guard let rule, rule.kind == .implied else {
+      return FindingText("\(subject) is \(value), which is no number", expected: kind,
+        "Send digits, a point and a minus at most; no blanks, letters or thousands separators.")
+    }
+    let parts = Excerpt.decoded(text).split(separator: ".", omittingEmptySubsequences: false)
+    let decimals = Int(rule.decimals)
+    guard parts.count == 2, parts[1].count <= decimals, parts.joined().allSatisfy(\.isASCII) else {
+      return FindingText("\(subject) is \(value), which is no whole number", expected: kind,
+        "Send digits and a minus at most; no blanks, letters or separators.")
+    }
+    let right = parts[0] + parts[1] + String(repeating: "0", count: decimals - parts[1].count)
+    return FindingText(
+      "\(subject) is \(value), but no decimal point may stand here", expected: kind,
+      "Leave out the point: send \(right).")
   }
 }

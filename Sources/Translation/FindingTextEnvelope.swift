@@ -41,7 +41,7 @@ extension Phrase {
         "Send the whole header; nothing behind it can be trusted.")
     }
     return FindingText(
-      "\(segment) stands outside any transaction set, or without what must come before it",
+      "\(names.segment(tag) == nil ? value : segment) stands outside any transaction set, or without what must come before it",
       expected: "ISA, GS, ST, the document, SE, GE, IEA, in this order", "Check that no line of the envelope is lost.")
   }
 

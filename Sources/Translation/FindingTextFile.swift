@@ -98,11 +98,12 @@ extension Phrase {
         "\(subject) is \(value), but the quantities add up to \(finding.expected)", expected: "\(finding.expected)",
         "Check that no quantity is wrong, then correct the sum.")
     case .guideNearest:
-      let release = Excerpt.quoted(Array(units.group.release.utf8))
+      let release = units.group.release
       let used = units.guide?.release ?? "another release"
+      let why = release.isEmpty ? "the group names no release" : "there is no guide for release \(quoted(Array(release.utf8)))"
       return FindingText(
-        "there is no guide for the \(set) in release \(release); the one of \(used) was used",
-        expected: "release \(used)", "Nothing, if the partner's documents pass; else add a guide of that release.")
+        "\(why); this \(set) was read with that of \(used)", expected: "release \(used)",
+        "Nothing, if the partner's documents pass; else add a guide of that release.")
     case .documentTooWide:
       return FindingText(
         "a header or a line of this \(set) holds more than fits",

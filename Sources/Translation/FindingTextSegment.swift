@@ -56,15 +56,16 @@ extension Phrase {
     let spot = neighbours(Int(finding.position)).map { ", \($0)" } ?? ""
     let what = isLoop ? "loop \(loopName), which begins with \(segment)," : segment
     return FindingText(
-      "\(what) is missing", expected: "\(tag)\(spot)", "Send it; a \(set) needs \(isLoop ? "the loop" : tag).")
+      "\(what) is missing", expected: "\(tag)\(spot)", "Send it; \(anySet) needs \(isLoop ? "the loop" : tag).")
   }
 
   private func aboutCount() -> FindingText {
     let isLoop = finding.rule == .loopTooMany
-    let what = isLoop ? "loop \(loopName) begins" : "\(segment) stands"
+    let what = isLoop ? "loop \(loopName)" : segment
+    let limit = "only \(finding.expected) \(finding.expected == 1 ? "is" : "are") allowed\(isLoop ? "" : " here")"
     return FindingText(
-      "\(what) \(finding.actual) times, at most \(finding.expected) may\(isLoop ? "" : " stand here")",
-      expected: "at most \(finding.expected)", "Leave out the rest, or split the document.")
+      "\(what) comes \(finding.actual) times, \(limit)", expected: "at most \(finding.expected)",
+      "Leave out the rest, or split the document.")
   }
 
   private var loopName: String { units.guide?.loopPath(Int(finding.position)).last ?? tag }

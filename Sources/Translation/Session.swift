@@ -37,6 +37,8 @@ package struct Session: ~Copyable {
   private var maps = false
   private var setsWithErrors: UInt32 = 0
   private var looks = false
+  /// Segments of the open set so far, ST included.
+  private var segmentCount: UInt32 = 0
   /// Separators of the open interchange.
   private var subSeparators = SubSeparators(component: nil, repetition: nil)
   private var elementSeparator: UInt8 = 0
@@ -117,8 +119,8 @@ package struct Session: ~Copyable {
       firstMark = range.upperBound
       let tagEnd = Int(marks[range.lowerBound])
       let tag = SegmentTag(packed: UInt32(truncatingIfNeeded: bytes.packed(start, min(tagEnd, start &+ 4))))
-      if batch.hasSubSeparators, range.count > 1, hasSub(bytes, marks, range) {
-        let last = compact(bytes, marks, range, &scratch)
+      if batch.hasSubSeparators, range.count > 1, Self.hasSub(bytes, marks, range, elementSeparator) {
+        let last = Self.compact(bytes, marks, range, elementSeparator, &scratch)
         if EnvelopeTag.contains(tag.packed) {
           if try envelope(tag, start, 0, last, bytes, scratch.span, window) { return start }
         } else {
@@ -143,20 +145,23 @@ package struct Session: ~Copyable {
   }
 
   @inline(__always)
-  private func hasSub(_ bytes: Span<UInt8>, _ marks: Span<UInt32>, _ range: Range<Int>) -> Bool {
-    for index in range.lowerBound..<range.upperBound &- 1 where bytes[Int(marks[index])] != elementSeparator {
+  private static func hasSub(
+    _ bytes: Span<UInt8>, _ marks: Span<UInt32>, _ range: Range<Int>, _ separator: UInt8
+  ) -> Bool {
+    for index in range.lowerBound..<range.upperBound &- 1 where bytes[Int(marks[index])] != separator {
       return true
     }
     return false
   }
 
   /// Copies the ends of whole elements to `scratch`; answers the index of the last.
-  private func compact(
-    _ bytes: Span<UInt8>, _ marks: Span<UInt32>, _ range: Range<Int>, _ scratch: inout ContiguousArray<UInt32>
+  private static func compact(
+    _ bytes: Span<UInt8>, _ marks: Span<UInt32>, _ range: Range<Int>, _ separator: UInt8,
+    _ scratch: inout ContiguousArray<UInt32>
   ) -> Int {
     while range.count > scratch.count { scratch.append(contentsOf: repeatElement(0, count: scratch.count)) }
     var count = 0
-    for index in range where index == range.upperBound - 1 || bytes[Int(marks[index])] == elementSeparator {
+    for index in range where index == range.upperBound - 1 || bytes[Int(marks[index])] == separator {
       scratch[count] = marks[index]
       count += 1
     }
@@ -169,8 +174,6 @@ package struct Session: ~Copyable {
     _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) throws {
     guard level == .set else {
-      // Interchange delivery and service requests, and the extension of ISA, stand between ISA and GS (X12.5).
-      if level == .interchange, ["ISB", "ISE", "ISX"].contains(tag.description) { return }
       misplaced(tag, start, first, last, bytes, ends, window)
       return
     }
@@ -178,18 +181,37 @@ package struct Session: ~Copyable {
       noteEmpty(start, window)
       return
     }
-    judge.set.segments &+= 1
-    guard checker >= 0 else {
-      if wantsSegments { observe(tag, start, first, last, -1, bytes, ends, window) }
+    segmentCount &+= 1
+    let view = SegmentView(start: start, first: first, last: last, ordinal: segmentCount, tag: tag, hasSub: hasSub)
+    if checker < 0 || wantsSegments {
+      try observedBody(view, bytes, ends, window)
       return
     }
-    let view = SegmentView(
-      start: start, first: first, last: last, ordinal: judge.set.segments, tag: tag, hasSub: hasSub)
     let position = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
-    if wantsSegments { observe(tag, start, first, last, position, bytes, ends, window) }
-    if maps, position >= 0, mappers[checker]!.take(position, bytes, ends, view) { try writeLine() }
+    if maps, position >= 0 { try map(position, bytes, ends, view) }
   }
 
+  /// A segment of a set without guide, or one that somebody watches.
+  @inline(never)
+  private mutating func observedBody(
+    _ view: SegmentView, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ window: borrowing ByteWindow
+  ) throws {
+    var position = -1
+    if checker >= 0 {
+      position = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
+    }
+    if wantsSegments { observe(view.tag, view.start, view.first, view.last, position, bytes, ends, window) }
+    if maps, position >= 0 { try map(position, bytes, ends, view) }
+  }
+
+  @inline(__always)
+  private mutating func map(
+    _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
+  ) throws {
+    if mappers[checker]!.take(position, bytes, ends, view) { try writeLine() }
+  }
+
+  @inline(never)
   private mutating func noteEmpty(_ start: Int, _ window: borrowing ByteWindow) {
     var finding = Finding(.segmentEmpty)
     finding.place = window.place(at: start)
@@ -200,17 +222,21 @@ package struct Session: ~Copyable {
   }
 
   /// A segment outside any set.
+  @inline(never)
   private mutating func misplaced(
     _ tag: SegmentTag, _ start: Int, _ first: Int, _ last: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
     _ window: borrowing ByteWindow
   ) {
     if wantsSegments { observe(tag, start, first, last, -1, bytes, ends, window) }
+    // Interchange delivery and service requests, and the extension of ISA, stand between ISA and GS (X12.5).
+    if level == .interchange, ["ISB", "ISE", "ISX"].contains(tag.description) { return }
     let segment = EnvelopeJudge.Segment(start: start, first: first, last: last)
     let rule: Rule = tag.packed == 0 ? .segmentEmpty : .interchangeStructure
     judge.misplaced(rule, segment, bytes, ends, &interchangeFindings) { window.place(at: $0) }
   }
 
-  private func observe(
+  @inline(never)
+  private mutating func observe(
     _ tag: SegmentTag, _ start: Int, _ first: Int, _ last: Int, _ position: Int, _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) {
@@ -309,6 +335,7 @@ package struct Session: ~Copyable {
     judge.openSet(segment, at: window.offset(at: segment.start), bytes, ends, &setFindings) { window.place(at: $0) }
     summary.sets += 1
     level = .set
+    segmentCount = 1
     unhashed = segment.start
     try chooseGuide(segment, isLoose, bytes, ends, window)
     observer?.open(judge.set, guide: checker >= 0 ? checkers[checker].guide : nil)
@@ -328,7 +355,7 @@ package struct Session: ~Copyable {
   }
 
   /// Ordinals every finding of the set carries.
-  private func context() -> Finding {
+  private mutating func context() -> Finding {
     var context = Finding(.elementMissing)
     context.interchange = judge.interchange.ordinal
     context.group = judge.group.ordinal
@@ -396,10 +423,11 @@ package struct Session: ~Copyable {
   private mutating func closeSet(
     _ segment: EnvelopeJudge.Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) throws {
-    judge.set.segments += 1
+    segmentCount += 1
+    judge.set.segments = segmentCount
     if checker >= 0 {
       let view = SegmentView(
-        start: segment.start, first: segment.first, last: segment.last, ordinal: judge.set.segments, tag: SegmentTag(packed: EnvelopeTag.se),
+        start: segment.start, first: segment.first, last: segment.last, ordinal: segmentCount, tag: SegmentTag(packed: EnvelopeTag.se),
         hasSub: false)
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
     }
@@ -412,6 +440,7 @@ package struct Session: ~Copyable {
   }
 
   private mutating func closeSetWithoutTrailer(_ place: Place) throws {
+    judge.set.segments = segmentCount
     judge.closeSetWithoutTrailer(at: place, &setFindings)
     judge.set.end = place.offset
     try closeSet()
@@ -473,7 +502,7 @@ package struct Session: ~Copyable {
   // MARK: Odds and ends
 
   package mutating func passBinary(_ tag: SegmentTag, _ place: Place) {
-    if level == .set { judge.set.segments += 1 }
+    if level == .set { segmentCount += 1 }
   }
 
   /// A segment too long to be held, or without end.
@@ -483,8 +512,8 @@ package struct Session: ~Copyable {
     finding.place = place
     finding.expected = Int64(InterchangeReader<MemorySource>.segmentLimit)
     if level == .set {
-      judge.set.segments += 1
-      finding.segment = judge.set.segments
+      segmentCount += 1
+      finding.segment = segmentCount
       setFindings.add(finding)
     } else {
       interchangeFindings.add(finding)

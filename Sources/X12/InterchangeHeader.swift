@@ -29,6 +29,7 @@ package struct InterchangeHeader: Sendable {
   /// Bytes to mend before anything else is read; when it is not none, parse again after mending.
   package var repair = ByteWindow.Repair()
   package var hasForeignPadding = false
+  package var hasLineFeeds: Bool { delimiters.segment == 0x0a || !repair.isNone }
   /// ISA11 should name a repetition separator (version 00402 and later) but cannot be one.
   package var lacksRepetition = false
 
@@ -182,17 +183,16 @@ private struct Reader {
     choose(separator, component, terminator)
   }
 
-  /// The character in ISA16's place ends the next line too, before its line break: it is the terminator, ISA16 was left
-  /// out, and line breaks only follow.
+  /// The character in ISA16's place ends the next two lines too, before their line breaks: it is the terminator, ISA16
+  /// was left out, and line breaks only follow.
   private func endsLines(_ character: Range<Int>, _ terminator: Range<Int>) -> Bool {
     guard character.count == 1, let after = terminator.first, bytes[after] == 0x0a || bytes[after] == 0x0d else {
       return false
     }
-    var index = terminator.upperBound
-    while index < end, bytes[index] == 0x0a || bytes[index] == 0x0d { index += 1 }
-    let line = bytes[index...].prefix { $0 != 0x0a && $0 != 0x0d }
-    return line.endIndex < end && line.count > 3 && line.last == bytes[character.lowerBound]
-      && line.count { $0 == bytes[character.lowerBound] } == 1
+    let lines = bytes[after...].split { $0 == 0x0a || $0 == 0x0d }.prefix(3)
+    return lines.count == 3 && lines.prefix(2).allSatisfy { line in
+      line.last == bytes[character.lowerBound] && line.count { $0 == bytes[character.lowerBound] } == 1
+    }
   }
 
   private func startsGroup(at index: Int, _ separator: Range<Int>) -> Bool {

@@ -48,7 +48,7 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
         if batch.hasBlanks { noteBlanks(&findings) }
         return .segments
       }
-      window.consume(to: batch.end)
+      window.consume(to: batch.end, mayHoldLineFeeds: batch.hasLineFeeds)
       if batch.stop == .binary { return try passBinary(&findings) }
       if window.isFull || batch.markCount > 0 || tooManyMarks { return try passLong() }
       if try window.fill(from: &source) { continue }
@@ -68,7 +68,7 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// The batch is used up.
   package mutating func consumeBatch() {
-    window.consume(to: batch.end)
+    window.consume(to: batch.end, mayHoldLineFeeds: batch.hasLineFeeds)
     if batch.stop == .trailer { isInside = false }
   }
 
@@ -167,7 +167,7 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// The header has been judged: segments follow.
-  package mutating func consumeHeader() { window.consume(to: header.end) }
+  package mutating func consumeHeader() { window.consume(to: header.end, mayHoldLineFeeds: header.hasLineFeeds) }
 
   // MARK: Mending and noting
 

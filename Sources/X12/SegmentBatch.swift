@@ -36,6 +36,8 @@ package struct SegmentBatch: ~Copyable {
   package internal(set) var stop = Stop.window
   /// Some byte of the batch is a control byte or above 0x7E, delimiters and padding apart.
   package internal(set) var hasUnusualBytes = false
+  /// There are line feeds in the batch, between its segments or as a delimiter.
+  package internal(set) var hasLineFeeds = false
   /// Some segment of the batch holds a line break.
   package internal(set) var hasLineBreakInside = false
   /// Some segment of the batch has a blank or tab before its identifier.

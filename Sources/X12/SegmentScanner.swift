@@ -35,6 +35,7 @@ package struct SegmentScanner: Sendable {
     batch.hasLineBreakInside = run.lineBreak
     batch.hasSubSeparators = run.sub
     batch.hasBlanks = run.blanks
+    batch.hasLineFeeds = run.lineFeeds || delimiters.segment == 0x0a || delimiters.element == 0x0a
   }
 
   private struct Run {
@@ -49,6 +50,7 @@ package struct SegmentScanner: Sendable {
     var lineBreak = false
     var sub = false
     var blanks = false
+    var lineFeeds = false
 
     init(start: Int, end: Int) {
       self.end = end
@@ -127,6 +129,7 @@ package struct SegmentScanner: Sendable {
       rest &= rest &- 1
       let byte = unsafe bytes[index]
       if byte == 0x0a || byte == 0x0d {
+        run.lineFeeds = true
         if block &+ index == 0 { continue }
         let previous = unsafe bytes[index &- 1]
         if previous != delimiters.segment && previous > 0x20 { run.lineBreak = true }
@@ -141,7 +144,7 @@ package struct SegmentScanner: Sendable {
   private func skipPadding(_ bytes: UnsafePointer<UInt8>, _ run: inout Run) {
     while run.next < run.end, unsafe bytes[run.next] <= 0x20, unsafe isPadding(bytes[run.next]) {
       let byte = unsafe bytes[run.next]
-      if byte == 0x20 || byte == 0x09 { run.blanks = true }
+      if byte == 0x20 || byte == 0x09 { run.blanks = true } else { run.lineFeeds = true }
       run.next &+= 1
     }
   }

@@ -1,0 +1,126 @@
+// The sum of a document from its own lines, exact, to hold against the total the partner announced: quantity times price
+// of each line, allowances and charges, taxes.
+
+import Canonical
+import Octets
+
+struct Sums: Sendable {
+  private(set) var total: ExactDecimal? = .zero
+  private(set) var lineTaxes: ExactDecimal? = .zero
+  private(set) var hasLineTaxes = false
+
+  private static let fields = Fields()
+
+  /// Adds what a line comes to. `shift` is how many places the point of its price moves.
+  mutating func add(line: borrowing RecordTree, _ program: borrowing Program) {
+    let fields = Self.fields
+    let (quantity, price) = (line.slot(0, fields.quantity), line.slot(0, fields.price))
+    if quantity.second > 0, price.second > 0 {
+      var amount = value(line, quantity).flatMap { quantity in value(line, price)?.multiplied(by: quantity) }
+      let code = line.slot(0, fields.basis)
+      if code.second > 0,
+        let found = program.tables[1].find(line.bytes.span.key(Int(code.first), Int(code.first &+ code.second)))
+      {
+        let places = Int(program.text[found.lowerBound]) - 0x30
+        if places > 0 { amount = amount?.multiplied(by: powers[places]) }
+      }
+      add(amount)
+    }
+    addCharges(line, fields.lineCharges)
+    addLineTaxes(line)
+  }
+
+  private func value(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> ExactDecimal? {
+    ExactDecimal(tree.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
+  }
+
+  private mutating func add(_ amount: ExactDecimal?) {
+    total = amount.flatMap { amount in total?.adding(amount) }
+  }
+
+  /// Adds the allowances and charges in a field of the root.
+  mutating func addCharges(_ tree: borrowing RecordTree, _ field: Int) {
+    let fields = Self.fields
+    let list = tree.slot(0, field)
+    var node = list.second == 0 ? 0 : Int(list.first)
+    while node > 0 {
+      let (kind, amount) = (tree.slot(node, fields.chargeKind), tree.slot(node, fields.chargeAmount))
+      if amount.second > 0 {
+        let key = tree.bytes.span.key(Int(kind.first), Int(kind.first &+ kind.second))
+        if key == fields.charge { add(value(tree, amount)) }
+        if key == fields.allowance { add(value(tree, amount)?.multiplied(by: ExactDecimal(-1))) }
+      }
+      node = Int(tree.nodes[node].next)
+    }
+  }
+
+  private mutating func addLineTaxes(_ line: borrowing RecordTree) {
+    let list = line.slot(0, Self.fields.lineTaxes)
+    var node = list.second == 0 ? 0 : Int(list.first)
+    while node > 0 {
+      let amount = line.slot(node, Self.fields.taxAmount)
+      if amount.second > 0 {
+        lineTaxes = value(line, amount).flatMap { amount in lineTaxes?.adding(amount) }
+        hasLineTaxes = true
+      }
+      node = Int(line.nodes[node].next)
+    }
+  }
+
+  /// Adds what the header and the totals say of allowances, charges and taxes. The taxes of the lines count only when the
+  /// document has no taxes of its own; answers them then.
+  mutating func close(_ header: borrowing RecordTree, _ totals: borrowing RecordTree) -> ExactDecimal? {
+    let fields = Self.fields
+    if !header.isEmpty { addCharges(header, fields.headerCharges) }
+    if !totals.isEmpty { addCharges(totals, fields.totalsCharges) }
+    var hasTaxes = !header.isEmpty && addTaxes(header, fields.headerTaxes)
+    if !totals.isEmpty, addTaxes(totals, fields.totalsTaxes) { hasTaxes = true }
+    guard hasLineTaxes, !hasTaxes else { return nil }
+    add(lineTaxes)
+    return lineTaxes
+  }
+
+  private mutating func addTaxes(_ tree: borrowing RecordTree, _ field: Int) -> Bool {
+    let list = tree.slot(0, field)
+    var node = list.second == 0 ? 0 : Int(list.first)
+    var hasTaxes = false
+    while node > 0 {
+      let amount = tree.slot(node, Self.fields.taxAmount)
+      if amount.second > 0 {
+        add(value(tree, amount))
+        hasTaxes = true
+      }
+      node = Int(tree.nodes[node].next)
+    }
+    return hasTaxes
+  }
+
+  /// Places in the canonical model.
+  private struct Fields: Sendable {
+    let quantity = place(.line, "quantity")
+    let price = place(.line, "price")
+    let basis = place(.line, "priceBasis")
+    let lineCharges = place(.line, "charges")
+    let lineTaxes = place(.line, "taxes")
+    let headerCharges = place(.header, "charges")
+    let headerTaxes = place(.header, "taxes")
+    let totalsCharges = place(.totals, "charges")
+    let totalsTaxes = place(.totals, "taxes")
+    let chargeKind = place(.charge, "kind")
+    let chargeAmount = place(.charge, "amount")
+    let taxAmount = place(.tax, "amount")
+    let charge = textKey("charge")
+    let allowance = textKey("allowance")
+  }
+}
+
+/// The index of a field that the canonical model has.
+func place(_ kind: RecordKind, _ name: String) -> Int {
+  guard let index = kind.index(of: name) else { fatalError("no field \(name) of \(kind)") }
+  return index
+}
+
+/// 1, 0.1, 0.01 …
+let powers: [ExactDecimal] = (0...9).map {
+  ExactDecimal($0 == 0 ? "1" : "0." + String(repeating: "0", count: $0 - 1) + "1") ?? .zero
+}
