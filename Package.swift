@@ -48,7 +48,7 @@ let package = Package(
       dependencies: ["Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec", "Translation"],
       swiftSettings: checked),
     suite("JSON5Tests", ["JSON5"]),
-    suite("CommandTests", ["ediglot", "JSON5"]),
+    suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],

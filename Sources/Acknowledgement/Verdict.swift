@@ -9,6 +9,16 @@ package enum Verdict: Comparable, Sendable, CaseIterable {
   case accepted, acceptedWithErrors, partlyAccepted, rejected
 
   /// As in TA104 (I17), AK501 and IK501 (717) and AK901 (715); only groups are partly accepted.
+  /// The word used in documents and reports.
+  package var name: String {
+    switch self {
+    case .accepted: "accepted"
+    case .acceptedWithErrors: "acceptedWithErrors"
+    case .partlyAccepted: "partlyAccepted"
+    case .rejected: "rejected"
+    }
+  }
+
   package var code: UInt8 {
     switch self {
     case .accepted: 0x41

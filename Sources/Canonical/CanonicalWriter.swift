@@ -3,7 +3,7 @@
 
 import Octets
 
-package struct CanonicalWriter: Sendable {
+public struct CanonicalWriter: Sendable {
   /// One field as the writer needs it: `,"name":` and what follows.
   private struct Step: Sendable {
     /// Range of `text`.
@@ -19,7 +19,7 @@ package struct CanonicalWriter: Sendable {
   private let first: [Int]
   private let text: [UInt8]
 
-  package init() {
+  public init() {
     var steps: ContiguousArray<Step> = []
     var first: [Int] = []
     var text: [UInt8] = []
@@ -48,7 +48,7 @@ package struct CanonicalWriter: Sendable {
   /// Writes the fields of `node` without braces, each with a comma before it when `comma` is set or one went before.
   /// Answers whether anything was written or `comma` was set.
   @discardableResult
-  package func writeFields(
+  public func writeFields(
     _ tree: borrowing RecordTree, _ node: Int, comma: Bool, _ sink: inout ByteSink
   ) -> Bool {
     var comma = comma
@@ -76,7 +76,7 @@ package struct CanonicalWriter: Sendable {
   }
 
   /// Writes a record as an object.
-  package func write(_ tree: borrowing RecordTree, _ node: Int, _ sink: inout ByteSink) {
+  public func write(_ tree: borrowing RecordTree, _ node: Int, _ sink: inout ByteSink) {
     sink.write(0x7b)
     writeFields(tree, node, comma: false, &sink)
     sink.write(0x7d)

@@ -3,47 +3,50 @@
 
 import Octets
 
-package struct DocumentSource: Sendable {
+public struct DocumentSource: Sendable {
   /// `x12`, later `csv`, `xml`.
-  package var format = ""
+  public var format = ""
   /// Name of the file, without folders.
-  package var file = ""
-  package var sender = Identity()
-  package var receiver = Identity()
+  public var file = ""
+  public var sender = Identity()
+  public var receiver = Identity()
   /// Control number of the interchange (ISA13), group (GS06) and set (ST02).
-  package var interchange = ""
-  package var group = ""
-  package var set = ""
+  public var interchange = ""
+  public var group = ""
+  public var set = ""
   /// Set identifier (`850`), release as written (GS08 `004010VICS`) and the guide it was read with.
-  package var kind = ""
-  package var release = ""
-  package var guide = ""
+  public var kind = ""
+  public var release = ""
+  public var guide = ""
   /// Sender and receiver of the group (GS02, GS03).
-  package var groupSender = ""
-  package var groupReceiver = ""
+  public var groupSender = ""
+  public var groupReceiver = ""
   /// The sender calls it a test (ISA15 T).
-  package var isTest = false
+  public var isTest = false
   /// Ordinals of interchange in the file, group in the interchange, set in the group, from 1.
-  package var ordinals: (interchange: UInt32, group: UInt32, set: UInt32) = (0, 0, 0)
+  public var ordinals: (interchange: UInt32, group: UInt32, set: UInt32) = (0, 0, 0)
   /// Byte offsets of the document in the file; `end` is known only when it is closed.
-  package var start: UInt64 = 0
-  package var end: UInt64 = 0
+  public var start: UInt64 = 0
+  public var end: UInt64 = 0
   /// SHA-256 of the document's own bytes in hexadecimal, known only when it is closed.
-  package var sha256 = ""
+  public var sha256 = ""
 
-  package struct Identity: Sendable {
-    package var qualifier = ""
-    package var id = ""
-    package init(qualifier: String = "", id: String = "") {
+  public struct Identity: Sendable {
+    public var qualifier = ""
+    public var id = ""
+    public init(qualifier: String = "", id: String = "") {
       self.qualifier = qualifier
       self.id = id
     }
   }
 
-  package init() {}
+  public init() {}
 
-  /// The part known before the first line, as the inside of a JSON object.
-  package func openingMembers() -> String {
+  /// What sets of one group have in common, as the inside of a JSON object; made once for each group.
+  private var common = ""
+
+  /// Makes the common part anew: call it when anything but `set`, `ordinals.set`, offsets and digest has changed.
+  public mutating func prepare() {
     var members: [String] = []
     func add(_ name: String, _ value: String) {
       if !value.isEmpty { members.append("\"\(name)\":\(jsonString(value))") }
@@ -63,19 +66,49 @@ package struct DocumentSource: Sendable {
     add("groupReceiver", groupReceiver)
     add("interchangeControl", interchange)
     add("groupControl", group)
-    add("setControl", set)
-    members.append("\"interchange\":\(ordinals.interchange),\"group\":\(ordinals.group),\"ordinal\":\(ordinals.set)")
-    members.append("\"test\":\(isTest)")
-    members.append("\"start\":\(start)")
-    return members.joined(separator: ",")
+    members.append("\"interchange\":\(ordinals.interchange),\"group\":\(ordinals.group),\"test\":\(isTest)")
+    common = members.joined(separator: ",")
+  }
+
+  /// The part known before the first line, as the inside of a JSON object.
+  public func writeOpening(_ sink: inout ByteSink) {
+    sink.write(common)
+    if !set.isEmpty {
+      sink.write(",\"setControl\":")
+      sink.write(jsonString(set))
+    }
+    sink.write(",\"ordinal\":")
+    sink.write(decimal: UInt64(ordinals.set))
+    sink.write(",\"start\":")
+    sink.write(decimal: start)
   }
 
   /// The part known when the document is closed.
-  package func closingMembers() -> String { "\"end\":\(end),\"sha256\":\(jsonString(sha256))" }
+  public func writeClosing(_ sink: inout ByteSink) {
+    sink.write("\"end\":")
+    sink.write(decimal: end)
+    sink.write(",\"sha256\":\"")
+    sink.write(sha256)
+    sink.write("\"")
+  }
+
+  public func openingMembers() -> String {
+    var sink = ByteSink()
+    writeOpening(&sink)
+    sink.commit()
+    return String(decoding: sink.take(), as: UTF8.self)
+  }
+
+  public func closingMembers() -> String {
+    var sink = ByteSink()
+    writeClosing(&sink)
+    sink.commit()
+    return String(decoding: sink.take(), as: UTF8.self)
+  }
 }
 
 /// A JSON string literal.
-package func jsonString(_ text: String) -> String {
+public func jsonString(_ text: String) -> String {
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

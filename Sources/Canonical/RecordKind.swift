@@ -15,7 +15,7 @@ public enum DocumentKind: String, CaseIterable, Sendable {
 }
 
 /// What a field holds.
-package enum FieldType: Equatable, Sendable {
+public enum FieldType: Equatable, Sendable {
   case text
   /// A word of ours where the map knows the partner's code, else that code itself.
   case code
@@ -33,23 +33,23 @@ package enum FieldType: Equatable, Sendable {
   case many(RecordKind)
 }
 
-package struct Field: Sendable {
-  package let name: String
-  package let type: FieldType
+public struct Field: Sendable {
+  public let name: String
+  public let type: FieldType
   /// For the JSON Schema and the spec reference.
-  package let about: String
+  public let about: String
 }
 
 /// The records documents are made of.
-package enum RecordKind: UInt8, CaseIterable, Sendable {
+public enum RecordKind: UInt8, CaseIterable, Sendable {
   case header, totals, party, contact, channel, reference, date, terms, delivery, charge, tax, note, carrier, equipment
   case packaging, measure, amount, line, product, description, price, packing, schedule, allocation, status, quantity
   case subLine, order, package, adjustment, payment, mark
 
-  package var fields: [Field] { Self.table[Int(rawValue)] }
+  public var fields: [Field] { Self.table[Int(rawValue)] }
 
   /// The index of a field, or nil.
-  package func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
+  public func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
 
   private static let table: [[Field]] = Self.allCases.map(Self.define)
 
@@ -125,6 +125,7 @@ private let lineFields: [Field] = [
   f("discountTaken", .decimal, "discount taken (remittance)"), f("notes", .many(.note), "notes"),
   f("order", .one(.order), "the purchase order the goods belong to (ship notice)"),
   f("packages", .many(.package), "packages around the goods, outermost first (ship notice)"),
+  f("currency", .code, "ISO 4217 code, where it is its own"),
 ]
 
 private let partFields: [RecordKind: [Field]] = [
@@ -184,7 +185,7 @@ private let partFields: [RecordKind: [Field]] = [
     f("rate", .decimal, "rate"), f("unit", .code, "unit of the rate"), f("quantity", .decimal, "quantity"),
     f("quantity2", .decimal, "second quantity"), f("handling", .code, "how it is settled"),
     f("reference", .text, "reference"), f("option", .text, "option"), f("description", .text, "words"),
-    f("taxes", .many(.tax), "taxes on it"),
+    f("taxes", .many(.tax), "taxes on it"), f("currency", .code, "ISO 4217 code, where it is its own"),
   ],
   .tax: [
     f("type", .code, "kind of tax"), f("amount", .decimal, "amount"), f("percent", .decimal, "percent"),
@@ -202,7 +203,8 @@ private let partFields: [RecordKind: [Field]] = [
     f("id", .text, "carrier's code"), f("mode", .code, "means of transport"), f("routing", .text, "route, in words"),
     f("status", .code, "status"), f("serviceLevel", .code, "service level"), f("locationType", .code, "kind of place"),
     f("location", .text, "place"), f("referenceType", .code, "kind of reference"),
-    f("reference", .text, "tracking or other reference"),
+    f("reference", .text, "tracking or other reference"), f("transitTime", .decimal, "time on the way"),
+    f("transitUnit", .code, "its unit"),
   ],
   .equipment: [
     f("type", .code, "kind of equipment"), f("initial", .text, "initial"), f("number", .text, "number"),
@@ -231,6 +233,7 @@ private let partFields: [RecordKind: [Field]] = [
     f("quantity", .decimal, "from this quantity"), f("unit", .code, "unit"), f("multiplier", .decimal, "multiplier"),
     f("multiplierType", .code, "what the multiplier is"), f("from", .date, "valid from"), f("to", .date, "valid to"),
     f("basis", .code, "what the price is for"), f("amount", .decimal, "an amount that goes with it (rebate)"),
+    f("currency", .code, "ISO 4217 code, where it is its own"),
   ],
   .packing: [
     f("pack", .count, "inner units in the outer pack"), f("size", .decimal, "size of an inner unit"),
@@ -268,7 +271,8 @@ private let partFields: [RecordKind: [Field]] = [
     f("products", .many(.product), "item numbers"), f("descriptions", .many(.description), "descriptions"),
     f("statuses", .many(.status), "what the seller says of it"), f("references", .many(.reference), "references"),
     f("dates", .many(.date), "dates"), f("prices", .many(.price), "prices"),
-    f("packing", .many(.packing), "how it is packed"),
+    f("packing", .many(.packing), "how it is packed"), f("priceBasis", .code, "what the price is for"),
+    f("notes", .many(.note), "notes"),
   ],
   .order: [
     f("number", .text, "purchase order number"), f("releaseNumber", .text, "release"),

@@ -3,48 +3,63 @@
 
 import Octets
 
-package struct RecordTree: Sendable {
+public struct RecordTree: Sendable {
   /// A scalar field: a range of `bytes`; a list or record field: first and last node. Length 0 is absent.
-  package struct Slot: Sendable {
-    package var first: UInt32
-    package var second: UInt32
+  public struct Slot: Sendable {
+    public var first: UInt32
+    public var second: UInt32
     /// Which of several sources filled it; smaller wins.
-    package var rank: UInt8
+    public var rank: UInt8
+
+    @inlinable @inline(__always)
+    public init(first: UInt32, second: UInt32, rank: UInt8) {
+      self.first = first
+      self.second = second
+      self.rank = rank
+    }
   }
 
-  package struct Node: Sendable {
-    package var kind: RecordKind
-    package var firstSlot: UInt32
+  public struct Node: Sendable {
+    public var kind: RecordKind
+    public var firstSlot: UInt32
     /// Next node of the same list; 0 is the end.
-    package var next: UInt32
+    public var next: UInt32
+
+    @inlinable @inline(__always)
+    public init(kind: RecordKind, firstSlot: UInt32, next: UInt32) {
+      self.kind = kind
+      self.firstSlot = firstSlot
+      self.next = next
+    }
   }
 
   /// Most nodes of a tree, and most bytes of its values.
-  package static let nodeLimit = 50_000
-  package static let byteLimit = 4 << 20
+  public static let nodeLimit = 50_000
+  public static let byteLimit = 4 << 20
 
-  private(set) package var nodes: ContiguousArray<Node>
-  private(set) package var slots: ContiguousArray<Slot>
+  // The storage is open to the inlined functions below; nobody else writes it.
+  public var nodes: ContiguousArray<Node>
+  public var slots: ContiguousArray<Slot>
   /// Values, UTF-8; `wordSlack` bytes follow the last one.
-  private(set) package var bytes: ContiguousArray<UInt8>
-  private var slotCount = 0
-  private var byteCount = 0
-  private var nodeCount = 0
+  public var bytes: ContiguousArray<UInt8>
+  @usableFromInline var slotCount = 0
+  @usableFromInline var byteCount = 0
+  @usableFromInline var nodeCount = 0
   /// Something did not fit.
-  package private(set) var isOverfull = false
+  public var isOverfull = false
 
   /// A tree with room for an ordinary header or line, or a `small` one, for records of which many are kept.
-  package init(small: Bool = false) {
+  public init(small: Bool = false) {
     nodes = ContiguousArray(repeating: Node(kind: .header, firstSlot: 0, next: 0), count: small ? 8 : 256)
     slots = ContiguousArray(repeating: Slot(first: 0, second: 0, rank: 0), count: small ? 32 : 2_048)
     bytes = ContiguousArray(repeating: 0, count: (small ? 256 : 16_384) + wordSlack)
   }
 
-  package var isEmpty: Bool { nodeCount == 0 }
+  public var isEmpty: Bool { nodeCount == 0 }
 
   /// Empties the tree.
-  @inline(__always)
-  package mutating func removeAll() {
+  @inlinable @inline(__always)
+  public mutating func removeAll() {
     nodeCount = 0
     slotCount = 0
     byteCount = 0
@@ -52,13 +67,13 @@ package struct RecordTree: Sendable {
   }
 
   /// Empties the tree and makes its root.
-  package mutating func begin(_ kind: RecordKind) {
+  public mutating func begin(_ kind: RecordKind) {
     removeAll()
     _ = make(kind)
   }
 
-  @inline(__always)
-  private mutating func make(_ kind: RecordKind) -> Int {
+  @inlinable @inline(__always)
+  mutating func make(_ kind: RecordKind) -> Int {
     let count = fieldCounts[Int(kind.rawValue)]
     let node = nodeCount
     if node == nodes.count { nodes.append(contentsOf: repeatElement(nodes[0], count: node)) }
@@ -76,7 +91,8 @@ package struct RecordTree: Sendable {
   }
 
   /// Adds a record to the field `field` of `parent`; answers its node, or -1 when the tree is full.
-  package mutating func append(_ kind: RecordKind, to parent: Int, field: Int) -> Int {
+  @inlinable
+  public mutating func append(_ kind: RecordKind, to parent: Int, field: Int) -> Int {
     guard nodeCount < Self.nodeLimit else {
       isOverfull = true
       return -1
@@ -92,33 +108,33 @@ package struct RecordTree: Sendable {
     return node
   }
 
-  @inline(__always)
-  package func slot(_ node: Int, _ field: Int) -> Slot { slots[Int(nodes[node].firstSlot) &+ field] }
+  @inlinable @inline(__always)
+  public func slot(_ node: Int, _ field: Int) -> Slot { slots[Int(nodes[node].firstSlot) &+ field] }
 
   /// Whether `rank` may fill the field: it is empty, or was filled by a less preferred source.
-  @inline(__always)
-  package func takes(_ node: Int, _ field: Int, _ rank: UInt8) -> Bool {
+  @inlinable @inline(__always)
+  public func takes(_ node: Int, _ field: Int, _ rank: UInt8) -> Bool {
     let slot = slot(node, field)
     return slot.second == 0 || rank < slot.rank
   }
 
   /// Makes the value of a field from what is appended between `beginValue` and here.
-  @inline(__always)
-  package mutating func endValue(_ node: Int, _ field: Int, _ rank: UInt8, from start: Int) {
+  @inlinable @inline(__always)
+  public mutating func endValue(_ node: Int, _ field: Int, _ rank: UInt8, from start: Int) {
     let index = Int(nodes[node].firstSlot) &+ field
     slots[index] = Slot(
       first: UInt32(truncatingIfNeeded: start), second: UInt32(truncatingIfNeeded: byteCount &- start), rank: rank)
   }
 
-  @inline(__always)
-  package var beginValue: Int { byteCount }
+  @inlinable @inline(__always)
+  public var beginValue: Int { byteCount }
 
   /// Forgets bytes appended since `start`.
-  package mutating func dropValue(from start: Int) { byteCount = start }
+  public mutating func dropValue(from start: Int) { byteCount = start }
 
   /// Appends `source[start..<end]` to the value being made. `source` has `wordSlack` bytes behind.
-  @inline(__always)
-  package mutating func append(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+  @inlinable @inline(__always)
+  public mutating func append(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     guard reserve(count) else { return }
     unsafe bytes.withUnsafeMutableBytes { out in
@@ -132,24 +148,25 @@ package struct RecordTree: Sendable {
   }
 
   /// Appends a range of a table of literals, which has `wordSlack` bytes behind.
-  @inline(__always)
-  package mutating func append(_ literals: ContiguousArray<UInt8>, _ range: Range<Int32>) {
+  @inlinable @inline(__always)
+  public mutating func append(_ literals: ContiguousArray<UInt8>, _ range: Range<Int32>) {
     append(literals.span, Int(range.lowerBound), Int(range.upperBound))
   }
 
-  @inline(__always)
-  package mutating func append(_ byte: UInt8) {
+  @inlinable @inline(__always)
+  public mutating func append(_ byte: UInt8) {
     guard reserve(1) else { return }
     bytes[byteCount] = byte
     byteCount &+= 1
   }
 
-  @inline(__always)
-  private mutating func reserve(_ count: Int) -> Bool {
+  @inlinable @inline(__always)
+  mutating func reserve(_ count: Int) -> Bool {
     byteCount &+ count &+ wordSlack <= bytes.count ? true : grow(count)
   }
 
-  private mutating func grow(_ count: Int) -> Bool {
+  @usableFromInline
+  mutating func grow(_ count: Int) -> Bool {
     guard byteCount + count <= Self.byteLimit else {
       isOverfull = true
       return false
@@ -159,20 +176,20 @@ package struct RecordTree: Sendable {
   }
 
   /// The value of a scalar field, for checks and tests; nil when absent.
-  package func text(_ node: Int, _ field: Int) -> String? {
+  public func text(_ node: Int, _ field: Int) -> String? {
     let slot = slot(node, field)
     guard slot.second > 0 else { return nil }
     return String(decoding: bytes[Int(slot.first)..<Int(slot.first + slot.second)], as: UTF8.self)
   }
 
   /// Copies a record of another tree, with all inside it, into the field `field` of `parent`.
-  package mutating func copy(_ source: borrowing RecordTree, node: Int, to parent: Int, field: Int) {
+  public mutating func copy(_ source: borrowing RecordTree, node: Int, to parent: Int, field: Int) {
     let target = append(source.nodes[node].kind, to: parent, field: field)
     if target >= 0 { copyFields(source, node, into: target) }
   }
 
   /// Copies the fields of `node` that `target` does not have yet; lists are joined.
-  package mutating func copyFields(_ source: borrowing RecordTree, _ node: Int, into target: Int) {
+  public mutating func copyFields(_ source: borrowing RecordTree, _ node: Int, into target: Int) {
     for (index, field) in source.nodes[node].kind.fields.enumerated() {
       let slot = source.slot(node, index)
       guard slot.second > 0 else { continue }
@@ -194,4 +211,4 @@ package struct RecordTree: Sendable {
 }
 
 /// Number of fields of each record kind, by raw value.
-private let fieldCounts: [Int] = RecordKind.allCases.map(\.fields.count)
+@usableFromInline let fieldCounts: [Int] = RecordKind.allCases.map(\.fields.count)

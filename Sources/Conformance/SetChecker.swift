@@ -6,17 +6,18 @@ import Octets
 
 /// One segment as the checks see it: `ends[first]` is the delimiter behind the identifier, `ends[last]` the terminator;
 /// element n is `ends[first + n - 1] + 1 ..< ends[first + n]`.
-package struct SegmentView: Sendable {
-  package var start: Int
-  package var first: Int
-  package var last: Int
+public struct SegmentView: Sendable {
+  public var start: Int
+  public var first: Int
+  public var last: Int
   /// Ordinal in the set, ST is 1.
-  package var ordinal: UInt32
-  package var tag: SegmentTag
+  public var ordinal: UInt32
+  public var tag: SegmentTag
   /// Some element holds a component or repetition separator.
-  package var hasSub: Bool
+  public var hasSub: Bool
 
-  package init(start: Int, first: Int, last: Int, ordinal: UInt32, tag: SegmentTag, hasSub: Bool) {
+  @inlinable @inline(__always)
+  public init(start: Int, first: Int, last: Int, ordinal: UInt32, tag: SegmentTag, hasSub: Bool) {
     self.start = start
     self.first = first
     self.last = last
@@ -25,7 +26,7 @@ package struct SegmentView: Sendable {
     self.hasSub = hasSub
   }
 
-  @inline(__always) package var elementCount: Int { last &- first }
+  @inlinable @inline(__always) public var elementCount: Int { last &- first }
 }
 
 /// The separators inside elements.

@@ -127,14 +127,19 @@ package struct MapBinding: Sendable {
   /// The text is an SSCC: its application identifier 00 is left out.
   package var isSSCC = false
   /// Where it is written, for messages.
+  package var file: String
   package var line: Int
   package var column: Int
 
-  package init(field: String, source: Source, words: String? = nil, join: String? = nil, line: Int = 0, column: Int = 0) {
+  package init(
+    field: String, source: Source, words: String? = nil, join: String? = nil, file: String, line: Int = 0,
+    column: Int = 0
+  ) {
     self.field = field
     self.source = source
     self.words = words
     self.join = join
+    self.file = file
     self.line = line
     self.column = column
   }

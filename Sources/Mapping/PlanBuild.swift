@@ -475,7 +475,8 @@ struct PlanBuild {
   // MARK: Errors
 
   private func error(_ binding: MapBinding?, _ message: String) -> MapError {
-    MapError(file: outline.file, line: binding?.line ?? 1, column: binding?.column ?? 1, message: message)
+    MapError(
+      file: binding?.file ?? outline.file, line: binding?.line ?? 1, column: binding?.column ?? 1, message: message)
   }
 
   private mutating func fail(

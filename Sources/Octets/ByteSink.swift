@@ -10,10 +10,10 @@
   import Darwin
 #endif
 
-package struct ByteSink: ~Copyable {
+public struct ByteSink: ~Copyable {
   /// What was written and not yet handed on: absolute positions `base..<base + used`.
-  private var buffer: [UInt8]
-  private var used = 0
+  @usableFromInline var buffer: [UInt8]
+  @usableFromInline var used = 0
   private var base: UInt64 = 0
   /// Everything before this position is final.
   private var committed: UInt64 = 0
@@ -27,10 +27,10 @@ package struct ByteSink: ~Copyable {
   private let path: String
   private var owned: Bool
   /// The first refusal of the operating system; later writes do nothing. `finish` throws it.
-  package private(set) var failure: FileError?
+  public private(set) var failure: FileError?
 
   /// Writes to an open descriptor (1 is standard output). `path` is for messages.
-  package init(descriptor: Int32, path: String, capacity: Int = 256 << 10) {
+  public init(descriptor: Int32, path: String, capacity: Int = 256 << 10) {
     self.descriptor = descriptor
     self.path = path
     owned = false
@@ -44,7 +44,7 @@ package struct ByteSink: ~Copyable {
   }
 
   /// Creates or truncates the file at `path`.
-  package init(path: String, capacity: Int = 256 << 10) throws(FileError) {
+  public init(path: String, capacity: Int = 256 << 10) throws(FileError) {
     let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if opened < 0 { throw FileError("create", path) }
     self.init(descriptor: opened, path: path, capacity: capacity)
@@ -52,7 +52,7 @@ package struct ByteSink: ~Copyable {
   }
 
   /// Keeps everything in memory; take it with `take()`.
-  package init() {
+  public init() {
     self.init(descriptor: -1, path: "memory", capacity: 64 << 10)
   }
 
@@ -62,28 +62,28 @@ package struct ByteSink: ~Copyable {
   }
 
   /// How many bytes have been written and not cut back: a mark to cut back to.
-  package var position: UInt64 { base + UInt64(used) }
+  public var position: UInt64 { base + UInt64(used) }
 
-  private var limit: Int { buffer.count - wordSlack }
+  @inlinable var limit: Int { buffer.count &- wordSlack }
 
   // MARK: Writing
 
   /// Makes room for `count` bytes at once; `count` is far below the capacity for all but `write(contentsOf:)`.
-  @inline(__always)
-  private mutating func reserve(_ count: Int) {
+  @inlinable @inline(__always)
+  mutating func reserve(_ count: Int) {
     if used &+ count > limit { makeRoom(count) }
   }
 
-  @inline(__always)
-  package mutating func write(_ byte: UInt8) {
+  @inlinable @inline(__always)
+  public mutating func write(_ byte: UInt8) {
     reserve(1)
     buffer[used] = byte
     used &+= 1
   }
 
   /// Copies `source[start..<end]` as it is. `source` has `wordSlack` bytes behind.
-  @inline(__always)
-  package mutating func write(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+  @inlinable @inline(__always)
+  public mutating func write(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
     reserve(count)
@@ -101,28 +101,32 @@ package struct ByteSink: ~Copyable {
     used &+= count
   }
 
-  private mutating func writeLong(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+  @usableFromInline
+  mutating func writeLong(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     for index in start..<end { write(source[index]) }
   }
 
   /// Copies a few literal bytes.
-  package mutating func write(_ text: StaticString) {
+  public mutating func write(_ text: StaticString) {
     let count = text.utf8CodeUnitCount
     reserve(count)
     for index in 0..<count { buffer[used + index] = unsafe text.utf8Start[index] }
     used += count
   }
 
-  package mutating func write(_ text: String) {
-    for byte in text.utf8 { write(byte) }
+  public mutating func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      for index in bytes.indices { write(unsafe bytes[index]) }
+    }
   }
 
-  package mutating func write(_ bytes: [UInt8]) {
+  public mutating func write(_ bytes: [UInt8]) {
     for byte in bytes { write(byte) }
   }
 
   /// A non-negative integer in decimal digits.
-  package mutating func write(decimal value: UInt64) {
+  public mutating func write(decimal value: UInt64) {
     reserve(20)
     var digits = 1
     var rest = value / 10
@@ -140,8 +144,8 @@ package struct ByteSink: ~Copyable {
 
   /// Copies text as the inside of a JSON string (RFC 8259): quotation mark, reverse solidus and control bytes escaped.
   /// The text is UTF-8 already.
-  @inline(__always)
-  package mutating func write(escaping source: Span<UInt8>, _ start: Int, _ end: Int) {
+  @inlinable @inline(__always)
+  public mutating func write(escaping source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
     if count > 4096 {
@@ -165,7 +169,8 @@ package struct ByteSink: ~Copyable {
     if clean { used &+= count } else { writeEscaped(source, start, end) }
   }
 
-  private mutating func writeEscaped(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+  @usableFromInline
+  mutating func writeEscaped(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let hex: StaticString = "0123456789abcdef"
     for index in start..<end {
       let byte = source[index]
@@ -188,13 +193,13 @@ package struct ByteSink: ~Copyable {
   // MARK: Staging
 
   /// Everything written so far is final.
-  package mutating func commit() {
+  public mutating func commit() {
     if spilled > 0 { returnSpill() }
     committed = position
   }
 
   /// Forgets everything written since `mark`, a `position` not before the last commit.
-  package mutating func cutBack(to mark: UInt64) {
+  public mutating func cutBack(to mark: UInt64) {
     if mark >= base {
       used = Int(mark - base)
       return
@@ -215,7 +220,7 @@ package struct ByteSink: ~Copyable {
   }
 
   /// Hands all committed bytes to the descriptor.
-  package mutating func flush() {
+  public mutating func flush() {
     if descriptor < 0 || committed <= base { return }
     let count = Int(committed - base)
     hand(to: descriptor, 0, count)
@@ -223,7 +228,7 @@ package struct ByteSink: ~Copyable {
   }
 
   /// Commits, hands on, asks the system to put it on disk when `sync` is set, and closes what it opened.
-  package mutating func finish(sync: Bool = false) throws(FileError) {
+  public mutating func finish(sync: Bool = false) throws(FileError) {
     commit()
     flush()
     if sync, failure == nil, fsync(descriptor) != 0 { fail("sync") }
@@ -235,7 +240,7 @@ package struct ByteSink: ~Copyable {
   }
 
   /// The committed bytes of a sink in memory; the sink is empty afterwards.
-  package mutating func take() -> [UInt8] {
+  public mutating func take() -> [UInt8] {
     let bytes = Array(buffer[0..<Int(committed - base)])
     drop(bytes.count)
     return bytes
@@ -248,7 +253,8 @@ package struct ByteSink: ~Copyable {
     base += UInt64(count)
   }
 
-  private mutating func makeRoom(_ count: Int) {
+  @usableFromInline
+  mutating func makeRoom(_ count: Int) {
     if descriptor < 0 {
       buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, count)))
       return
@@ -319,8 +325,8 @@ package struct ByteSink: ~Copyable {
 }
 
 /// Bit 7 of each byte of `word` that JSON must escape; a byte of 0x80 and more never is.
-@inline(__always)
-private func jsonSpecials(_ word: UInt64) -> UInt64 {
+@inlinable @inline(__always)
+func jsonSpecials(_ word: UInt64) -> UInt64 {
   let ones: UInt64 = 0x0101_0101_0101_0101
   let high: UInt64 = 0x8080_8080_8080_8080
   let quote = word ^ (ones &* 0x22)

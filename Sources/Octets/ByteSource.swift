@@ -9,36 +9,36 @@
 #endif
 
 /// The operating system refused: what was tried, on what, and why.
-package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-  package let action: String
-  package let path: String
-  package let code: Int32
+public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  public let action: String
+  public let path: String
+  public let code: Int32
 
-  package init(_ action: String, _ path: String, code: Int32 = errno) {
+  public init(_ action: String, _ path: String, code: Int32 = errno) {
     self.action = action
     self.path = path
     self.code = code
   }
 
-  package var description: String { unsafe "cannot \(action) \(path): \(String(cString: strerror(code)))" }
+  public var description: String { unsafe "cannot \(action) \(path): \(String(cString: strerror(code)))" }
 }
 
 /// Gives bytes in order; an answer of 0 is the end.
-package protocol ByteSource: ~Copyable {
+public protocol ByteSource: ~Copyable {
   /// Reads up to `room.count` bytes into `room` and answers how many. May give fewer at any time.
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int
 }
 
 /// An open file, pipe or standard input. Closes what it opened.
-package struct FileSource: ByteSource, ~Copyable {
+public struct FileSource: ByteSource, ~Copyable {
   private let descriptor: Int32
   private let owned: Bool
   private let path: String
   /// Size in bytes when the input is a regular file, for progress; else nil.
-  package let size: UInt64?
+  public let size: UInt64?
 
   /// Opens `path` for reading; `-` is standard input.
-  package init(path: String) throws(FileError) {
+  public init(path: String) throws(FileError) {
     self.path = path
     owned = path != "-"
     descriptor = owned ? unsafe open(path, O_RDONLY | O_CLOEXEC) : 0
@@ -54,7 +54,7 @@ package struct FileSource: ByteSource, ~Copyable {
 
   deinit { if owned { close(descriptor) } }
 
-  package mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+  public mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     while true {
       #if canImport(Glibc)
         let got = unsafe Glibc.read(descriptor, room.baseAddress, room.count)
@@ -70,18 +70,18 @@ package struct FileSource: ByteSource, ~Copyable {
 }
 
 /// Bytes already in memory, given in pieces of at most `piece` bytes; for tests and small documents.
-package struct MemorySource: ByteSource {
+public struct MemorySource: ByteSource {
   private let bytes: [UInt8]
   private var cuts: [Int]
   private var position = 0
 
   /// Gives all of `bytes`, stopping at each offset of `cuts` (ascending) on the way.
-  package init(_ bytes: [UInt8], cuts: [Int] = []) {
+  public init(_ bytes: [UInt8], cuts: [Int] = []) {
     self.bytes = bytes
     self.cuts = cuts.reversed()
   }
 
-  package mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+  public mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     var limit = bytes.count
     while let cut = cuts.last {
       if cut > position {

@@ -2,35 +2,35 @@
 // each of its bytes where that byte stood in the file (offset, line, column), also when bytes were taken out of it.
 
 /// Where a byte stands in the file.
-package struct Place: Hashable, Sendable {
+public struct Place: Hashable, Sendable {
   /// Byte offset in the file, from 0.
-  package var offset: UInt64
+  public var offset: UInt64
   /// Line (counted by line feeds) and column (in bytes), both from 1.
-  package var line: UInt64
-  package var column: UInt64
+  public var line: UInt64
+  public var column: UInt64
 
-  package init(offset: UInt64 = 0, line: UInt64 = 1, column: UInt64 = 1) {
+  public init(offset: UInt64 = 0, line: UInt64 = 1, column: UInt64 = 1) {
     self.offset = offset
     self.line = line
     self.column = column
   }
 }
 
-package struct ByteWindow: ~Copyable {
+public struct ByteWindow: ~Copyable {
   /// What to do to bytes as they arrive, when a file was damaged on its way here.
-  package struct Repair: Equatable, Sendable {
+  public struct Repair: Equatable, Sendable {
     /// Take out carriage returns and line feeds (hard-wrapped files).
-    package var dropsLineBreaks = false
+    public var dropsLineBreaks = false
     /// Multi-byte delimiters and the single byte that stands for each.
-    package var substitutes: [Substitute] = []
-    package init() {}
-    package var isNone: Bool { !dropsLineBreaks && substitutes.isEmpty }
+    public var substitutes: [Substitute] = []
+    public init() {}
+    public var isNone: Bool { !dropsLineBreaks && substitutes.isEmpty }
   }
 
-  package struct Substitute: Equatable, Sendable {
-    package let sequence: [UInt8]
-    package let byte: UInt8
-    package init(sequence: [UInt8], byte: UInt8) {
+  public struct Substitute: Equatable, Sendable {
+    public let sequence: [UInt8]
+    public let byte: UInt8
+    public init(sequence: [UInt8], byte: UInt8) {
       self.sequence = sequence
       self.byte = byte
     }
@@ -46,10 +46,10 @@ package struct ByteWindow: ~Copyable {
   }
 
   /// The bytes; valid from `start` to `end`, with `wordSlack` readable bytes behind.
-  package private(set) var storage: [UInt8]
-  package private(set) var start = 0
-  package private(set) var end = 0
-  package private(set) var atEnd = false
+  public private(set) var storage: [UInt8]
+  public private(set) var start = 0
+  public private(set) var end = 0
+  public private(set) var atEnd = false
   /// Clean offset of `storage[0]`.
   private var base: UInt64 = 0
   private var lineFeeds: UInt64 = 0
@@ -62,25 +62,25 @@ package struct ByteWindow: ~Copyable {
   private let limit: Int
 
   /// A window of `capacity` bytes that may grow to `limit` bytes for one long record.
-  package init(capacity: Int = 256 << 10, limit: Int = 2 << 20) {
+  public init(capacity: Int = 256 << 10, limit: Int = 2 << 20) {
     storage = [UInt8](repeating: 0, count: capacity + wordSlack)
     self.limit = max(limit, capacity)
   }
 
-  package var count: Int { end - start }
-  package var capacity: Int { storage.count - wordSlack }
-  package var isFull: Bool { start == 0 && end == capacity && capacity >= limit }
+  public var count: Int { end - start }
+  public var capacity: Int { storage.count - wordSlack }
+  public var isFull: Bool { start == 0 && end == capacity && capacity >= limit }
   /// Bytes of the file used up so far, for progress.
-  package var consumed: UInt64 { base + UInt64(start) + removed.bytes }
+  public var consumed: UInt64 { base + UInt64(start) + removed.bytes }
 
   /// Gives up the bytes before `index`. Who knows that there is no line feed among them saves the counting.
-  package mutating func consume(to index: Int, mayHoldLineFeeds: Bool = true) {
+  public mutating func consume(to index: Int, mayHoldLineFeeds: Bool = true) {
     start = index
     if mayHoldLineFeeds { isCountDue = true }
   }
 
   /// Slides the kept bytes to the front, grows when they fill the window, reads once. Answers false at the end.
-  package mutating func fill<Source: ByteSource & ~Copyable>(from source: inout Source) throws(FileError) -> Bool {
+  public mutating func fill<Source: ByteSource & ~Copyable>(from source: inout Source) throws(FileError) -> Bool {
     if atEnd { return false }
     slide()
     if end == capacity {
@@ -107,14 +107,14 @@ package struct ByteWindow: ~Copyable {
   }
 
   /// Starts mending from `index` on: the bytes here now and all that come.
-  package mutating func mend(_ repair: Repair, from index: Int) {
+  public mutating func mend(_ repair: Repair, from index: Int) {
     self.repair = repair
     if !repair.isNone { apply(from: index) }
   }
 
   /// Puts `terminator` behind the last byte that is not blank, for a file whose last segment was not closed. Only at the
   /// end of the input.
-  package mutating func close(with terminator: UInt8) {
+  public mutating func close(with terminator: UInt8) {
     while end > start, storage[end - 1] <= 0x20 { end -= 1 }
     if end == storage.count { storage.append(contentsOf: repeatElement(0, count: wordSlack)) }
     storage[end] = terminator
@@ -193,14 +193,14 @@ package struct ByteWindow: ~Copyable {
   }
 
   /// Offset in the file of the byte at `index`.
-  package func offset(at index: Int) -> UInt64 {
+  public func offset(at index: Int) -> UInt64 {
     let clean = base + UInt64(index)
     if removals.isEmpty { return clean }
     return clean + (removals.last { $0.clean <= clean }?.bytes ?? 0)
   }
 
   /// Where the byte at `index` of the window stood in the file. Counts lines: for findings only.
-  package func place(at index: Int) -> Place {
+  public func place(at index: Int) -> Place {
     let end = min(index, end)
     var lines = lineFeeds + UInt64(lineFeedCount(upTo: end))
     var begin = lineStart

@@ -1,7 +1,7 @@
 // Text encodings of real files: UTF-8, or one byte for each character (Windows-1252, which holds Latin-1).
 
 /// Whether `bytes[start..<end]` is well-formed UTF-8.
-package func isUTF8(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+public func isUTF8(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
   var index = start
   while index < end {
     let lead = bytes[index]
@@ -25,7 +25,7 @@ package func isUTF8(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
 }
 
 /// The character a byte of 0x80 or more stands for in Windows-1252; the five bytes without one become U+FFFD.
-package func windows1252(_ byte: UInt8) -> Unicode.Scalar {
+public func windows1252(_ byte: UInt8) -> Unicode.Scalar {
   let high: [UInt16] = [
     0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd,
     0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a,

@@ -1,16 +1,16 @@
 // Exact decimals: a 128-bit integer and how many of its digits stand behind the point. No rounding, ever: what does not
 // fit is nil.
 
-package struct ExactDecimal: Sendable {
+public struct ExactDecimal: Sendable {
   /// Most digits read from text.
-  package static let digitLimit = 36
+  public static let digitLimit = 36
 
   private var mantissa: Int128
   private var scale: Int
 
-  package static let zero = ExactDecimal(mantissa: 0, scale: 0)
+  public static let zero = ExactDecimal(mantissa: 0, scale: 0)
 
-  package init(_ value: Int64) { self.init(mantissa: Int128(value), scale: 0) }
+  public init(_ value: Int64) { self.init(mantissa: Int128(value), scale: 0) }
 
   private init(mantissa: Int128, scale: Int) {
     self.mantissa = mantissa
@@ -18,7 +18,7 @@ package struct ExactDecimal: Sendable {
   }
 
   /// Reads X12 type R text (optional minus, digits, point; exponent) from `bytes[start..<end]`.
-  package init?(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+  public init?(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
     var index = start
     var value: Int128 = 0
     var places = 0
@@ -70,7 +70,7 @@ package struct ExactDecimal: Sendable {
   }
 
   /// Reads plain decimal text.
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     var bytes = Array(text.utf8)
     let count = bytes.count
     bytes.append(contentsOf: repeatElement(0, count: wordSlack))
@@ -97,7 +97,7 @@ package struct ExactDecimal: Sendable {
   }
 
   /// The exact sum, or nil when it does not fit.
-  package func adding(_ other: Self) -> Self? {
+  public func adding(_ other: Self) -> Self? {
     if scale == other.scale {
       let (sum, overflow) = mantissa.addingReportingOverflow(other.mantissa)
       return overflow ? nil : Self(mantissa: sum, scale: scale)
@@ -108,26 +108,26 @@ package struct ExactDecimal: Sendable {
   }
 
   /// The exact product, or nil when it does not fit.
-  package func multiplied(by other: Self) -> Self? {
+  public func multiplied(by other: Self) -> Self? {
     let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
     return overflow || scale + other.scale > Self.digitLimit ? nil : Self(mantissa: product, scale: scale + other.scale)
   }
 
-  package var negated: Self { Self(mantissa: -mantissa, scale: scale) }
-  package var isNegative: Bool { mantissa < 0 }
+  public var negated: Self { Self(mantissa: -mantissa, scale: scale) }
+  public var isNegative: Bool { mantissa < 0 }
   /// The digits read as an integer.
-  package var withoutPoint: Self { Self(mantissa: mantissa, scale: 0) }
-  package var lastTenDigits: Self { Self(mantissa: mantissa % 10_000_000_000, scale: 0) }
+  public var withoutPoint: Self { Self(mantissa: mantissa, scale: 0) }
+  public var lastTenDigits: Self { Self(mantissa: mantissa % 10_000_000_000, scale: 0) }
 
   /// The whole part.
-  package var truncated: Int128 {
+  public var truncated: Int128 {
     var value = mantissa
     for _ in 0..<max(0, scale) { value /= 10 }
     return value
   }
 
   /// Plain notation without superfluous zeros: `-0.5`, `100`, `12.25`.
-  package var text: String {
+  public var text: String {
     var value = mantissa.magnitude
     var places = scale
     while places > 0, value % 10 == 0 {
@@ -144,7 +144,7 @@ package struct ExactDecimal: Sendable {
 }
 
 extension ExactDecimal: Equatable {
-  package static func == (left: Self, right: Self) -> Bool {
+  public static func == (left: Self, right: Self) -> Bool {
     guard let (a, b, _) = aligned(left, right) else { return false }
     return a == b
   }

@@ -1,19 +1,19 @@
 // Which control numbers and identifiers have been seen. A run of consecutive numbers costs nothing, however long; others
 // are kept one by one, up to a limit, so memory is bounded for any input.
 
-package struct NumberSet: Sendable {
+public struct NumberSet: Sendable {
   /// Most identifiers remembered outside the run.
-  package static let limit = 200_000
+  public static let limit = 200_000
 
   private var low: UInt64 = 1
   private var high: UInt64 = 0
   private var others: Set<UInt64> = []
   /// The limit was met: an absent answer is no longer certain.
-  package private(set) var isFull = false
+  public private(set) var isFull = false
 
-  package init() {}
+  public init() {}
 
-  package mutating func removeAll() {
+  public mutating func removeAll() {
     low = 1
     high = 0
     isFull = false
@@ -21,7 +21,7 @@ package struct NumberSet: Sendable {
   }
 
   /// The key of an identifier: digits by their value, anything else by its text.
-  package static func key(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+  public static func key(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
     var value: UInt64 = 0
     guard end > start, end - start <= 15 else { return bytes.key(start, end) | 1 << 63 }
     for index in start..<end {
@@ -32,12 +32,12 @@ package struct NumberSet: Sendable {
     return value
   }
 
-  package func contains(_ key: UInt64) -> Bool {
+  public func contains(_ key: UInt64) -> Bool {
     key >= low && key <= high || !others.isEmpty && others.contains(key)
   }
 
   /// Adds `key`; answers false when it was there.
-  package mutating func insert(_ key: UInt64) -> Bool {
+  public mutating func insert(_ key: UInt64) -> Bool {
     if contains(key) { return false }
     if low > high {
       low = key

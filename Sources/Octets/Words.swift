@@ -3,18 +3,18 @@
 // `wordSlack` readable bytes behind the last text byte; windows and arenas of this room do.
 
 /// How many readable bytes must follow the last byte of any text read with `word(at:)`.
-package let wordSlack = 64
+@inlinable public var wordSlack: Int { 64 }
 
 extension Span where Element == UInt8 {
   /// The eight bytes from `index` on, whatever they are. Bounds are checked.
   @inlinable @inline(__always)
-  package func word(at index: Int) -> UInt64 {
+  public func word(at index: Int) -> UInt64 {
     unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
   }
 
   /// The text `start..<end` (at most eight bytes) as an integer, zero-filled.
   @inlinable @inline(__always)
-  package func packed(_ start: Int, _ end: Int) -> UInt64 {
+  public func packed(_ start: Int, _ end: Int) -> UInt64 {
     let count = end &- start
     if count <= 0 { return 0 }
     let all = word(at: start)
@@ -23,7 +23,7 @@ extension Span where Element == UInt8 {
 
   /// A key for text of any length: the text itself up to eight bytes, else a 64-bit FNV-1a hash with the top bit set.
   @inlinable
-  package func key(_ start: Int, _ end: Int) -> UInt64 {
+  public func key(_ start: Int, _ end: Int) -> UInt64 {
     if end &- start <= 8 { return packed(start, end) }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for index in start..<end { hash = (hash ^ UInt64(self[index])) &* 0x100_0000_01b3 }
@@ -32,7 +32,7 @@ extension Span where Element == UInt8 {
 }
 
 /// The key of a literal, equal to `Span.key` over its UTF-8.
-package func textKey(_ text: String) -> UInt64 {
+public func textKey(_ text: String) -> UInt64 {
   var bytes = Array(text.utf8)
   let count = bytes.count
   bytes.append(contentsOf: repeatElement(0, count: wordSlack))
@@ -40,22 +40,22 @@ package func textKey(_ text: String) -> UInt64 {
 }
 
 /// A segment identifier of two or three bytes, packed as the low bytes of an integer in reading order.
-package struct SegmentTag: Hashable, Sendable, CustomStringConvertible {
-  package let packed: UInt32
+public struct SegmentTag: Hashable, Sendable, CustomStringConvertible {
+  public let packed: UInt32
 
-  @inlinable package init(packed: UInt32) { self.packed = packed }
+  @inlinable public init(packed: UInt32) { self.packed = packed }
 
   @inlinable @inline(__always)
-  package static func == (left: Self, right: Self) -> Bool { left.packed == right.packed }
+  public static func == (left: Self, right: Self) -> Bool { left.packed == right.packed }
 
   /// Takes up to four ASCII characters; more are cut.
-  package init(_ text: String) {
+  public init(_ text: String) {
     var value: UInt32 = 0
     for (index, byte) in text.utf8.prefix(4).enumerated() { value |= UInt32(byte) << UInt32(8 * index) }
     packed = value
   }
 
-  package var description: String {
+  public var description: String {
     var text = ""
     var rest = packed
     while rest != 0 {

@@ -18,7 +18,9 @@ struct Machine: Sendable {
   /// What the last lookup found: a range of the program's text, or of `unitText`.
   var found = 0..<0
   var isOwnUnit = false
+  /// What is done to the next decimal: places its point moves, its sign.
   var shift = 0
+  var isNegated = false
   var days = 0
   /// Key of the value that was there last, for each `changed`, eight for each.
   var previous: ContiguousArray<UInt64> = []

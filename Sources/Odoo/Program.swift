@@ -7,14 +7,14 @@ import Octets
 struct Program: Sendable {
   enum Code: UInt8, Sendable {
     // Writing; `start..<end` of `text` goes before the value.
-    case literal, item, copy, member, plain, decimal, negative, moment, date, due, ordinal, index, word, bars, several
+    case literal, item, copy, member, plain, decimal, moment, date, due, ordinal, index, word, bars, several
     case htmlCopy, stem, idBegin, idText, idOrdinal, idIndex, idEnd
     // Going on at `target` when something does not hold.
     case need, needSeveral, needRecord, needHits, needFlag, lookup, test, changed
     // Records.
     case enter, loop, next
     // State.
-    case jump, comma, clearHits, hit, flag, basis, days, tally, raise
+    case jump, comma, clearHits, hit, flag, basis, days, negate, tally, raise
   }
 
   struct Op: Sendable {

@@ -59,7 +59,7 @@ extension Machine {
     sink.write(program.text.span, Int(op.start), Int(op.end))
     switch op.code {
     case .plain: plain(text(op.source, program, header, part), header, part, &sink)
-    case .decimal, .negative: decimal(op, program, header, part, &sink)
+    case .decimal: decimal(op, program, header, part, &sink)
     case .moment: moment(op, program, header, part, &sink)
     case .date: date(op, program, header, part, &sink)
     case .due: due(op, program, header, part, &sink)
@@ -88,6 +88,7 @@ extension Machine {
       let found = program.tables[1].find(key(text(op.source, program, header, part), header, part))
       shift = found.map { Int(program.text[$0.lowerBound]) - 0x30 } ?? 0
     case .days: days = number(text(op.source, program, header, part), header, part)
+    case .negate: isNegated = true
     case .tally:
       let text = text(op.source, program, header, part)
       if text.isEmpty { return }

@@ -120,14 +120,15 @@ extension Machine {
     _ sink: inout ByteSink
   ) {
     let text = text(op.source, program, header, part)
-    if shift == 0, op.code == .decimal {
+    if shift == 0, !isNegated {
       plain(text, header, part, &sink)
       if op.extra > 0 { checkDigits(text, program.digits[Int(op.extra)], program, header, part) }
       return
     }
     let factor = powers[shift]
-    let sign = ExactDecimal(op.code == .negative ? -1 : 1)
+    let sign = ExactDecimal(isNegated ? -1 : 1)
     shift = 0
+    isNegated = false
     guard let value = exact(text, header, part)?.multiplied(by: factor)?.multiplied(by: sign) else {
       plain(text, header, part, &sink)
       return

@@ -48,15 +48,21 @@ extension SpecCompiler {
   /// `when`: all of these hold; `unless`: none of these does.
   mutating func tests(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> [Int32] {
     var tests: [Int32] = []
-    for (key, isNegated) in [("when", false), ("unless", true)] {
-      guard let list = node[key] else { continue }
-      guard list.isObject else { throw list.fault("expected an object: places and what they hold") }
-      for member in list.members {
-        var condition = try self.condition(member, context)
-        if isNegated { condition.isNegated.toggle() }
-        tests.append(Int32(build.conditions.count))
-        build.conditions.append(condition)
-      }
+    if let list = node["when"] { tests += try self.tests(list, context, isNegated: false) }
+    if let list = node["unless"] { tests += try self.tests(list, context, isNegated: true) }
+    return tests
+  }
+
+  mutating func tests(
+    _ list: SpecNode, _ context: PathContext, isNegated: Bool
+  ) throws(JSON5Error) -> [Int32] {
+    guard list.isObject else { throw list.fault("expected an object: places and what they hold") }
+    var tests: [Int32] = []
+    for member in list.members {
+      var condition = try self.condition(member, context)
+      if isNegated { condition.isNegated.toggle() }
+      tests.append(Int32(build.conditions.count))
+      build.conditions.append(condition)
     }
     return tests
   }

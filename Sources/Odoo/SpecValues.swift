@@ -3,7 +3,8 @@
 //   "path"                                   text of a field
 //   null, true, 12                           itself
 //   { text: "PO {number}" }                  a sentence with fields in it
-//   { decimal: path, digits, per, negative } a decimal, as a string; `per` is the field with the basis of a price
+//   { decimal: path, digits, per, negative } a decimal, as a string; `per` is the field with the basis of a price,
+//                                            `negative` are conditions like those of `when`
 //   { moment: path } { date: path, plusDays: path } { number: path } { record: path }
 //   { unit: path, unknown: rule }            external id of the unit
 //   { words: path, are: { word: text } }     a word of ours in Odoo's
@@ -94,8 +95,9 @@ extension SpecCompiler {
     }
     var basis: Int32 = -1
     if let per = node["per"] { basis = try source(per, context) }
-    return .decimal(
-      try source(path, context), digits: limit, basis: basis, isNegative: node["negative"]?.bool == true)
+    var negative: [Int32] = []
+    if let conditions = node["negative"] { negative = try tests(conditions, context, isNegated: false) }
+    return .decimal(try source(path, context), digits: limit, basis: basis, negative: negative)
   }
 
   private mutating func words(

@@ -16,8 +16,9 @@ indirect enum Value {
   /// Digits without quotation marks.
   case number(Int32)
   case ordinal
-  /// A decimal; a limit of digits that are kept; a divisor of ten told by a basis; negated.
-  case decimal(Int32, digits: Int, basis: Int32, isNegative: Bool)
+  /// A decimal; a limit of digits that are kept; the basis of a price; conditions on which its
+  /// sign changes.
+  case decimal(Int32, digits: Int, basis: Int32, negative: [Int32])
   case moment(Int32)
   case date(Int32)
   /// A date and days to add.
@@ -50,6 +51,8 @@ struct IDTemplate {
   enum Part { case text(Int32), ordinal, index(scope: Int) }
   var stem: Int
   var parts: [Part]
+  /// Fields in it.
+  var texts: [Int32] { parts.compactMap { if case .text(let source) = $0 { source } else { nil } } }
 }
 
 /// A part of a domain.
@@ -65,7 +68,8 @@ extension Value {
   /// There is always something to write.
   var isCertain: Bool {
     switch self {
-    case .constant, .text, .ordinal, .reference: true
+    case .constant, .text, .ordinal: true
+    case .reference(let id): id.texts.isEmpty
     case .first(let values): values.contains { $0.isCertain }
     default: false
     }
@@ -78,7 +82,8 @@ extension ProgramBuild {
   /// Goes on at `label` when there is nothing to write. A word that is not in its table goes to `unknown`.
   mutating func check(_ value: Value, else label: Int, unknown: Int? = nil) {
     switch value {
-    case .constant, .text, .ordinal, .reference: break
+    case .constant, .text, .ordinal: break
+    case .reference(let id): for text in id.texts { need(text, label) }
     case .source(let source), .number(let source), .moment(let source), .date(let source): need(source, label)
     case .decimal(let source, _, _, _): need(source, label)
     case .due(let source, let days):
@@ -172,9 +177,15 @@ extension ProgramBuild {
       literal("]")
     case .number(let source), .record(let source): write(.plain, source: source)
     case .ordinal: write(.ordinal)
-    case .decimal(let source, let digits, let basis, let isNegative):
+    case .decimal(let source, let digits, let basis, let negative):
       if basis >= 0 { add(.basis, source: basis) }
-      quoted { $0.write(isNegative ? .negative : .decimal, source: source, extra: digits) }
+      if !negative.isEmpty {
+        let positive = label()
+        add(negative, else: positive)
+        add(.negate)
+        bind(positive)
+      }
+      quoted { $0.write(.decimal, source: source, extra: digits) }
     case .moment(let source): quoted { $0.write(.moment, source: source) }
     case .date(let source): quoted { $0.write(.date, source: source) }
     case .due(let source, let days):
@@ -237,8 +248,7 @@ extension ProgramBuild {
   }
 
   mutating func write(_ id: IDTemplate) {
-    let hasText = id.parts.contains { if case .text = $0 { true } else { false } }
-    guard hasText else {
+    guard !id.texts.isEmpty else {
       write(.stem, source: Int32(id.stem))
       for part in id.parts {
         literal(".")

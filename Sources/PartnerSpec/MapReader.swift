@@ -8,7 +8,7 @@ struct MapReader {
   private let folder: SpecFolder
   private var reader: SpecReader
   private var words: [String: [(word: String, codes: [String])]] = [:]
-  private var parts: [String: JSON5Value] = [:]
+  private var parts: [String: (value: JSON5Value, file: String)] = [:]
   private var depth = 0
 
   init(_ folder: SpecFolder) {
@@ -46,7 +46,9 @@ struct MapReader {
         (word: $0.key, codes: reader.strings($0.value, "a code"))
       }
     }
-    for part in value["parts"].map({ reader.members($0, "parts") }) ?? [] { parts[part.key] = part.value }
+    for part in value["parts"].map({ reader.members($0, "parts") }) ?? [] {
+      parts[part.key] = (part.value, reader.file)
+    }
     try reader.check()
   }
 
@@ -72,7 +74,8 @@ struct MapReader {
 
   private mutating func binding(_ member: JSON5Member) -> MapBinding? {
     var binding = MapBinding(
-      field: member.key, source: .constant(""), line: member.place.line, column: member.place.column)
+      field: member.key, source: .constant(""), file: reader.file, line: member.place.line,
+      column: member.place.column)
     let value = member.value
     if let list = value.array, list.first?.members != nil {
       binding.source = .records(list.compactMap { records($0) })
@@ -139,7 +142,11 @@ struct MapReader {
     var fields: [MapBinding] = []
     if let part = value["part"], let name = reader.string(part, "a part") {
       if let content = parts[name] {
-        fields = bindings(content)
+        // Messages name the file the part is written in.
+        let file = reader.file
+        reader.file = content.file
+        fields = bindings(content.value)
+        reader.file = file
       } else {
         let hint = Suggestion.nearest(to: name, in: parts.keys.sorted()).map { ", did you mean \($0)?" } ?? ""
         reader.fail(part, "there is no part \(name)\(hint)")

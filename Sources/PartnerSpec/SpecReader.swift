@@ -3,7 +3,7 @@
 import JSON5
 
 struct SpecReader {
-  let file: String
+  var file: String
   private(set) var messages: [String] = []
 
   init(file: String) { self.file = file }

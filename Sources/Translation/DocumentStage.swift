@@ -61,6 +61,8 @@ package struct DocumentStage: ~Copyable {
     if let folder, hasStagingFolder { removeTree("\(folder)/\(stagingName)") }
   }
 
+  package var writesFiles: Bool { folder != nil }
+
   /// Where to cut back to.
   package var position: UInt64 { sink.position }
 

@@ -32,6 +32,8 @@ package struct DocumentWriter: ~Copyable {
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0
+  /// The source holds what is common to the sets of the open group.
+  private var isPrepared = false
   /// Documents that are final.
   private var count = 0
 
@@ -48,6 +50,7 @@ package struct DocumentWriter: ~Copyable {
     groupMark = interchangeMark
     keptInInterchange = 0
     keptInGroup = 0
+    isPrepared = false
     source = DocumentSource()
     source.format = "x12"
     source.file = fileName
@@ -61,6 +64,7 @@ package struct DocumentWriter: ~Copyable {
   package mutating func openGroup() {
     groupMark = stage.position
     keptInGroup = 0
+    isPrepared = false
     stage.beginGroup()
   }
 
@@ -101,24 +105,33 @@ package struct DocumentWriter: ~Copyable {
 
   /// Writes the header, complete as far as the first line, if that has not been done.
   package mutating func begin(
-    _ kind: DocumentKind, _ header: borrowing RecordTree, _ judge: borrowing EnvelopeJudge, _ guide: borrowing Guide
+    _ kind: DocumentKind, _ header: borrowing RecordTree, _ judge: borrowing EnvelopeJudge, _ guide: Guide
   ) throws(FileError) {
     if hasBegun { return }
     hasBegun = true
-    source.group = judge.group.controlNumber
+    if !isPrepared || source.kind != judge.set.identifier { prepare(judge, guide) }
     source.set = judge.set.controlNumber
+    source.ordinals.set = judge.set.ordinal
+    source.start = judge.set.start
+    if stage.writesFiles {
+      try stage.begin("\(source.kind)_\(source.interchange)_\(source.group)_\(source.set).json")
+    }
+    stage.sink.write("{\"document\":\"\(kind.rawValue)\"")
+    canonical.writeFields(header, 0, comma: true, &stage.sink)
+    stage.sink.write(",\"lines\":[")
+  }
+
+  /// What all sets of a group and kind have in common.
+  private mutating func prepare(_ judge: borrowing EnvelopeJudge, _ guide: Guide) {
+    source.group = judge.group.controlNumber
     source.kind = judge.set.identifier
     source.release = judge.group.version
     source.guide = "x12/\(guide.release)/\(guide.set)"
     source.groupSender = judge.group.sender
     source.groupReceiver = judge.group.receiver
     source.ordinals.group = judge.group.ordinal
-    source.ordinals.set = judge.set.ordinal
-    source.start = judge.set.start
-    try stage.begin("\(source.kind)_\(source.interchange)_\(source.group)_\(source.set).json")
-    stage.sink.write("{\"document\":\"\(kind.rawValue)\"")
-    canonical.writeFields(header, 0, comma: true, &stage.sink)
-    stage.sink.write(",\"lines\":[")
+    source.prepare()
+    isPrepared = true
   }
 
   /// Writes one line.
@@ -138,10 +151,14 @@ package struct DocumentWriter: ~Copyable {
     stage.sink.write("],\"totals\":")
     canonical.write(totals, 0, &stage.sink)
     stage.sink.write(",\"source\":{")
-    stage.sink.write(source.openingMembers())
+    source.writeOpening(&stage.sink)
     stage.sink.write(",")
-    stage.sink.write(source.closingMembers())
-    stage.sink.write("},\"status\":\"\(verdict)\",\"findings\":\(findings.items.count + findings.overflow)}\n")
+    source.writeClosing(&stage.sink)
+    stage.sink.write("},\"status\":\"")
+    stage.sink.write(verdict.name)
+    stage.sink.write("\",\"findings\":")
+    stage.sink.write(decimal: UInt64(findings.items.count + findings.overflow))
+    stage.sink.write("}\n")
     try stage.keep()
     keptInGroup += 1
   }

@@ -23,6 +23,10 @@ extension Phrase {
         "\(segment) has \(Self.count(finding.actual, "element")), but only \(finding.expected) are defined",
         expected: "at most \(Self.count(finding.expected, "element"))",
         "Leave out the rest; check that no text holds an element separator.")
+    case .trailingBlanks:
+      return FindingText(
+        "\(subject) ends with blanks: \(value)", expected: "the separator right behind the text",
+        "Read without them. Ask the sender to leave them out.")
     case .elementTooShort, .elementTooLong: return aboutLength()
     case .elementRepeats, .elementComponents: return aboutParts()
     default: return aboutValue()

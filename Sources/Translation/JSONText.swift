@@ -17,14 +17,43 @@ package enum JSONText: Sendable {
 
   /// On one line, without blanks.
   package var line: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to out: inout String) {
     switch self {
-    case .string(let text): jsonString(text)
-    case .number(let number): "\(number)"
-    case .bool(let value): value ? "true" : "false"
-    case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
+    case .string(let text): Self.quote(text, to: &out)
+    case .number(let number): out += "\(number)"
+    case .bool(let value): out += value ? "true" : "false"
+    case .array(let values):
+      out += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { out += "," }
+        value.write(to: &out)
+      }
+      out += "]"
     case .object(let members):
-      "{\(members.map { "\(jsonString($0.name)):\($0.value.line)" }.joined(separator: ","))}"
+      out += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { out += "," }
+        Self.quote(member.name, to: &out)
+        out += ":"
+        member.value.write(to: &out)
+      }
+      out += "}"
     }
+  }
+
+  private static func quote(_ text: String, to out: inout String) {
+    guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) else {
+      out += jsonString(text)
+      return
+    }
+    out += "\""
+    out += text
+    out += "\""
   }
 
   /// Laid out: what fits in a line of 100 stays on one.

@@ -1,1 +1,122 @@
+// Help as people see it, to the letter, and what is said when a command line cannot be understood.
+
 import Testing
+
+struct HelpTests {
+  @Test func programHelp() throws {
+    let outcome = try ediglot("--help")
+    #expect(outcome.code == 0)
+    #expect(outcome.complaint.isEmpty)
+    #expect(
+      outcome.output == """
+        Ediglot translates X12 files to Odoo and JSON, judges them, and answers them.
+
+        Usage: ediglot COMMAND [FLAGS] [FILE|-]...
+
+        Commands:
+          convert       Write the documents of X12 files as Odoo envelopes or canonical JSON
+          validate      Tell everything that is wrong with X12 files
+          ack           Write the acknowledgement of an X12 file: 997, 999 or TA1
+          inspect       Show an X12 file with the names and meanings of what is in it
+          schema        Print the JSON Schema of what is written
+          demo          Run the shipped samples from inbox to outbox and show what came out
+          help COMMAND  Show what a command can do
+
+        Flags:
+          -h, --help  Show this help
+          --version   Show the version
+
+        Exit codes:
+          0  fine
+          1  findings that reject
+          2  wrong usage
+          3  could not read or write
+          4  a mistake in the specs
+
+        Run 'ediglot help COMMAND' for the flags of a command and examples.
+
+        """)
+    #expect(try ediglot("help").output == outcome.output)
+    #expect(try ediglot("-h").output == outcome.output)
+  }
+
+  @Test func commandHelp() throws {
+    let outcome = try ediglot("help", "convert")
+    #expect(outcome.code == 0)
+    #expect(
+      outcome.output == """
+        Write the documents of X12 files as Odoo envelopes or canonical JSON.
+
+        Usage: ediglot convert [FLAGS] FILE|-...
+
+        Without -o, documents go to standard output as JSON lines. With -o and a folder, each document
+        becomes a file of its own, named after its set and control numbers. Sets that are refused give
+        no document. The first findings of each file are told on standard error.
+
+        Flags:
+          --to TARGET        What to write: odoo or canonical (default: odoo)
+          --series SERIES    Odoo series: 17.0, 18.0 or 19.0 (default: 19.0)
+          -o, --output PATH  Write to the folder PATH, or to a file if PATH ends in .jsonl or .json
+          --lines            With -o: JSON lines in one file for each input, not a file for each document
+          --specs DIR        Use the specs in DIR (else EDIGLOT_SPECS, else the nearest folder Specs)
+          -h, --help         Show this help
+
+        Examples:
+          ediglot convert orders.edi
+              writes Odoo 19.0 envelopes to standard output
+          ediglot convert --series 17.0 -o pending/ *.edi
+              writes one file for each document
+          ediglot convert --to canonical -o orders.jsonl a.edi b.edi
+              writes all documents to one file
+
+        """)
+  }
+
+  @Test(arguments: ["convert", "validate", "ack", "inspect", "schema", "demo"])
+  func everyCommandHasHelp(_ command: String) throws {
+    let outcome = try ediglot(command, "--help")
+    #expect(outcome.code == 0)
+    #expect(outcome.output == (try ediglot("help", command).output))
+    #expect(outcome.output.contains("Usage: ediglot \(command) "))
+    #expect(outcome.output.contains("\nExamples:\n  ediglot \(command)"))
+    #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 110 })
+  }
+
+  @Test func version() throws {
+    let outcome = try ediglot("--version")
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("ediglot "))
+  }
+
+  /// What is typed, and what is said of it.
+  static let mistakes: [([String], String)] = [
+    ([], "ediglot: name a command"),
+    (["convet", "x"], "ediglot: unknown command 'convet', did you mean 'convert'?"),
+    (["help", "inspekt"], "ediglot: unknown command 'inspekt', did you mean 'inspect'?"),
+    (["xyzzy"], "ediglot: unknown command 'xyzzy'"),
+    (["validate"], "ediglot validate: name a file, or - for standard input"),
+    (["validate", "--jsno", "x"], "ediglot validate: unknown flag '--jsno', did you mean '--json'?"),
+    (["ack", "--tpye", "997", "x"], "ediglot ack: unknown flag '--tpye', did you mean '--type'?"),
+    (["ack", "--type", "99", "x"], "ediglot ack: '99' is no value of --type, did you mean '997'? (known: 997, 999, TA1)"),
+    (["ack", "x", "--type"], "ediglot ack: --type needs a value: TYPE"),
+    (["ack", "--control", "0", "x"], "ediglot ack: '0' is no value of --control, expected a number from 1 to 999999999"),
+    (
+      ["ack", "--at=202502300915", "x"],
+      "ediglot ack: '202502300915' is no value of --at, expected a date and time such as 202503310915"
+    ),
+    (["ack", "a", "b"], "ediglot ack: 'b' is one argument too many"),
+    (["convert", "--lines=yes", "x"], "ediglot convert: --lines takes no value"),
+    (["convert", "--series", "20.0", "x"], "ediglot convert: '20.0' is no value of --series (known: 17.0, 18.0, 19.0)"),
+    (["schema", "canonicl"], "ediglot schema: there is no schema 'canonicl', did you mean 'canonical'?"),
+    (["schema"], "ediglot schema: name a schema: canonical, odoo, findings"),
+  ]
+
+  @Test(arguments: mistakes)
+  func mistakesAreExplained(_ arguments: [String], _ message: String) throws {
+    let outcome = try ediglot(arguments)
+    #expect(outcome.code == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.complaint.split(separator: "\n").first.map(String.init) == message)
+    #expect(outcome.complaint.contains("--help' to see what there is."))
+  }
+}

@@ -1,0 +1,113 @@
+// Schemas are JSON, speak the dialect they name, and hold what is written to them.
+
+import Foundation
+import JSON5
+import Testing
+
+struct SchemaTests {
+  @Test(arguments: ["canonical", "findings"])
+  func schemaIsJSON(_ name: String) throws {
+    let outcome = try ediglot("schema", name)
+    #expect(outcome.code == 0)
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    #expect(object?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    let schema = try SchemaCheck(outcome.output)
+    #expect(schema.danglingReferences.isEmpty)
+  }
+
+  @Test func findingsFollowTheirSchema() throws {
+    let check = try SchemaCheck(ediglot("schema", "findings").output)
+    let folder = "\(root)/Fixtures/x12/defects"
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { fixture("defects/\($0)") }
+    let lines = try ediglot(["validate", "--json"] + files).lines
+    #expect(lines.count > files.count)
+    for line in lines { #expect(check.problems(line) == []) }
+  }
+
+  @Test func documentsFollowTheirSchema() throws {
+    let check = try SchemaCheck(ediglot("schema", "canonical").output)
+    let sets = ["810/rich", "850/rich", "850/two-orders", "855/rich", "856/rich", "860/clean", "846/clean", "832/clean"]
+    let lines = try ediglot(["convert", "--to", "canonical"] + sets.map(fixture)).lines
+    #expect(lines.count == sets.count + 1)
+    for line in lines { #expect(check.problems(line) == []) }
+  }
+
+  @Test func theCheckItselfFindsFaults() throws {
+    let check = try SchemaCheck(ediglot("schema", "findings").output)
+    let wrong = ["{}", "{type: 'finding'}", "{type: 'summary', file: 'x', more: 1}", "[]"]
+    for text in wrong { #expect(!check.problems(try JSON5.parse(Array(text.utf8), file: "x")).isEmpty) }
+  }
+}
+
+/// As much of JSON Schema as our schemas use.
+struct SchemaCheck {
+  private let root: JSON5Value
+
+  init(_ text: String) throws { root = try JSON5.parse(Array(text.utf8), file: "schema") }
+
+  func problems(_ value: JSON5Value) -> [String] { problems(value, root, "") }
+
+  private func problems(_ value: JSON5Value, _ schema: JSON5Value, _ path: String) -> [String] {
+    if let reference = schema["$ref"]?.string {
+      guard let target = definition(reference) else { return ["\(path): nothing at \(reference)"] }
+      return problems(value, target, path)
+    }
+    if let choices = schema["oneOf"]?.array {
+      let found = choices.map { problems(value, $0, path) }
+      return found.filter(\.isEmpty).count == 1 ? [] : found.flatMap(\.self) + ["\(path): none of the choices"]
+    }
+    if let constant = schema["const"]?.string { return value.string == constant ? [] : ["\(path): not \(constant)"] }
+    if let values = schema["enum"]?.array {
+      return values.contains { $0.string == value.string } ? [] : ["\(path): not in the list"]
+    }
+    switch schema["type"]?.string {
+    case "object": return objectProblems(value, schema, path)
+    case "array":
+      guard let items = value.array, let inner = schema["items"] else { return ["\(path): no array"] }
+      let few = items.count < schema["minItems"]?.integer ?? 0 ? ["\(path): too few"] : []
+      return few + items.enumerated().flatMap { problems($0.element, inner, "\(path)/\($0.offset)") }
+    case "string": return stringProblems(value, schema, path)
+    case "integer":
+      guard let number = value.integer else { return ["\(path): no integer"] }
+      return number < schema["minimum"]?.integer ?? .min ? ["\(path): \(number) is too small"] : []
+    case "boolean": return value.bool == nil ? ["\(path): no boolean"] : []
+    default: return ["\(path): no type in the schema"]
+    }
+  }
+
+  private func objectProblems(_ value: JSON5Value, _ schema: JSON5Value, _ path: String) -> [String] {
+    guard let members = value.members else { return ["\(path): no object"] }
+    var found: [String] = []
+    for name in schema["required"]?.array?.compactMap(\.string) ?? [] where value[name] == nil {
+      found.append("\(path): \(name) is missing")
+    }
+    for member in members {
+      guard let inner = schema["properties"]?[member.key] else {
+        found.append("\(path): \(member.key) is unknown")
+        continue
+      }
+      found += problems(member.value, inner, "\(path)/\(member.key)")
+    }
+    return found
+  }
+
+  private func stringProblems(_ value: JSON5Value, _ schema: JSON5Value, _ path: String) -> [String] {
+    guard let text = value.string else { return ["\(path): no string"] }
+    if text.utf8.count < schema["minLength"]?.integer ?? 0 { return ["\(path): too short"] }
+    guard let pattern = schema["pattern"]?.string else { return [] }
+    return text.range(of: pattern, options: .regularExpression) != nil ? [] : ["\(path): '\(text)' is not \(pattern)"]
+  }
+
+  private func definition(_ reference: String) -> JSON5Value? {
+    reference.hasPrefix("#/$defs/") ? root["$defs"]?[String(reference.dropFirst(8))] : nil
+  }
+
+  /// References to definitions that are not there.
+  var danglingReferences: [String] {
+    func walk(_ value: JSON5Value) -> [String] {
+      let here = value["$ref"]?.string.map { definition($0) == nil ? [$0] : [] } ?? []
+      return here + (value.array ?? []).flatMap(walk) + (value.members ?? []).flatMap { walk($0.value) }
+    }
+    return walk(root)
+  }
+}

@@ -1,0 +1,46 @@
+// Every rule has words of its own, and they read as sentences.
+
+import Findings
+import Octets
+import PartnerSpec
+import Testing
+import Translation
+import X12
+
+struct WordsTests {
+  @Test(arguments: Rule.allCases)
+  func everyRuleHasWords(_ rule: Rule) throws {
+    var library = SpecLibrary(SpecFolder(path: "\(root)/Specs"))
+    var units = OpenUnits(file: "x.edi")
+    units.guide = try library.guide("850", "004010")
+    var finding = Finding(rule)
+    finding.tag = SegmentTag("PO1")
+    finding.element = 3
+    finding.position = 20
+    finding.expected = 1
+    finding.actual = 2
+    var list = FindingList()
+    let source = Array("PO1*1*20*QQ".utf8) + [UInt8](repeating: 0, count: wordSlack)
+    list.add(finding, source.span, text: 9..<11, segment: 0..<11)
+    let words = FindingText.words(for: list.items[0], in: list, units, Names(SpecFolder(path: "\(root)/Specs")))
+    #expect(!words.message.isEmpty && !words.message.hasSuffix("."))
+    #expect(words.advice.hasSuffix(".") || words.advice.hasSuffix("?"))
+    #expect(words.advice.first?.isUppercase == true)
+    #expect(!words.message.contains("not as it should be"), "the last resort")
+    #expect(!words.message.contains("  ") && !words.advice.contains("  "))
+  }
+
+  @Test func namesOfThings() {
+    let names = Names(SpecFolder(path: "\(root)/Specs"))
+    #expect(names.set("850") == "purchase order")
+    #expect(names.segment("PO1") == "ordered item")
+    #expect(names.reference("PO1", element: 3, guide: nil, release: "004010") == "355")
+    #expect(names.reference("ISA", element: 11, guide: nil, release: "005010") == "I65")
+    #expect(names.reference("REF", element: 4, component: 2, guide: nil, release: "005010") == "127")
+    #expect(names.reference("REF", element: 9, guide: nil, release: "005010") == nil)
+    #expect(names.element("I13") == "acknowledgment wanted")
+    #expect(names.code("103", "PLT94") == names.code("103", "PLT"))
+    #expect(names.codes("54", release: "004010") == ["BY", "FE", "IM", "IR", "LR", "PP", "SE", "SR", "ZZ"])
+    #expect(names.problems.isEmpty)
+  }
+}

@@ -1,0 +1,132 @@
+// What commands write, and where: documents, answers, and the demo.
+
+import JSON5
+import Testing
+
+struct WriteTests {
+  // MARK: Documents
+
+  private let orders = [fixture("850/clean"), fixture("850/two-orders")]
+
+  @Test func standardOutput() throws {
+    let outcome = try ediglot(["convert", "--to", "canonical"] + orders)
+    #expect(outcome.code == 0)
+    #expect(try outcome.lines.map { $0["document"]?.string } == ["PurchaseOrder", "PurchaseOrder", "PurchaseOrder"])
+    #expect(
+      outcome.complaint == """
+        \(orders[0]): 1 interchange, 1 group, 1 set, 1 document written; nothing found
+        \(orders[1]): 1 interchange, 1 group, 2 sets, 2 documents written; nothing found
+
+        """)
+  }
+
+  @Test func oneFileForEachDocument() throws {
+    let folder = try TemporaryFolder()
+    #expect(try ediglot(["convert", "--to", "canonical", "-o", "\(folder.path)/new"] + orders).code == 0)
+    let files = try folder.files()
+    #expect(files.count == 3)
+    #expect(files.keys.allSatisfy { $0.hasPrefix("new/850_") && $0.hasSuffix(".json") })
+  }
+
+  @Test func oneFileForAll() throws {
+    let folder = try TemporaryFolder()
+    let direct = try ediglot(["convert", "--to", "canonical"] + orders).output
+    #expect(try ediglot(["convert", "--to", "canonical", "-o", "\(folder.path)/all.jsonl"] + orders).code == 0)
+    #expect(try folder.files() == ["all.jsonl": Array(direct.utf8)])
+    // An existing file is a file, whatever its name.
+    let file = try folder.make("documents", [])
+    #expect(try ediglot(["convert", "--to", "canonical", "-o", file] + orders).code == 0)
+    #expect(try read(file) == direct)
+  }
+
+  @Test func oneFileForEachInput() throws {
+    let folder = try TemporaryFolder()
+    let demo = ["Fixtures/demo/850-hospital-order.edi", "Fixtures/demo/810-invoice.edi"]
+    #expect(try ediglot(["convert", "--to", "canonical", "--lines", "-o", folder.path] + demo).code == 0)
+    #expect(try folder.files().keys.sorted() == ["810-invoice.jsonl", "850-hospital-order.jsonl"])
+  }
+
+  @Test func unreadableInputLeavesNoFile() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try ediglot(
+      "convert", "--to", "canonical", "-o", "\(folder.path)/all.jsonl", orders[0], "no-such.edi")
+    #expect(outcome.code == 3)
+    #expect(try folder.files().isEmpty)
+  }
+
+  // MARK: Answers
+
+  @Test func acknowledgement() throws {
+    let outcome = try ediglot("ack", "--at", "202506040830", "--control", "77", fixture("defects/unknown-code"))
+    #expect(outcome.code == 0)
+    #expect(
+      outcome.output == """
+        ISA*00*          *00*          *ZZ*THORNFIELD     *ZZ*STBRIGID       *250604*0830*U*00401*000000077*0*P*:~
+        """)
+  }
+
+  @Test func interchangeAcknowledgement() throws {
+    let outcome = try ediglot("ack", "--type", "TA1", "--at=202506040830", fixture("defects/isa01-unknown"))
+    #expect(outcome.code == 1)
+    let lines = outcome.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines[1] == "TA1*000005054*250603*0710*R*010~")
+  }
+
+  @Test func answerInAFile() throws {
+    let folder = try TemporaryFolder()
+    let file = "\(folder.path)/answer.edi"
+    let direct = try ediglot("ack", "--at", "202506040830", fixture("850/clean"))
+    #expect(try ediglot("ack", "--at", "202506040830", "-o", file, fixture("850/clean")).code == 0)
+    #expect(try folder.files() == ["answer.edi": Array(direct.output.utf8)])
+    // What we write is what we would accept.
+    #expect(try ediglot("validate", file).code == 0)
+  }
+
+  @Test func answerOfToday() throws {
+    let header = try ediglot("ack", fixture("850/clean")).output.split(separator: "*")
+    #expect(header[9].count == 6 && header[9].allSatisfy(\.isNumber) && header[9] >= "26")
+  }
+
+  // MARK: Demo
+
+  @Test func demoTwice() throws {
+    let folder = try TemporaryFolder()
+    let first = try ediglot("demo", "--to", folder.path)
+    #expect(first.code == 0)
+    #expect(first.complaint.isEmpty)
+    let files = try folder.files()
+    let second = try ediglot("demo", "--to", folder.path)
+    #expect(second.output == first.output)
+    #expect(try folder.files() == files)
+    let names = files.keys.sorted()
+    #expect(names.filter { $0.hasPrefix("Inbox/demo/") }.count == 5)
+    #expect(names.filter { $0.hasPrefix("Outbox/odoo/pending/") }.count == 5)
+    #expect(names.filter { $0.hasPrefix("Outbox/demo/") && $0.hasSuffix(".997.edi") }.count == 5)
+    #expect(names.count == 15)
+  }
+
+  @Test func demoTable() throws {
+    let folder = try TemporaryFolder()
+    let table = try ediglot("demo", "--to", folder.path).output.split(separator: "\n").map {
+      $0.split(separator: "  ").map { $0.trimming { $0 == " " } }
+    }
+    #expect(table[0] == ["In \(folder.path):"])
+    #expect(table[1] == ["File", "Set", "Number", "Verdict", "What came out"])
+    #expect(table[2][..<4] == ["810-broken-invoice.edi", "810 0001", "TF-INV-71402", "accepted"])
+    #expect(table[3] == ["810 0002", "TF-INV-71403", "rejected", "no document"])
+    #expect(table[4] == ["answer", "Outbox/demo/810-broken-invoice.997.edi"])
+    #expect(table.count == 13)
+    for row in table where row.last?.hasPrefix("Outbox/") == true {
+      #expect(try !bytes("\(folder.path)/\(row[row.count - 1])").isEmpty)
+    }
+  }
+}
+
+extension Substring {
+  /// Without what `isPadding` at both ends.
+  func trimming(_ isPadding: (Character) -> Bool) -> String {
+    guard let end = lastIndex(where: { !isPadding($0) }) else { return "" }
+    return String(self[...end].drop(while: isPadding))
+  }
+}
