@@ -168,7 +168,9 @@ package struct AcknowledgementWriter: Sendable {
     pen.end(&sink)
     pen.begin("AK1", &sink)
     pen.add(group.elements[0], &sink)
-    pen.add(group.elements[5], &sink)
+    // AK102 (28) is a number: what stands before something else is taken, as far as there is one.
+    let number = Array(group.elements[5].prefix(while: isDigit))
+    pen.add(number.isEmpty || number.count > 9 ? group.elements[5] : number, &sink)
     if release == .v005010 { addOptional(group.version, 12, &sink) }
     pen.end(&sink)
   }

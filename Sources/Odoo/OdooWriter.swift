@@ -108,6 +108,13 @@ package struct OdooWriter: Sendable {
   /// `<set>_<partner>_<number>_<control>.json`: letters, digits, `_`, `-` and `.` only, at most 160 bytes, and another one
   /// for each document of a source.
   package func fileName(_ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource) -> String {
+    Self.fileName(kind, header, source)
+  }
+
+  /// The same for a document of any target.
+  package static func fileName(
+    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource
+  ) -> String {
     var name = Scrap(capacity: 192)
     appendName(kind, header, source, &name)
     return String(decoding: name.bytes[0..<name.count], as: UTF8.self) + ".json"
@@ -115,7 +122,7 @@ package struct OdooWriter: Sendable {
 
   // MARK: Identity
 
-  private func appendName(
+  private static func appendName(
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource, _ name: inout Scrap
   ) {
     name.append(part: source.kind.isEmpty ? kind.rawValue : source.kind, limit: 20)
@@ -184,7 +191,7 @@ package struct OdooWriter: Sendable {
     pool.bound(from: start, limit: externalIDLimit)
     marker = start..<pool.count
     let nameStart = pool.count
-    appendName(kind, header, source, &pool)
+    Self.appendName(kind, header, source, &pool)
     pool.append(0x2e)
     pool.append(part: source.format, limit: 20)
     name = nameStart..<pool.count

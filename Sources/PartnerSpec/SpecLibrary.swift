@@ -69,4 +69,18 @@ public struct SpecLibrary {
       throw SpecErrors(error.errors.map(\.description))
     }
   }
+
+  /// The target of an Odoo series, read from `odoo/<series>.json5`.
+  package func odooTarget(_ series: String) throws(SpecErrors) -> OdooTarget {
+    do {
+      return try OdooTarget(series: series) { name in
+        let path = "odoo/\(name).json5"
+        return (try folder.read(path), "\(folder.path)/\(path)")
+      }
+    } catch let error as JSON5Error {
+      throw SpecErrors(error)
+    } catch {
+      throw SpecErrors(["\(error)"])
+    }
+  }
 }

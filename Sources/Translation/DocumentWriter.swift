@@ -1,5 +1,5 @@
-// Writes the documents of a run as canonical JSON or Odoo envelopes, each as its lines come, and takes them back when
-// their set, group or interchange is refused.
+// Writes the documents of a run, each as its lines come. Canonical JSON is a reading: whatever can be read is written, with
+// its status. Odoo envelopes are instructions: they are taken back when their set, group or interchange is refused.
 
 import Acknowledgement
 import Canonical
@@ -14,6 +14,8 @@ import X12
 package enum DocumentFormat: Sendable {
   /// Canonical JSON.
   case canonical
+  /// Drop envelopes for one Odoo series.
+  case odoo(OdooTarget)
 }
 
 package struct DocumentWriter: ~Copyable {
@@ -22,6 +24,9 @@ package struct DocumentWriter: ~Copyable {
   private let fileName: String
   private let format: DocumentFormat
   private let canonical = CanonicalWriter()
+  private var odoo: OdooWriter?
+  /// The open set becomes a document; Odoo has no model for some.
+  private var isWanted = true
   private let digest = Digest()
   private var interchangeMark: UInt64 = 0
   private var groupMark: UInt64 = 0
@@ -40,6 +45,7 @@ package struct DocumentWriter: ~Copyable {
   package init(_ stage: consuming DocumentStage, fileName: String, format: DocumentFormat) {
     self.stage = stage
     self.format = format
+    if case .odoo(let target) = format { odoo = OdooWriter(target) }
     self.fileName = fileName
   }
 
@@ -78,7 +84,7 @@ package struct DocumentWriter: ~Copyable {
   package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
   package mutating func closeGroup(isRefused: Bool) {
-    if isRefused {
+    if isRefused, odoo != nil {
       stage.dropGroup(to: groupMark)
     } else {
       keptInInterchange += keptInGroup
@@ -87,7 +93,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   package mutating func close(interchange verdict: Verdict) throws(FileError) {
-    if verdict == .rejected {
+    if verdict == .rejected, odoo != nil {
       stage.dropInterchange(to: interchangeMark)
     } else {
       try stage.commit()
@@ -113,10 +119,16 @@ package struct DocumentWriter: ~Copyable {
     source.set = judge.set.controlNumber
     source.ordinals.set = judge.set.ordinal
     source.start = judge.set.start
-    if stage.writesFiles {
-      try stage.begin("\(source.kind)_\(source.interchange)_\(source.group)_\(source.set).json")
+    if case .odoo(let target) = format { isWanted = target.supports(kind) }
+    if !isWanted { return }
+    if stage.writesFiles { try stage.begin(fileName(kind, header)) }
+    if odoo != nil {
+      odoo?.begin(kind, header, source, &stage.sink)
+      return
     }
-    stage.sink.write("{\"document\":\"\(kind.rawValue)\"")
+    stage.sink.write("{\"document\":\"")
+    stage.sink.write(kind.rawValue)
+    stage.sink.write("\"")
     canonical.writeFields(header, 0, comma: true, &stage.sink)
     stage.sink.write(",\"lines\":[")
   }
@@ -134,8 +146,19 @@ package struct DocumentWriter: ~Copyable {
     isPrepared = true
   }
 
+  /// `<set>_<partner>_<number>_<control>.json`, whatever is written.
+  private func fileName(_ kind: DocumentKind, _ header: borrowing RecordTree) -> String {
+    OdooWriter.fileName(kind, header, source)
+  }
+
   /// Writes one line.
   package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
+    if !isWanted { return }
+    if odoo != nil {
+      lines += 1
+      odoo?.line(header, line, lines, &stage.sink)
+      return
+    }
     if lines > 0 { stage.sink.write(0x2c) }
     lines += 1
     canonical.write(line, 0, &stage.sink)
@@ -146,8 +169,13 @@ package struct DocumentWriter: ~Copyable {
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, at end: UInt64, _ findings: FindingList,
     _ verdict: Verdict
   ) throws(FileError) {
+    if !isWanted { return }
     source.end = end
     source.sha256 = digest.hexadecimal()
+    if odoo != nil {
+      try endEnvelope(header, totals, findings, verdict)
+      return
+    }
     stage.sink.write("],\"totals\":")
     canonical.write(totals, 0, &stage.sink)
     stage.sink.write(",\"source\":{")
@@ -161,5 +189,27 @@ package struct DocumentWriter: ~Copyable {
     stage.sink.write("}\n")
     try stage.keep()
     keptInGroup += 1
+  }
+
+  private mutating func endEnvelope(
+    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ findings: FindingList, _ verdict: Verdict
+  ) throws(FileError) {
+    if verdict == .rejected {
+      stage.drop(to: setMark)
+      return
+    }
+    let told = findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { Self.tell($0) }
+    odoo?.end(header, totals, source, findings: told, &stage.sink)
+    stage.sink.write(0x0a)
+    try stage.keep()
+    keptInGroup += 1
+  }
+
+  private static func tell(_ finding: Finding) -> (rule: String, severity: String, message: String) {
+    let element = finding.element > 0 ? "-\(finding.element)" : ""
+    return (
+      finding.rule.name, finding.severity == .warn ? "warning" : "error",
+      "\(finding.tag)\(element) at line \(finding.place.line), column \(finding.place.column)"
+    )
   }
 }

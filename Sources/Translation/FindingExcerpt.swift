@@ -37,42 +37,61 @@ package enum Excerpt {
 
   /// The segment around a finding, masked.
   static func segment(_ finding: Finding, _ list: FindingList) -> [UInt8] {
-    masked(Array(list.copy(finding.excerpt)))
+    masked(Array(list.copy(finding.excerpt)), isOutside: finding.isOutside)
   }
 
   /// The text in question, masked.
   static func text(_ finding: Finding, _ list: FindingList) -> [UInt8] {
     let bytes = Array(list.copy(finding.text))
     if finding.tag == SegmentTag("ISA"), finding.element == 2 || finding.element == 4 { return bytes.map(mask) }
-    return masked(bytes)
+    return masked(bytes, isOutside: finding.isOutside)
   }
 
   // MARK: Secrets
 
-  /// Hides what ISA02 and ISA04 hold (authorisation and password), wherever in `bytes` an ISA begins.
-  package static func masked(_ bytes: [UInt8]) -> [UInt8] {
+  /// Hides what ISA02 and ISA04 hold (authorisation and password) wherever an ISA begins in `bytes`: at the start, behind
+  /// another segment, or, outside interchanges, as broken as it may be.
+  package static func masked(_ bytes: [UInt8], isOutside: Bool = false) -> [UInt8] {
     var bytes = bytes
     var index = 0
     while index + 3 < bytes.count {
-      if bytes[index] == 0x49, bytes[index + 1] == 0x53, bytes[index + 2] == 0x41 { maskHeader(&bytes, index) }
+      if isHeader(bytes, index, isOutside: isOutside) { maskHeader(&bytes, index) }
       index += 1
     }
     return bytes
   }
 
+  private static func isHeader(_ bytes: [UInt8], _ start: Int, isOutside: Bool) -> Bool {
+    guard bytes[start] == 0x49, bytes[start + 1] == 0x53, bytes[start + 2] == 0x41 else { return false }
+    if isOutside { return true }
+    if start > 0, isWord(bytes[start - 1]) { return false }
+    // In a segment that is no header, only what has the shape of one: ISA, a separator, two characters, a separator.
+    let separator = bytes[start + 3]
+    if isWord(separator) || separator == 0x20 { return false }
+    return start == 0 || start + 6 < bytes.count && bytes[start + 6] == separator
+  }
+
   private static func maskHeader(_ bytes: inout [UInt8], _ start: Int) {
     let separator = bytes[start + 3]
+    let isBroken = isWord(separator) || separator == 0x20
     var element = 1
-    var index = start + 4
-    while index < bytes.count, element < 5 {
-      if bytes[index] == separator {
+    for index in start + 4..<bytes.count {
+      if isBroken {
+        bytes[index] = mask(bytes[index])
+      } else if bytes[index] == separator {
         element += 1
+        if element > 4 { return }
       } else if element == 2 || element == 4 {
         bytes[index] = mask(bytes[index])
       }
-      index += 1
     }
   }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    byte >= 0x30 && byte <= 0x39 || byte >= 0x41 && byte <= 0x5a || byte >= 0x61 && byte <= 0x7a || byte >= 0x80
+  }
+
+  static func isTrailer(_ tag: String) -> Bool { tag == "SE" || tag == "GE" || tag == "IEA" }
 
   /// An asterisk; blanks, which are no secret, stay.
   static func mask(_ byte: UInt8) -> UInt8 { byte == 0x20 ? byte : 0x2a }
@@ -121,9 +140,11 @@ package enum Excerpt {
   }
 
   /// The same with nothing in it that a terminal would obey.
-  package static func printable(_ bytes: [UInt8]) -> String {
+  package static func printable(_ bytes: [UInt8]) -> String { printable(decoded(bytes)) }
+
+  static func printable(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
-    for scalar in decoded(bytes).unicodeScalars {
+    for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0..<0x20: scalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? " ")
       case 0x7f: scalars.append("\u{2421}")
@@ -141,4 +162,11 @@ package enum Excerpt {
 
   /// A value in quotes, for sentences.
   package static func quoted(_ bytes: [UInt8]) -> String { "'\(clipped(printable(bytes), valueWidth))'" }
+}
+
+extension Finding {
+  /// Where another header may follow in any shape: text between interchanges, and trailers that lack their terminator.
+  fileprivate var isOutside: Bool {
+    rule == .textBeforeInterchange || rule == .textAfterInterchange || Excerpt.isTrailer(tag.description)
+  }
 }

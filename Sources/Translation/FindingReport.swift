@@ -107,27 +107,29 @@ package final class FindingReport: TranslationObserver {
 
   private func shortLine(_ finding: Finding, _ findings: FindingList) -> String {
     let words = FindingText.words(for: finding, in: findings, units, names)
-    return units.headline(finding, words, paint)
+    return finding.headline(words, paint, file: "\(units.file):")
+  }
+}
+
+extension Finding {
+  /// `line:column: reject element.date: sentence`
+  func headline(_ words: FindingText, _ paint: Paint, file: String = "") -> String {
+    let place = paint("\(file)\(place.line):\(place.column):", .bold)
+    return "\(place) \(paint.severity(severity)) \(rule.name): \(words.message)"
   }
 }
 
 extension OpenUnits {
-  /// `file:line:column: reject element.date: sentence`
-  func headline(_ finding: Finding, _ words: FindingText, _ paint: Paint) -> String {
-    let place = paint("\(file):\(finding.place.line):\(finding.place.column):", .bold)
-    return "\(place) \(paint.severity(finding.severity)) \(finding.rule.name): \(words.message)"
-  }
-
   /// Where a finding is, in numbers: `segment 4 of 850 0001, group 101, interchange 000000101`.
   func place(_ finding: Finding) -> String {
     var parts: [String] = []
     if finding.set > 0, finding.set == set.ordinal {
-      let unit = "set \(set.identifier) \(set.controlNumber)"
+      let unit = "set \(Excerpt.printable(set.identifier)) \(Excerpt.printable(set.controlNumber))"
       parts.append(finding.segment > 0 ? "segment \(finding.segment) of \(unit)" : unit)
     }
-    if finding.group > 0, finding.group == group.ordinal { parts.append("group \(group.controlNumber)") }
+    if finding.group > 0, finding.group == group.ordinal { parts.append("group \(Excerpt.printable(group.controlNumber))") }
     if finding.interchange > 0, finding.interchange == interchange.ordinal {
-      parts.append("interchange \(interchange.controlNumber)")
+      parts.append("interchange \(Excerpt.printable(interchange.controlNumber))")
     }
     parts.append("byte \(finding.place.offset)")
     return parts.joined(separator: ", ")
@@ -149,7 +151,7 @@ struct FullFinding {
   }
 
   func lines(_ paint: Paint) -> [String] {
-    var lines = [units.headline(finding, words, paint)]
+    var lines = [finding.headline(words, paint, file: "\(units.file):")]
     if let excerpt {
       lines.append("    " + excerpt.text)
       if let marked = excerpt.marked {

@@ -72,12 +72,12 @@ extension OpenUnits {
 
 extension TranslationSummary {
   /// The numbers of a run in one line for people.
-  package func sentence(_ file: String) -> String {
+  package func sentence(_ file: String, tellsDocuments: Bool = false) -> String {
     var parts = [
       Phrase.count(Int64(interchanges), "interchange"), Phrase.count(Int64(groups), "group"),
       Phrase.count(Int64(sets), "set"),
     ]
-    if documents > 0 { parts.append("\(Phrase.count(Int64(documents), "document")) written") }
+    if tellsDocuments { parts.append("\(Phrase.count(Int64(documents), "document")) written") }
     let verdicts = [
       (interchangesRejected, "\(Phrase.count(Int64(interchangesRejected), "interchange")) rejected"),
       (setsRejected, "\(Phrase.count(Int64(setsRejected), "set")) rejected"),

@@ -93,6 +93,7 @@ struct Phrase {
   }
 
   func named(_ id: String, _ name: String?) -> String {
+    let id = Excerpt.printable(id)
     guard let name else { return id }
     return "\(id) (\(name))"
   }
@@ -107,7 +108,7 @@ struct Phrase {
   func written(_ tag: String, _ elements: [String]) -> String {
     let delimiters = units.interchange.delimiters
     let separator = Excerpt.printable([delimiters.element])
-    return ([tag] + elements).joined(separator: separator) + Excerpt.printable([delimiters.segment])
+    return ([tag] + elements.map(Excerpt.printable)).joined(separator: separator) + Excerpt.printable([delimiters.segment])
   }
 
   /// `BEG05`

@@ -140,7 +140,8 @@ extension Phrase {
     let here = units.group.functionalIdentifier
     let wanted = EnvelopeCodes.groups[units.set.identifier] ?? "another group"
     return FindingText(
-      "\(set) stands in a group of \(named(here, names.group(here)))", expected: "GS01 \(named(wanted, names.group(wanted)))",
+      "\(set) stands in a group of \(named(here, names.group(here)))",
+      expected: "GS01 \(named(wanted, names.group(wanted)))",
       "Send it in a group of its own kind.")
   }
 
@@ -148,7 +149,7 @@ extension Phrase {
 
   private func mismatch(_ trailer: String, _ header: String, _ number: [UInt8]) -> FindingText {
     FindingText(
-      "\(subject) is \(value), but \(header) is \(quoted(number))", expected: text(number),
+      "\(subject) is \(value), but \(header) is \(quoted(number))", expected: Excerpt.printable(text(number)),
       "Write the same control number in \(header) and \(trailer); check that nothing between them is lost.")
   }
 

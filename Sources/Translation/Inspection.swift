@@ -41,7 +41,7 @@ package final class Inspection: TranslationObserver {
   package func open(_ interchange: InterchangeFacts) {
     units.open(interchange)
     hasGroup = false
-    var elements = interchange.elements
+    var elements = interchange.elements.map { Excerpt.masked($0) }
     for secret in [1, 3] { elements[secret] = elements[secret].map(Excerpt.mask) }
     show("ISA", interchange.place, elements, depth: 0)
     if style == .text { write(page("     ", 0, paint(delimiters(interchange.delimiters), .dim))) }
@@ -63,19 +63,19 @@ package final class Inspection: TranslationObserver {
   package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {
     isInSet = false
     units.set = set
-    conclude("set \(set.identifier) \(set.controlNumber)", verdict, 2, findings)
+    conclude("set \(Excerpt.printable(set.identifier)) \(Excerpt.printable(set.controlNumber))", verdict, 2, findings)
   }
 
   package func close(_ group: GroupFacts, findings: FindingList, verdict: Verdict) {
     units.group = group
     units.guide = nil
     hasGroup = false
-    conclude("group \(group.controlNumber)", verdict, 1, findings)
+    conclude("group \(Excerpt.printable(group.controlNumber))", verdict, 1, findings)
   }
 
   package func close(_ interchange: InterchangeFacts, findings: FindingList, verdict: Verdict, code: String) {
     units.interchange = interchange
-    conclude("interchange \(interchange.controlNumber)", verdict, 0, findings)
+    conclude("interchange \(Excerpt.printable(interchange.controlNumber))", verdict, 0, findings)
   }
 
   package func end(findings: FindingList) { tell(findings, 0) }
@@ -102,6 +102,11 @@ package final class Inspection: TranslationObserver {
   private func show(
     _ tag: String, _ place: Place?, _ elements: [[UInt8]], depth: Int, _ spot: LoopTrail.Spot = .init()
   ) {
+    var elements = elements
+    if Excerpt.isTrailer(tag) {
+      // What follows may be the header of the next interchange, password and all.
+      for index in elements.indices.dropFirst(2) { elements[index] = elements[index].map(Excerpt.mask) }
+    }
     let view = SegmentWords(tag, elements, units, names)
     switch style {
     case .text:
@@ -146,7 +151,7 @@ package final class Inspection: TranslationObserver {
     guard style == .text else { return }
     for finding in findings.items {
       let words = FindingText.words(for: finding, in: findings, units, names)
-      write(page("!", depth, units.headline(finding, words, paint)))
+      write(page("!", depth, finding.headline(words, paint)))
     }
     if findings.overflow > 0 { write(page("!", depth, "and \(findings.overflow) more findings")) }
   }

@@ -19,8 +19,8 @@ extension Command {
     summary: "Write the documents of X12 files as Odoo envelopes or canonical JSON",
     about: """
       Without -o, documents go to standard output as JSON lines. With -o and a folder, each document
-      becomes a file of its own, named after its set and control numbers. Sets that are refused give
-      no document. The first findings of each file are told on standard error.
+      becomes a file of its own, named after its set, partner and numbers. A set that is refused gives
+      no Odoo envelope. The first findings of each file are told on standard error.
       """,
     flags: [.target, .series, .documents, .lines, .specs, .help],
     examples: [
@@ -60,7 +60,7 @@ private func convert(_ inputs: Inputs, _ options: Options, _ output: ConvertOutp
     if report.untold > 0 {
       Terminal.tell("\(path): \(report.untold) more; run 'ediglot validate \(path)' to see all")
     }
-    Terminal.tell(summary.sentence(path))
+    Terminal.tell(summary.sentence(path, tellsDocuments: true))
     return summary
   }
 }

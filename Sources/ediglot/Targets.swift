@@ -6,7 +6,7 @@ import Translation
 /// The format the flags ask for.
 func documentFormat(_ options: Options, _ specs: SpecFolder) throws -> DocumentFormat {
   switch options.target {
-  case "canonical": return .canonical
-  default: throw UsageError("there is no target Odoo yet, use --to canonical", command: "convert")
+  case "canonical": .canonical
+  default: .odoo(try SpecLibrary(specs).odooTarget(options.series))
   }
 }

@@ -50,8 +50,8 @@ struct HelpTests {
         Usage: ediglot convert [FLAGS] FILE|-...
 
         Without -o, documents go to standard output as JSON lines. With -o and a folder, each document
-        becomes a file of its own, named after its set and control numbers. Sets that are refused give
-        no document. The first findings of each file are told on standard error.
+        becomes a file of its own, named after its set, partner and numbers. A set that is refused gives
+        no Odoo envelope. The first findings of each file are told on standard error.
 
         Flags:
           --to TARGET        What to write: odoo or canonical (default: odoo)

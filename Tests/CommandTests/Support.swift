@@ -97,10 +97,8 @@ final class TemporaryFolder {
   func files() throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
     for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
-      var isFolder: ObjCBool = false
-      let file = "\(path)/\(name)"
-      _ = FileManager.default.fileExists(atPath: file, isDirectory: &isFolder)
-      if !isFolder.boolValue { files[name] = try bytes(file) }
+      let file = URL(filePath: "\(path)/\(name)")
+      if try file.resourceValues(forKeys: [.isDirectoryKey]).isDirectory != true { files[name] = try bytes(file.path) }
     }
     return files
   }

@@ -12,6 +12,7 @@ struct WordsTests {
   func everyRuleHasWords(_ rule: Rule) throws {
     var library = SpecLibrary(SpecFolder(path: "\(root)/Specs"))
     var units = OpenUnits(file: "x.edi")
+    units.set.elements = ["850", "0001", ""].map { Array($0.utf8) }
     units.guide = try library.guide("850", "004010")
     var finding = Finding(rule)
     finding.tag = SegmentTag("PO1")
