@@ -50,6 +50,12 @@ let package = Package(
     suite("JSON5Tests", ["JSON5"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
+    suite(
+      "TranslationTests",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "Translation",
+      ]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

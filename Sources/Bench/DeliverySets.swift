@@ -35,7 +35,8 @@ extension Generator {
     pen.write("DTM", "011", date)
     pen.write("HL", 1, .empty, "S")
     pen.write(
-      "TD1", "CTN25", .number(random.within(1...399)), .empty, .empty, .empty, "G", .number(random.within(10...39_999)), "LB")
+      "TD1", "CTN25", .number(random.within(1...399)), .empty, .empty, .empty, "G",
+      .number(random.within(10...39_999)), "LB")
     let carrier = random.pick(Words.carriers)
     pen.write("TD5", "B", "2", .text(carrier.0), "M", .text(carrier.1))
     pen.write("TD3", "TL", .empty, .text(random.digits(6)))
@@ -71,8 +72,8 @@ extension Generator {
     let product = product()
     pen.write("HL", .number(tree.last), .number(tree.package), "I")
     pen.write(
-      "LIN", .number(line), "UP", .text(product.upc), "VN", .text(product.vendorItem), "BP", .text(product.buyerItem), "UK",
-      .text(product.gtin))
+      "LIN", .number(line), "UP", .text(product.upc), "VN", .text(product.vendorItem),
+      "BP", .text(product.buyerItem), "UK", .text(product.gtin))
     pen.write("SN1", .empty, .number(random.within(1...96)), .text(product.unit))
     pen.write("PO4", .number(product.pack), 1, .text(product.unit))
     pen.write("PID", "F", "08", .empty, .empty, .text(product.description))

@@ -1,5 +1,5 @@
-// Makes files to measure with: one interchange of one kind of set, release 004010, clean by the guides that come with the
-// program. The same wishes give the same bytes.
+// Makes files to measure with: one interchange of one kind of set, release 004010, clean by the guides that come with
+// the program. The same wishes give the same bytes.
 
 import Octets
 
@@ -59,7 +59,7 @@ struct Generator: ~Copyable {
     stock = Stock(&random)
   }
 
-  /// Writes the interchange: documents until it is `bytes` long, or one that fills it as far as a set goes.
+  /// Writes the interchange: documents until it is `bytes` long, or one as long as that, if a set holds so much.
   mutating func fill(_ kind: SetKind, bytes: UInt64, oneDocument: Bool) throws(FileError) -> Yield {
     let setsInGroup = 500
     pen.write(
@@ -70,10 +70,13 @@ struct Generator: ~Copyable {
     repeat {
       if documents % setsInGroup == 0 {
         groups += 1
-        pen.write("GS", .text(kind.group), "HARBORVIEWMED", "0079944120000", "20250602", "0745", .number(groups), "X", "004010")
+        pen.write(
+          "GS", .text(kind.group), "HARBORVIEWMED", "0079944120000", "20250602", "0745", .number(groups), "X",
+          "004010")
       }
       documents += 1
-      document(kind, documents, oneDocument ? longest(kind, bytes) : Extent(lines: random.within(2...14), bytes: .max))
+      let extent = oneDocument ? longest(kind, bytes) : Extent(lines: random.within(2...14), bytes: .max)
+      document(kind, documents, extent)
       let isLast = oneDocument || pen.position >= bytes
       if isLast || documents % setsInGroup == 0 {
         pen.write("GE", .number((documents - 1) % setsInGroup + 1), .number(groups))

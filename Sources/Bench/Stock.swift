@@ -1,5 +1,5 @@
-// What the generated documents speak of: a catalogue of medical supplies, the sites that order and deliver them, and the
-// days on which that happens. Drawn once; documents pick from it.
+// What the generated documents speak of: a catalogue of medical supplies, the sites that order and deliver them, and
+// the days on which that happens. Drawn once; documents pick from it.
 
 struct Product {
   let upc: String
@@ -103,9 +103,9 @@ enum Words {
   ]
   static let streets = ["OAK ST", "HOSPITAL PKWY", "CLINIC DR", "DISPENSARY RD", "5TH AVE", "INFIRMARY BLVD"]
   static let places = [
-    ("ASHFORD", "OH", "43991"), ("BRIDGEWELL", "PA", "17099"), ("CALDER", "TX", "75999"), ("DUNMERE", "NV", "895990001"),
-    ("EASTWICK", "GA", "30399"), ("FALLS RIVER", "MO", "64199"), ("GREENHOLLOW", "TN", "38199"),
-    ("HOLLIS", "CA", "923990042"),
+    ("ASHFORD", "OH", "43991"), ("BRIDGEWELL", "PA", "17099"), ("CALDER", "TX", "75999"),
+    ("DUNMERE", "NV", "895990001"), ("EASTWICK", "GA", "30399"), ("FALLS RIVER", "MO", "64199"),
+    ("GREENHOLLOW", "TN", "38199"), ("HOLLIS", "CA", "923990042"),
   ]
   static let people = ["R OKAFOR", "ANA LINDQVIST", "T O'BYRNE", "YUKI MORI", "D MARCHETTI", "SAM ALDEN"]
   static let carriers = [

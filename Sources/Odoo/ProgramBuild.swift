@@ -69,7 +69,7 @@ struct ProgramBuild {
   // MARK: Operations
 
   /// Adds an operation that writes; it takes the waiting literal along.
-  mutating func write(_ code: Program.Code, source: Int32 = -1, extra: Int = 0, else target: Int = -1) {
+  mutating func put(_ code: Program.Code, source: Int32 = -1, extra: Int = 0, else target: Int = -1) {
     if skip > 0 { flush() }
     let range = intern(pending)
     pending = ""
@@ -131,7 +131,7 @@ struct ProgramBuild {
   mutating func member(_ name: String, _ source: Int32, else label: Int) {
     flush()
     literal(",\"\(name)\":\"")
-    write(.member, source: source, else: label)
+    put(.member, source: source, else: label)
   }
 
   /// From here on only the run knows whether a comma is due; so far none is.

@@ -170,13 +170,13 @@ extension ProgramBuild {
     switch value {
     case .constant(let text): literal(text)
     case .text(let parts): quoted { $0.write(parts, isHTML: false) }
-    case .source(let source): quoted { $0.write(.copy, source: source) }
+    case .source(let source): quoted { $0.put(.copy, source: source) }
     case .several(let list, let field):
       literal("[")
-      write(.several, source: Int32(list), extra: field)
+      put(.several, source: Int32(list), extra: field)
       literal("]")
-    case .number(let source), .record(let source): write(.plain, source: source)
-    case .ordinal: write(.ordinal)
+    case .number(let source), .record(let source): put(.plain, source: source)
+    case .ordinal: put(.ordinal)
     case .decimal(let source, let digits, let basis, let negative):
       if basis >= 0 { add(.basis, source: basis) }
       if !negative.isEmpty {
@@ -185,19 +185,19 @@ extension ProgramBuild {
         add(.negate)
         bind(positive)
       }
-      quoted { $0.write(.decimal, source: source, extra: digits) }
-    case .moment(let source): quoted { $0.write(.moment, source: source) }
-    case .date(let source): quoted { $0.write(.date, source: source) }
+      quoted { $0.put(.decimal, source: source, extra: digits) }
+    case .moment(let source): quoted { $0.put(.moment, source: source) }
+    case .date(let source): quoted { $0.put(.date, source: source) }
     case .due(let source, let days):
       add(.days, source: days)
-      quoted { $0.write(.due, source: source) }
+      quoted { $0.put(.due, source: source) }
     case .lookup(let source, let table):
       if !isFresh {
         let found = label()
         add(.lookup, source: source, extra: table, else: found)
         bind(found)
       }
-      quoted { $0.write(.word) }
+      quoted { $0.put(.word) }
     case .reference(let id): quoted { $0.write(id) }
     case .find(let model, let terms):
       literal("{\"$find\":[\(quote(model)),")
@@ -240,8 +240,8 @@ extension ProgramBuild {
     for part in parts {
       literal(inside(isHTML ? htmlText(part.literal) : part.literal))
       switch part.content {
-      case .source(let source): write(isHTML ? .htmlCopy : .copy, source: source)
-      case .ordinal: write(.ordinal)
+      case .source(let source): put(isHTML ? .htmlCopy : .copy, source: source)
+      case .ordinal: put(.ordinal)
       case .none: break
       }
     }
@@ -249,10 +249,10 @@ extension ProgramBuild {
 
   mutating func write(_ id: IDTemplate) {
     guard !id.texts.isEmpty else {
-      write(.stem, source: Int32(id.stem))
+      put(.stem, source: Int32(id.stem))
       for part in id.parts {
         literal(".")
-        if case .index(let scope) = part { write(.index, extra: scope) } else { write(.ordinal) }
+        if case .index(let scope) = part { put(.index, extra: scope) } else { put(.ordinal) }
       }
       return
     }
@@ -264,7 +264,7 @@ extension ProgramBuild {
       case .index(let scope): add(.idIndex, extra: scope)
       }
     }
-    write(.idEnd)
+    put(.idEnd)
   }
 
   private mutating func write(_ parts: [JoinPart], between gap: String, isHTML: Bool) {
@@ -309,7 +309,7 @@ extension ProgramBuild {
     case .any(let terms):
       separate()
       countHits(terms)
-      write(.bars)
+      put(.bars)
       comma = .no
       for term in terms { option(term) }
       comma = .yes

@@ -6,8 +6,8 @@ import JSON5
 import Mapping
 import Odoo
 
-/// Guides, maps and targets from one folder. Not shared between threads.
-public struct SpecLibrary {
+/// Guides, maps and targets from one folder. A copy knows what the original had read.
+public struct SpecLibrary: Sendable {
   package let folder: SpecFolder
   private var guides: [String: Guide?] = [:]
   private var readers: [String: GuideReader] = [:]
@@ -15,6 +15,15 @@ public struct SpecLibrary {
 
   /// Nothing is read yet.
   public init(_ folder: SpecFolder) { self.folder = folder }
+
+  /// Reads and compiles everything there is, so that mistakes show at once and copies share the work.
+  public mutating func loadAll() throws(SpecErrors) {
+    for release in Self.releases {
+      for set in ["850", "855", "856", "810", "860", "865", "846", "832", "820", "861", "997", "999"] {
+        if let guide = try guide(set, release) { _ = try plan(guide) }
+      }
+    }
+  }
 
   /// Releases there are guides of, oldest first.
   package static let releases = ["004010", "005010"]

@@ -1,5 +1,5 @@
-// Bytes of a partner's file as people may see them: passwords masked, control characters made visible, cut to what fits a
-// line, with the place of the text in question.
+// Bytes of a partner's file as people may see them: passwords masked, control characters made visible, cut to what fits
+// a line, with the place of the text in question.
 
 import Findings
 import Octets
@@ -49,8 +49,8 @@ package enum Excerpt {
 
   // MARK: Secrets
 
-  /// Hides what ISA02 and ISA04 hold (authorisation and password) wherever an ISA begins in `bytes`: at the start, behind
-  /// another segment, or, outside interchanges, as broken as it may be.
+  /// Hides what ISA02 and ISA04 hold (authorisation and password) wherever an ISA begins in `bytes`: at the start,
+  /// behind another segment, or, outside interchanges, as broken as it may be.
   package static func masked(_ bytes: [UInt8], isOutside: Bool = false) -> [UInt8] {
     var bytes = bytes
     var index = 0
@@ -111,7 +111,8 @@ package enum Excerpt {
       range = part(Int(finding.occurrence), of: bytes, range, delimiters.repetition) ?? range
     }
     if finding.component > 0 {
-      range = part(Int(finding.component), of: bytes, range, delimiters.component)
+      range =
+        part(Int(finding.component), of: bytes, range, delimiters.component)
         ?? range.upperBound..<range.upperBound
     }
     return range

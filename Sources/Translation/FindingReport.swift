@@ -127,7 +127,9 @@ extension OpenUnits {
       let unit = "set \(Excerpt.printable(set.identifier)) \(Excerpt.printable(set.controlNumber))"
       parts.append(finding.segment > 0 ? "segment \(finding.segment) of \(unit)" : unit)
     }
-    if finding.group > 0, finding.group == group.ordinal { parts.append("group \(Excerpt.printable(group.controlNumber))") }
+    if finding.group > 0, finding.group == group.ordinal {
+      parts.append("group \(Excerpt.printable(group.controlNumber))")
+    }
     if finding.interchange > 0, finding.interchange == interchange.ordinal {
       parts.append("interchange \(Excerpt.printable(interchange.controlNumber))")
     }

@@ -108,7 +108,8 @@ struct Phrase {
   func written(_ tag: String, _ elements: [String]) -> String {
     let delimiters = units.interchange.delimiters
     let separator = Excerpt.printable([delimiters.element])
-    return ([tag] + elements.map(Excerpt.printable)).joined(separator: separator) + Excerpt.printable([delimiters.segment])
+    return ([tag] + elements.map(Excerpt.printable)).joined(separator: separator)
+      + Excerpt.printable([delimiters.segment])
   }
 
   /// `BEG05`

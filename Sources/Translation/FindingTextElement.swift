@@ -40,8 +40,9 @@ extension Phrase {
     let isLong = finding.rule == .elementTooLong
     let unit = rule.map { $0.kind == .decimal || $0.kind == .implied } ?? false ? "digit" : "character"
     let limit = isLong ? "at most" : "at least"
+    let problem = "\(Self.count(finding.actual, unit)), \(isLong ? "more" : "fewer") than \(finding.expected)"
     return FindingText(
-      "\(subject) has \(Self.count(finding.actual, unit)), \(isLong ? "more" : "fewer") than \(finding.expected): \(value)",
+      "\(subject) has \(problem): \(value)",
       expected: "\(limit) \(Self.count(finding.expected, unit))",
       isLong ? "Shorten it, or use an element that holds more." : "Send it in full, with leading zeros if it has any.")
   }
@@ -49,8 +50,9 @@ extension Phrase {
   private func aboutParts() -> FindingText {
     if finding.rule == .elementRepeats {
       let limit = Int64(rule?.repeats ?? 1)
+      let allowed = limit == 1 ? "but may not repeat" : "only \(limit) are allowed"
       return FindingText(
-        "\(subject) is given \(finding.actual) times, \(limit == 1 ? "but may not repeat" : "only \(limit) are allowed")",
+        "\(subject) is given \(finding.actual) times, \(allowed)",
         expected: "at most \(Self.count(limit, "value"))", "Leave out the rest; check that no text holds a separator.")
     }
     guard finding.actual > 0 else {
@@ -132,13 +134,15 @@ extension Phrase {
   private func aboutNumber() -> FindingText {
     let text = Excerpt.text(finding, list)
     guard let rule, rule.kind == .implied else {
-      return FindingText("\(subject) is \(value), which is no number", expected: kind,
+      return FindingText(
+        "\(subject) is \(value), which is no number", expected: kind,
         "Send digits, a point and a minus at most; no blanks, letters or thousands separators.")
     }
     let parts = Excerpt.decoded(text).split(separator: ".", omittingEmptySubsequences: false)
     let decimals = Int(rule.decimals)
     guard parts.count == 2, parts[1].count <= decimals, parts.joined().allSatisfy(\.isASCII) else {
-      return FindingText("\(subject) is \(value), which is no whole number", expected: kind,
+      return FindingText(
+        "\(subject) is \(value), which is no whole number", expected: kind,
         "Send digits and a minus at most; no blanks, letters or separators.")
     }
     let right = parts[0] + parts[1] + String(repeating: "0", count: decimals - parts[1].count)

@@ -40,8 +40,9 @@ extension Phrase {
         "ISA has fewer than 16 elements", expected: "ISA with 16 elements",
         "Send the whole header; nothing behind it can be trusted.")
     }
+    let what = names.segment(tag) == nil ? value : segment
     return FindingText(
-      "\(names.segment(tag) == nil ? value : segment) stands outside any transaction set, or without what must come before it",
+      "\(what) stands outside any transaction set, or without what must come before it",
       expected: "ISA, GS, ST, the document, SE, GE, IEA, in this order", "Check that no line of the envelope is lost.")
   }
 

@@ -100,7 +100,8 @@ extension Phrase {
     case .guideNearest:
       let release = units.group.release
       let used = units.guide?.release ?? "another release"
-      let why = release.isEmpty ? "the group names no release" : "there is no guide for release \(quoted(Array(release.utf8)))"
+      let why =
+        release.isEmpty ? "the group names no release" : "there is no guide for release \(quoted(Array(release.utf8)))"
       return FindingText(
         "\(why); this \(set) was read with that of \(used)", expected: "release \(used)",
         "Nothing, if the partner's documents pass; else add a guide of that release.")

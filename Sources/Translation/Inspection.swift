@@ -1,5 +1,5 @@
 // A document as people read it, segment by segment as it comes: the envelope, loops within loops, names of segments and
-// elements, meanings of codes, and at the end of each unit what was found in it. Or the same for programs, as JSON lines.
+// elements, meanings of codes, and at the end of each unit what was found in it. Or, for programs, as JSON lines.
 
 import Acknowledgement
 import Conformance

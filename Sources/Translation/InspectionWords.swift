@@ -80,7 +80,8 @@ struct ElementWords {
   }
 
   /// The element with all its repeats and components; empty ones are left out.
-  static func all(_ tag: String, _ element: Int, _ bytes: [UInt8], _ units: OpenUnits, _ names: Names) -> [ElementWords] {
+  static func all(_ tag: String, _ element: Int, _ bytes: [UInt8], _ units: OpenUnits, _ names: Names) -> [ElementWords]
+  {
     let delimiters = units.interchange.delimiters
     let rule = units.guide?.rule(SegmentTag(tag), element: element)
     var words: [ElementWords] = []

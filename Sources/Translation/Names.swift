@@ -1,5 +1,5 @@
-// What X12 things are called, in plain words, for people: sets, groups, segments, elements and codes. Read from the specs
-// when first asked; a run in which nothing has to be said reads nothing.
+// What X12 things are called, in plain words, for people: sets, groups, segments, elements and codes. Read from the
+// specs when first asked; a run in which nothing has to be said reads nothing.
 
 import Conformance
 import JSON5

@@ -1,5 +1,5 @@
-// `ediglot demo`: the shipped samples from the inbox to the outbox, and a table of what became of them. Nothing depends on
-// the clock: the same samples give the same bytes.
+// `ediglot demo`: the shipped samples from the inbox to the outbox, and a table of what became of them. Nothing depends
+// on the clock: the same samples give the same bytes.
 
 import Acknowledgement
 import Octets

@@ -1,5 +1,5 @@
-// What every command that reads files does: find the specs, take one file after the other, and go on when one cannot be
-// read.
+// What every command that reads files does: find the specs, take one file after the other, and go on when one cannot
+// be read.
 
 import Acknowledgement
 import Findings

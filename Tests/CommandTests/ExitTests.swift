@@ -46,7 +46,8 @@ struct ExitTests {
     let outcome = try ediglot("validate", "--specs", folder.path, fixture("850/clean"))
     #expect(outcome.code == 4)
     #expect(outcome.complaint == "\(folder.path): found no folder guides in it\n")
-    let line = "mkdir -p \(folder.path)/guides/x12/004010; cd \(folder.path)/guides/x12/004010; for f in 850 elements segments; "
+    let line =
+      "mkdir -p \(folder.path)/guides/x12/004010; cd \(folder.path)/guides/x12/004010; for f in 850 elements segments; "
       + "do echo '{ x: }' >$f.json5; done; \"$0\" validate --specs \(folder.path) \(root)/\(fixture("850/clean"))"
     let broken = try shell(line)
     #expect(broken.code == 4)
@@ -60,8 +61,9 @@ struct ExitTests {
   }
 
   @Test func otherFiles() throws {
-    let text = try ediglot("validate", "README.md", "Package.swift")
-    #expect(text.code == 1 || text.code == 3)
+    let text = try ediglot("validate", "Package.swift")
+    #expect(text.code == 1)
+    #expect(text.output.contains("reject interchange.headerMissing: the file holds no ISA"))
     let nothing = try ediglot("validate", "-", input: [])
     #expect(nothing.code == 1)
     #expect(nothing.output.contains("reject interchange.headerMissing: the file holds no ISA"))
@@ -72,7 +74,7 @@ struct ExitTests {
   func brokenPipeIsSuccess(_ command: String) throws {
     let folder = try TemporaryFolder()
     let one = try bytes("\(root)/\(fixture("defects/unknown-code"))")
-    let file = try folder.make("many.edi", (0..<1_500).flatMap { _ in one })
+    let file = try folder.make("many.edi", (0..<800).flatMap { _ in one })
     let outcome = try shell("{ \"$0\" \(command) \(file); echo $? >\(folder.path)/code; } 2>/dev/null | head -n 1")
     #expect(outcome.output.split(separator: "\n").count == 1)
     #expect(try read("\(folder.path)/code") == "0\n")

@@ -97,16 +97,23 @@ struct HelpTests {
     (["validate"], "ediglot validate: name a file, or - for standard input"),
     (["validate", "--jsno", "x"], "ediglot validate: unknown flag '--jsno', did you mean '--json'?"),
     (["ack", "--tpye", "997", "x"], "ediglot ack: unknown flag '--tpye', did you mean '--type'?"),
-    (["ack", "--type", "99", "x"], "ediglot ack: '99' is no value of --type, did you mean '997'? (known: 997, 999, TA1)"),
+    (
+      ["ack", "--type", "99", "x"],
+      "ediglot ack: '99' is no value of --type, did you mean '997'? (known: 997, 999, TA1)"
+    ),
     (["ack", "x", "--type"], "ediglot ack: --type needs a value: TYPE"),
-    (["ack", "--control", "0", "x"], "ediglot ack: '0' is no value of --control, expected a number from 1 to 999999999"),
+    (
+      ["ack", "--control", "0", "x"], "ediglot ack: '0' is no value of --control, expected a number from 1 to 999999999"
+    ),
     (
       ["ack", "--at=202502300915", "x"],
       "ediglot ack: '202502300915' is no value of --at, expected a date and time such as 202503310915"
     ),
     (["ack", "a", "b"], "ediglot ack: 'b' is one argument too many"),
     (["convert", "--lines=yes", "x"], "ediglot convert: --lines takes no value"),
-    (["convert", "--series", "20.0", "x"], "ediglot convert: '20.0' is no value of --series (known: 17.0, 18.0, 19.0)"),
+    (
+      ["convert", "--series", "20.0", "x"], "ediglot convert: '20.0' is no value of --series (known: 17.0, 18.0, 19.0)"
+    ),
     (["schema", "canonicl"], "ediglot schema: there is no schema 'canonicl', did you mean 'canonical'?"),
     (["schema"], "ediglot schema: name a schema: canonical, odoo, findings"),
   ]

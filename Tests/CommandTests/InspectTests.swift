@@ -87,9 +87,10 @@ struct InspectTests {
 
   @Test func segmentsAsJSON() throws {
     let lines = try ediglot("inspect", "--json", fixture("850/clean")).lines
-    #expect(lines.map { $0["segment"]?.string ?? "" }.joined(separator: " ") == """
-      ISA GS ST BEG REF PER DTM N1 N3 N4 N1 PO1 PID PO1 PID CTT SE GE IEA
-      """)
+    #expect(
+      lines.map { $0["segment"]?.string ?? "" }.joined(separator: " ") == """
+        ISA GS ST BEG REF PER DTM N1 N3 N4 N1 PO1 PID PO1 PID CTT SE GE IEA
+        """)
     let line = lines[13]
     #expect(line["path"]?.string == "PO1[2]/PO1")
     #expect(lines[14]["path"]?.string == "PO1[2]/PID[1]/PID")

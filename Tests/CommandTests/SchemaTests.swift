@@ -26,7 +26,9 @@ struct SchemaTests {
 
   @Test func documentsFollowTheirSchema() throws {
     let check = try SchemaCheck(ediglot("schema", "canonical").output)
-    let sets = ["810/rich", "850/rich", "850/two-orders", "855/rich", "856/rich", "860/clean", "846/clean", "832/clean"]
+    let sets = [
+      "810/rich", "850/rich", "850/two-orders", "855/rich", "856/rich", "860/clean", "846/clean", "832/clean",
+    ]
     let lines = try ediglot(["convert", "--to", "canonical"] + sets.map(fixture)).lines
     #expect(lines.count == sets.count + 1)
     for line in lines { #expect(check.problems(line) == []) }

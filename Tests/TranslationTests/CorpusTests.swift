@@ -39,7 +39,7 @@ func canonicalDocuments(_ path: String) throws -> [[String: Any]] {
   let stage = try DocumentStage.open(.file("\(scratch.path)/out.jsonl"))
   let writer = DocumentWriter(stage, fileName: URL(filePath: path).lastPathComponent, format: .canonical)
   var translator = Translator(
-    try FileSource(path: path), session: Session(specs: SpecLibrary(specs), documents: writer))
+    try FileSource(path: path), session: Session(specs: library, documents: writer))
   _ = try translator.run()
   return try scratch.text("out.jsonl").split(separator: "\n").map {
     try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])

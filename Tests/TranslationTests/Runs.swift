@@ -10,6 +10,12 @@ import Translation
 import X12
 
 let specs = SpecFolder(path: checkout.appending(path: "Specs").path)
+/// Everything compiled once; each run takes a copy.
+let library: SpecLibrary = {
+  var library = SpecLibrary(specs)
+  try! library.loadAll()
+  return library
+}()
 let stamp = AcknowledgementStamp(date: "20250115", time: "0930")
 
 /// A folder of its own that goes with the value.
@@ -31,7 +37,7 @@ func acknowledge(
   let writer = AcknowledgementWriter(kind: kind, stamp: stamp, policy: policy)
   let stage = try AcknowledgementStage(writer, path: "\(scratch.path)/ack.edi")
   var translator = Translator(
-    try FileSource(path: path), session: Session(specs: SpecLibrary(specs), acknowledgement: stage))
+    try FileSource(path: path), session: Session(specs: library, acknowledgement: stage))
   _ = try translator.run()
   return scratch.text("ack.edi")
 }
@@ -63,7 +69,7 @@ final class FindingCollector: TranslationObserver {
 /// Everything found in a file.
 func check<Source: ByteSource & ~Copyable>(_ source: consuming Source) throws -> FindingCollector {
   let collector = FindingCollector()
-  var translator = Translator(source, session: Session(specs: SpecLibrary(specs), observer: collector))
+  var translator = Translator(source, session: Session(specs: library, observer: collector))
   _ = try translator.run()
   return collector
 }
