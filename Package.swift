@@ -45,7 +45,9 @@ let package = Package(
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
-      dependencies: ["Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec", "Translation"],
+      dependencies: [
+        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation",
+      ],
       swiftSettings: checked),
     suite("JSON5Tests", ["JSON5"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),

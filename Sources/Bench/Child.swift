@@ -1,5 +1,6 @@
 // Child processes: what is measured runs in a process of its own, so that its peak of memory is its own too. The
-// system counts what the parent holds when it starts a child as the child's, so this program stays small while it measures.
+// system counts what the parent holds when it starts a child as the child's, so this program stays small while it
+// measures.
 
 import Octets
 
@@ -80,7 +81,7 @@ struct Child {
     unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    defer { unsafe words.forEach { unsafe free($0) } }
+    defer { for index in unsafe words.indices { unsafe free(words[index]) } }
     var process: pid_t = 0
     let refusal = unsafe posix_spawnp(&process, arguments[0], &actions, &attributes, &words, environ)
     if refusal != 0 { throw FileError("start", arguments[0], code: refusal) }

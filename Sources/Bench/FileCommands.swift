@@ -32,7 +32,7 @@ enum CheckCommand {
     if arguments.operands.isEmpty { throw BenchError("name a file", isUsage: true) }
     var isClean = true
     for path in arguments.operands {
-      let pass = try Mode.conformance.run(path, output: "")
+      let pass = try Mode.conformance.run(path)
       Terminal.write("\(path): \(pass.units) sets, \(pass.findings) findings, \(pass.refused) sets refused")
       if pass.findings > 0 { isClean = false }
     }

@@ -51,6 +51,19 @@ func fileSize(_ path: String) throws(FileError) -> Int {
   return Int(info.st_size)
 }
 
+/// Runs `body` with standard output in the file `path`.
+func withStandardOutput<Result>(in path: String, _ body: () throws -> Result) throws -> Result {
+  let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+  let usual = dup(1)
+  if file < 0 || usual < 0 || dup2(file, 1) < 0 { throw FileError("write", path) }
+  defer {
+    dup2(usual, 1)
+    close(usual)
+    close(file)
+  }
+  return try body()
+}
+
 /// A folder that goes away with everything in it.
 struct TemporaryFolder: ~Copyable {
   let path: String

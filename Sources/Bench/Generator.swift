@@ -59,7 +59,7 @@ struct Generator: ~Copyable {
     stock = Stock(&random)
   }
 
-  /// Writes the interchange: documents until it is `bytes` long, or one as long as that, if a set holds so much.
+  /// Writes the interchange: documents until it is `bytes` long, or one that long if a set holds it.
   mutating func fill(_ kind: SetKind, bytes: UInt64, oneDocument: Bool) throws(FileError) -> Yield {
     let setsInGroup = 500
     pen.write(
@@ -93,7 +93,7 @@ struct Generator: ~Copyable {
   private func longest(_ kind: SetKind, _ bytes: UInt64) -> Extent {
     var extent = Extent(lines: kind.lineLimit, bytes: bytes)
     let lineBytes = Int(bytes) / kind.lineLimit
-    if kind == .purchaseOrder, lineBytes > 170 { extent.rounds = min(25, (lineBytes - 100) / 70 + 1) }
+    if kind == .purchaseOrder, lineBytes > 170 { extent.rounds = min(25, (lineBytes - 100) / 75 + 1) }
     return extent
   }
 
@@ -146,8 +146,8 @@ struct Generator: ~Copyable {
 
   mutating func allowance(_ kind: Element, _ code: Element, cents: Int, _ text: Element) {
     pen.write(
-      "SAC", kind, code, .empty, .empty, .number(cents), .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
-      .empty, text)
+      "SAC", kind, code, .empty, .empty, .number(cents), .empty, .empty, .empty, .empty, .empty, .empty, .empty,
+      .empty, .empty, text)
   }
 
   /// PO1 or IT1, with `last` behind the numbers all have.

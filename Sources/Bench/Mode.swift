@@ -39,17 +39,12 @@ enum Mode: String, CaseIterable {
   /// Memory a run may take at most, in MiB.
   static let memoryTarget = 32.0
 
-  /// Whether it can be measured already.
-  var isAvailable: Bool { self != .odoo }
-
-  var convertsDocuments: Bool { self == .canonical || self == .odoo }
-
   /// What documents are written as; nil when there are none.
   private func format(_ specs: SpecFolder) throws -> DocumentFormat? {
     switch self {
     case .scan, .conformance: nil
     case .canonical: .canonical
-    case .odoo: throw BenchError("documents cannot be written for Odoo yet")
+    case .odoo: .odoo(try SpecLibrary(specs).odooTarget(Self.series))
     }
   }
 }
@@ -65,11 +60,11 @@ struct Pass {
 }
 
 extension Mode {
-  /// Takes the file through, from opening it to the end of the output. Documents go to the file `output`.
-  func run(_ path: String, output: String) throws -> Pass {
+  /// Takes the file through, from opening it to the end of the output. Documents go to standard output.
+  func run(_ path: String) throws -> Pass {
     let clock = ContinuousClock()
     let start = clock.now
-    var pass = self == .scan ? try Self.scan(path) : try translate(path, output)
+    var pass = self == .scan ? try Self.scan(path) : try translate(path)
     pass.took = clock.now - start
     return pass
   }
@@ -90,13 +85,13 @@ extension Mode {
     }
   }
 
-  private func translate(_ path: String, _ output: String) throws -> Pass {
+  private func translate(_ path: String) throws -> Pass {
     guard let specs = SpecFolder.find() else {
       throw BenchError("there is no folder Specs; name it with EDIGLOT_SPECS")
     }
     let format = try format(specs)
     let writer = try format.map { format in
-      DocumentWriter(try DocumentStage.open(.file(output)), fileName: path, format: format)
+      DocumentWriter(try DocumentStage.open(.standardOutput), fileName: path, format: format)
     }
     var translator = Translator(
       try FileSource(path: path), session: Session(specs: SpecLibrary(specs), documents: writer))

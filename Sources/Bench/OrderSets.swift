@@ -56,7 +56,7 @@ extension Generator {
       allowance("C", "D240", cents: random.within(1_000...8_999), "FREIGHT")
     }
     pen.write("DTM", "002", day())
-    for _ in 0..<rounds where random.happens(percent: rounds == 1 ? 30 : 90) {
+    for _ in 0..<rounds where random.happens(percent: 30) {
       pen.write("SCH", .number(quantity), .text(product.unit), .empty, .empty, "010", day())
     }
     return (quantity, product.cents)

@@ -4,7 +4,9 @@ import Octets
 
 /// What is wrong with an element; `actual` and `allowed` are lengths where the problem is one.
 enum ElementProblem: Equatable, Sendable {
-  case tooShort(Int), tooLong(Int), code, number, date, time
+  case tooShort(Int)
+  case tooLong(Int)
+  case code, number, date, time
 }
 
 extension Guide {

@@ -270,7 +270,8 @@ package struct SetChecker: Sendable {
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
     guard rule.kind == .composite else {
-      if let component = subSeparators.component, view.hasSub, (start..<end).contains(where: { bytes[$0] == component }) {
+      if let component = subSeparators.component, view.hasSub, (start..<end).contains(where: { bytes[$0] == component })
+      {
         report(.elementComponents, start..<end, rule, spot, bytes, ends, view, &findings, place)
       } else if let problem = guide.problem(bytes, start, end, rule) {
         var last = end
@@ -303,7 +304,8 @@ package struct SetChecker: Sendable {
     if component > Int(rule.componentCount), let separator = subSeparators.component {
       let number = Int(rule.componentCount) + 1
       report(
-        .elementComponents, Self.part(number, start..<end, separator, bytes), nil, (spot.0, number, spot.2), bytes, ends,
+        .elementComponents, Self.part(number, start..<end, separator, bytes), nil, (spot.0, number, spot.2), bytes,
+        ends,
         view, &findings, place, component, Int64(rule.componentCount))
     }
     for index in 0..<Int(rule.componentCount) where present & (1 << UInt64(index + 1)) == 0 {

@@ -66,7 +66,8 @@ package struct MapPlace: Equatable, Sendable {
   }
 
   private static func isName(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 4 && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5a }
+    !text.isEmpty && text.utf8.count <= 4
+      && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5a }
   }
 
   private static func head(_ text: String) -> (name: String, conditions: [Condition])? {

@@ -93,7 +93,8 @@ struct PlanBuild {
   }
 
   private mutating func add(_ levels: MapLevels) {
-    guard let position = guide.positions.indices.first(where: { guide.positions[$0].startsLoop && name($0) == levels.loop })
+    guard
+      let position = guide.positions.indices.first(where: { guide.positions[$0].startsLoop && name($0) == levels.loop })
     else {
       fail(nil, "guide \(guide.release)/\(guide.set) has no loop \(levels.loop)")
       return
@@ -334,16 +335,21 @@ struct PlanBuild {
     if positions.isEmpty {
       let known = regions.flatMap { members($0).map { name(of: $0) } }
       let loop = place.loops.last ?? (region.loop == 0 ? "the set" : guide.loops[region.loop].name)
-      fail(binding, "\(place.segment) does not stand in \(loop) of \(guide.release)/\(guide.set)", nearest: place.segment, known)
+      fail(
+        binding, "\(place.segment) does not stand in \(loop) of \(guide.release)/\(guide.set)", nearest: place.segment,
+        known)
       return []
     }
     if wantsElement, place.element == 0 {
       fail(binding, "name an element: \(place.segment)/01")
       return []
     }
-    if place.element > 0, guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil {
+    if place.element > 0,
+      guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil
+    {
       if place.isOptional { return [] }
-      fail(binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
+      fail(
+        binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
       return []
     }
     return positions

@@ -9,7 +9,8 @@ public func isUTF8(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
       index += 1
       continue
     }
-    let count = lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xc2 && lead <= 0xdf ? 2 : 0
+    let count =
+      lead >= 0xf0 && lead <= 0xf4 ? 4 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xc2 && lead <= 0xdf ? 2 : 0
     guard count > 0, index + count <= end else { return false }
     for next in index + 1..<index + count where bytes[next] & 0xc0 != 0x80 { return false }
     let second = bytes[index + 1]

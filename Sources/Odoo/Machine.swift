@@ -4,7 +4,7 @@
 import Canonical
 import Octets
 
-struct Machine: Sendable {
+struct Machine: ~Copyable, Sendable {
   /// Node of each scope; -1 where there is none.
   var nodes: ContiguousArray<Int32> = []
   /// How many records of a loop have been done, by scope.

@@ -5,7 +5,7 @@
 import Canonical
 import Octets
 
-package struct OdooWriter: Sendable {
+package struct OdooWriter: ~Copyable, Sendable {
   private let target: OdooTarget
   private let settings: OdooSettings
   private var program = Program()

@@ -67,7 +67,8 @@ struct GuideReader {
     for item in list {
       if let text = item.string {
         guard let (tag, isMandatory, maximum) = usage(text) else {
-          reader.fail(item, "found '\(text)', expected a segment with usage and maximum, such as 'REF O 12' or 'PO1 M *'")
+          reader.fail(
+            item, "found '\(text)', expected a segment with usage and maximum, such as 'REF O 12' or 'PO1 M *'")
           continue
         }
         used.insert(tag)

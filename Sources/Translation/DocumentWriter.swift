@@ -198,7 +198,8 @@ package struct DocumentWriter: ~Copyable {
       stage.drop(to: setMark)
       return
     }
-    let told = findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { Self.tell($0) }
+    let told =
+      findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { Self.tell($0) }
     odoo?.end(header, totals, source, findings: told, &stage.sink)
     stage.sink.write(0x0a)
     try stage.keep()

@@ -340,7 +340,8 @@ package struct Session: ~Copyable {
     try chooseGuide(segment, isLoose, bytes, ends, window)
     observer?.open(judge.set, guide: checker >= 0 ? checkers[checker].guide : nil)
     let view = SegmentView(
-      start: segment.start, first: segment.first, last: segment.last, ordinal: 1, tag: SegmentTag(packed: EnvelopeTag.st), hasSub: false)
+      start: segment.start, first: segment.first, last: segment.last, ordinal: 1,
+      tag: SegmentTag(packed: EnvelopeTag.st), hasSub: false)
     if checker >= 0 {
       checkers[checker].begin(context())
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
@@ -350,7 +351,9 @@ package struct Session: ~Copyable {
       }
     }
     if wantsSegments {
-      observe(SegmentTag(packed: EnvelopeTag.st), segment.start, segment.first, segment.last, checker >= 0 ? 0 : -1, bytes, ends, window)
+      observe(
+        SegmentTag(packed: EnvelopeTag.st), segment.start, segment.first, segment.last, checker >= 0 ? 0 : -1, bytes,
+        ends, window)
     }
   }
 
@@ -427,11 +430,14 @@ package struct Session: ~Copyable {
     judge.set.segments = segmentCount
     if checker >= 0 {
       let view = SegmentView(
-        start: segment.start, first: segment.first, last: segment.last, ordinal: segmentCount, tag: SegmentTag(packed: EnvelopeTag.se),
+        start: segment.start, first: segment.first, last: segment.last, ordinal: segmentCount,
+        tag: SegmentTag(packed: EnvelopeTag.se),
         hasSub: false)
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
     }
-    if wantsSegments { observe(SegmentTag(packed: EnvelopeTag.se), segment.start, segment.first, segment.last, -1, bytes, ends, window) }
+    if wantsSegments {
+      observe(SegmentTag(packed: EnvelopeTag.se), segment.start, segment.first, segment.last, -1, bytes, ends, window)
+    }
     judge.closeSet(segment, bytes, ends, &setFindings) { window.place(at: $0) }
     let end = Int(ends[segment.last]) + 1
     hash(bytes, to: end)

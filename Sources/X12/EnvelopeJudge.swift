@@ -121,7 +121,8 @@ package struct EnvelopeJudge: Sendable {
   ) {
     var finding = finding(rule, "", 0, place(segment.start))
     let tagEnd = Int(ends[segment.first])
-    finding.tag = SegmentTag(packed: UInt32(truncatingIfNeeded: bytes.packed(segment.start, min(tagEnd, segment.start + 4))))
+    finding.tag = SegmentTag(
+      packed: UInt32(truncatingIfNeeded: bytes.packed(segment.start, min(tagEnd, segment.start + 4))))
     findings.add(finding, bytes, text: segment.start..<tagEnd, segment: segment.start..<Int(ends[segment.last]))
   }
 
@@ -183,8 +184,9 @@ package struct EnvelopeJudge: Sendable {
       add(.setIdentifier, segment, 1, "ST", bytes, ends, &findings, place)
     } else if identifier == knownIdentifier {
       // The same as the last set of the group, which was in its place.
-    } else if group.ordinal == 0 || EnvelopeCodes.groups[set.identifier] ?? group.functionalIdentifier
-      == group.functionalIdentifier
+    } else if group.ordinal == 0
+      || EnvelopeCodes.groups[set.identifier] ?? group.functionalIdentifier
+        == group.functionalIdentifier
     {
       knownIdentifier = identifier
     } else {

@@ -148,7 +148,9 @@ private struct Reader {
 
   private func matches(_ separator: Range<Int>, at index: Int) -> Bool {
     guard index + separator.count <= end else { return false }
-    for offset in 0..<separator.count where bytes[index + offset] != bytes[separator.lowerBound + offset] { return false }
+    for offset in 0..<separator.count where bytes[index + offset] != bytes[separator.lowerBound + offset] {
+      return false
+    }
     return true
   }
 
@@ -190,9 +192,10 @@ private struct Reader {
       return false
     }
     let lines = bytes[after...].split { $0 == 0x0a || $0 == 0x0d }.prefix(3)
-    return lines.count == 3 && lines.prefix(2).allSatisfy { line in
-      line.last == bytes[character.lowerBound] && line.count { $0 == bytes[character.lowerBound] } == 1
-    }
+    return lines.count == 3
+      && lines.prefix(2).allSatisfy { line in
+        line.last == bytes[character.lowerBound] && line.count { $0 == bytes[character.lowerBound] } == 1
+      }
   }
 
   private func startsGroup(at index: Int, _ separator: Range<Int>) -> Bool {

@@ -131,7 +131,9 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   private func isHeader(at index: Int) -> Bool {
-    guard index + 4 <= window.end, window.storage[index + 1] == 0x53, window.storage[index + 2] == 0x41 else { return false }
+    guard index + 4 <= window.end, window.storage[index + 1] == 0x53, window.storage[index + 2] == 0x41 else {
+      return false
+    }
     let next = window.storage[index + 3]
     let isAlphanumeric = next >= 0x30 && next <= 0x39 || next >= 0x41 && next <= 0x5a || next >= 0x61 && next <= 0x7a
     return !isAlphanumeric && next != 0x20

@@ -152,7 +152,9 @@ package struct SegmentScanner: Sendable {
   /// Blanks between segments: white space and NUL, unless the byte is a delimiter.
   @inline(never)
   private func isPadding(_ byte: UInt8) -> Bool {
-    guard byte == 0x0a || byte == 0x0d || byte == 0x20 || byte == 0x09 || byte == 0 || byte == 0x1a else { return false }
+    guard byte == 0x0a || byte == 0x0d || byte == 0x20 || byte == 0x09 || byte == 0 || byte == 0x1a else {
+      return false
+    }
     return byte != delimiters.segment && byte != delimiters.element && byte != delimiters.component
       && byte != delimiters.repetition
   }

@@ -10,12 +10,18 @@ import Translation
 struct Inputs {
   let specs: SpecFolder
   let names: Names
+  private let library: SpecLibrary
   private let paths: [String]
+  /// From so many inputs on it pays to compile all specs beforehand, not those of each input again.
+  private static let many = 20
 
   init(_ options: Options) throws(SpecErrors) {
     specs = try Self.specs(options)
     names = Names(specs)
     paths = options.operands
+    var library = SpecLibrary(specs)
+    if paths.count > Self.many { try library.loadAll() }
+    self.library = library
   }
 
   static func specs(_ options: Options) throws(SpecErrors) -> SpecFolder {
@@ -67,7 +73,7 @@ struct Inputs {
     let progress = input.progress
     defer { progress?.erase() }
     let session = Session(
-      specs: SpecLibrary(specs), documents: documents, acknowledgement: acknowledgement, observer: observer)
+      specs: library, documents: documents, acknowledgement: acknowledgement, observer: observer)
     var translator = Translator(input.source, session: session)
     return try translator.run()
   }

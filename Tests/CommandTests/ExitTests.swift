@@ -35,6 +35,13 @@ struct ExitTests {
     #expect(outcome.output.contains("nothing found"))
   }
 
+  @Test func manyFiles() throws {
+    let file = fixture("855/clean")
+    let outcome = try ediglot(["validate"] + Array(repeating: file, count: 25))
+    #expect(outcome.code == 0)
+    #expect(outcome.output == String(repeating: "\(file): 1 interchange, 1 group, 1 set; nothing found\n", count: 25))
+  }
+
   @Test func unwritableOutput() throws {
     let outcome = try ediglot("ack", fixture("850/clean"), "-o", "/no-such-folder/answer.edi")
     #expect(outcome.code == 3)

@@ -20,6 +20,17 @@ struct WriteTests {
         """)
   }
 
+  @Test func odooEnvelopes() throws {
+    let envelope = try #require(try ediglot("convert", orders[0]).lines.first)
+    #expect(envelope["odoo"]?["series"]?.string == "19.0")
+    #expect(envelope["document"]?["number"]?.string == "SB-2025-00412")
+    let older = try #require(try ediglot("convert", "--to=odoo", "--series", "17.0", orders[0]).lines.first)
+    #expect(older["odoo"]?["series"]?.string == "17.0")
+    let rejected = try ediglot("convert", fixture("defects/element-missing"))
+    #expect(rejected.code == 1)
+    #expect(rejected.output.isEmpty)
+  }
+
   @Test func oneFileForEachDocument() throws {
     let folder = try TemporaryFolder()
     #expect(try ediglot(["convert", "--to", "canonical", "-o", "\(folder.path)/new"] + orders).code == 0)
@@ -132,7 +143,7 @@ struct WriteTests {
     #expect(table[2][..<4] == ["810-broken-invoice.edi", "810 0001", "TF-INV-71402", "accepted"])
     #expect(table[3] == ["810 0002", "TF-INV-71403", "rejected", "no document"])
     #expect(table[4] == ["answer", "Outbox/demo/810-broken-invoice.997.edi"])
-    #expect(table.count == 13)
+    #expect(table.count == 14)
     for row in table where row.last?.hasPrefix("Outbox/") == true {
       #expect(try !bytes("\(folder.path)/\(row[row.count - 1])").isEmpty)
     }

@@ -4,8 +4,8 @@
 
 import Acknowledgement
 import Findings
-import Octets
 import Foundation
+import Octets
 import PartnerSpec
 import Testing
 import Translation
@@ -128,7 +128,9 @@ private func read(_ segments: [[Unicode.Scalar]], _ separator: Unicode.Scalar, _
     let elements = raw.split(separator: separator, omittingEmptySubsequences: false).map { part in
       String(String.UnicodeScalarView(part)).trimmingCharacters(in: .whitespacesAndNewlines)
     }
-    func element(_ number: Int) -> String? { number < elements.count && !elements[number].isEmpty ? elements[number] : nil }
+    func element(_ number: Int) -> String? {
+      number < elements.count && !elements[number].isEmpty ? elements[number] : nil
+    }
     let last = sets.count - 1
     switch elements[0].filter({ !$0.isWhitespace }) {
     case "ST": sets.append(PlainSet(identifier: element(1) ?? ""))

@@ -32,12 +32,14 @@ import Translation
   private func expectedSegments(_ expect: JSON5Value, _ answer: PlainAnswer) -> [String] {
     (expect["segments"]?.array ?? []).flatMap { segment -> [String] in
       let set = segment["set"]?.integer ?? 0
-      let head = "\(set) \(segment["position"]?.integer ?? 0) \(segment["id"]?.string ?? "") \(segment["code"]?.string ?? "")"
+      let head =
+        "\(set) \(segment["position"]?.integer ?? 0) \(segment["id"]?.string ?? "") \(segment["code"]?.string ?? "")"
       let elements = (segment["elements"]?.array ?? []).map { element -> String in
         let component = element["component"]?.integer.map { "-\($0)" } ?? ""
         let reference = element["ref"]?.string ?? ""
         let copy = element["copy"]?.string
-        let line = "\(set)   \(element["element"]?.integer ?? 0)\(component) \(reference) \(element["code"]?.string ?? "")"
+        let line =
+          "\(set)   \(element["element"]?.integer ?? 0)\(component) \(reference) \(element["code"]?.string ?? "")"
         // A copy is expected where one is named; elsewhere it may be there.
         return answer.segments.contains { $0.hasPrefix(line + " ") } && copy == nil
           ? answer.segments.first { $0.hasPrefix(line + " ") }! : "\(line) \(copy ?? "")"

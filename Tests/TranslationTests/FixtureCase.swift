@@ -28,7 +28,9 @@ struct FixtureCase: CustomTestStringConvertible, Sendable {
   static let all: [FixtureCase] = {
     let root = checkout.appending(path: "Fixtures/x12")
     let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
-    return files.filter { $0.lastPathComponent == "input.edi" }.map { FixtureCase(folder: $0.deletingLastPathComponent()) }
-      .sorted { $0.name < $1.name }
+    return files.filter { $0.lastPathComponent == "input.edi" }.map {
+      FixtureCase(folder: $0.deletingLastPathComponent())
+    }
+    .sorted { $0.name < $1.name }
   }()
 }

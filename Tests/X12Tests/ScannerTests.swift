@@ -48,7 +48,8 @@ let plainFixtures = fixtures.filter { !$0.path.contains("/defects/") }
   @Test func randomTextReadsAsTheSlowTwin() {
     var random = SplitMix(seed: 850)
     let alphabet = Array("AB*~>\n\r 1IEA".utf8)
-    let header = Array("ISA*00*          *00*          *ZZ*A              *ZZ*B              *250101*0101*U*00401*000000001*0*P*>~".utf8)
+    let header = Array(
+      "ISA*00*          *00*          *ZZ*A              *ZZ*B              *250101*0101*U*00401*000000001*0*P*>~".utf8)
     for _ in 0..<2_000 {
       var body: [UInt8] = []
       for _ in 0..<Int(random.next() % 400) { body.append(alphabet[Int(random.next() % UInt64(alphabet.count))]) }
