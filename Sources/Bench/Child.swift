@@ -21,6 +21,8 @@ struct Child {
   let peak: Double
   /// From its start to its end, as we see it.
   let took: Duration
+  /// What it used of processors, in seconds.
+  let processor: Double
 
   /// Itself, when it ended well.
   func succeeded() throws(BenchError) -> Child {
@@ -62,8 +64,11 @@ struct Child {
     let signal = status & 0x7f
     return Child(
       name: arguments[0], output: output, status: Int(signal == 0 ? status >> 8 & 0xff : -signal),
-      peak: Double(usage.ru_maxrss) / 1_024, took: clock.now - start)
+      peak: Double(usage.ru_maxrss) / 1_024, took: clock.now - start,
+      processor: seconds(usage.ru_utime) + seconds(usage.ru_stime))
   }
+
+  private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 
   private static func spawn(_ arguments: [String], output: Int32, _ isQuiet: Bool) throws(FileError) -> pid_t {
     var actions = unsafe posix_spawn_file_actions_t()

@@ -59,20 +59,16 @@ struct Generator: ~Copyable {
     stock = Stock(&random)
   }
 
-  /// Writes the interchange: documents until it is `bytes` long, or one that long if a set holds it.
+  /// Writes the interchange: documents until it is `bytes` long, or one so long if a set holds it.
   mutating func fill(_ kind: SetKind, bytes: UInt64, oneDocument: Bool) throws(FileError) -> Yield {
     let setsInGroup = 500
-    pen.write(
-      "ISA", "00", "          ", "00", "          ", "ZZ", "HARBORVIEWMED  ", "01", "0079944120000  ", "250602", "0745",
-      "U", "00401", "000000001", "0", "P", ">")
+    openInterchange()
     var groups = 0
     var documents = 0
     repeat {
       if documents % setsInGroup == 0 {
         groups += 1
-        pen.write(
-          "GS", .text(kind.group), "HARBORVIEWMED", "0079944120000", "20250602", "0745", .number(groups), "X",
-          "004010")
+        openGroup(kind, groups)
       }
       documents += 1
       let extent = oneDocument ? longest(kind, bytes) : Extent(lines: random.within(2...14), bytes: .max)
@@ -87,6 +83,18 @@ struct Generator: ~Copyable {
     let yield = Yield(bytes: pen.position, segments: pen.segments, documents: documents, lines: lines)
     try pen.finish()
     return yield
+  }
+
+  private mutating func openInterchange() {
+    let none = Element.text("          ")
+    pen.write(
+      "ISA", "00", none, "00", none, "ZZ", "HARBORVIEWMED  ", "01", "0079944120000  ", "250602", "0745", "U", "00401",
+      "000000001", "0", "P", ">")
+  }
+
+  private mutating func openGroup(_ kind: SetKind, _ number: Int) {
+    pen.write(
+      "GS", .text(kind.group), "HARBORVIEWMED", "0079944120000", "20250602", "0745", .number(number), "X", "004010")
   }
 
   /// One document of about `bytes`. An order that would need more lines than a set holds gets longer ones.

@@ -16,7 +16,7 @@ enum SmallCommand {
     var folder = try TemporaryFolder()
     let path = folder.file("small.x12")
     _ = try Child.run(
-      [own, "generate", "--set", "850", "--size-mb", "0.002", "-o", path], isQuiet: true
+      [own, "generate", "--set", "850", "--size-mb", "0.001", "-o", path], isQuiet: true
     ).succeeded()
     Terminal.write("ediglot convert, 850, \(try fileSize(path)) bytes, \(runs) runs, wall time in ms")
     let table = Table(columns: [
