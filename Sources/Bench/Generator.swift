@@ -41,7 +41,7 @@ struct Extent {
 
 struct Generator: ~Copyable {
   /// What was made.
-  struct Yield {
+  struct Made {
     var bytes: UInt64 = 0
     var segments = 0
     var documents = 0
@@ -60,7 +60,7 @@ struct Generator: ~Copyable {
   }
 
   /// Writes the interchange: documents until it is `bytes` long, or one so long if a set holds it.
-  mutating func fill(_ kind: SetKind, bytes: UInt64, oneDocument: Bool) throws(FileError) -> Yield {
+  mutating func fill(_ kind: SetKind, bytes: UInt64, oneDocument: Bool) throws(FileError) -> Made {
     let setsInGroup = 500
     openInterchange()
     var groups = 0
@@ -80,9 +80,9 @@ struct Generator: ~Copyable {
       if isLast { break }
     } while true
     pen.write("IEA", .number(groups), "000000001")
-    let yield = Yield(bytes: pen.position, segments: pen.segments, documents: documents, lines: lines)
+    let made = Made(bytes: pen.position, segments: pen.segments, documents: documents, lines: lines)
     try pen.finish()
-    return yield
+    return made
   }
 
   private mutating func openInterchange() {

@@ -38,9 +38,10 @@ struct RunCommand: ~Copyable {
     Table(columns: [
       .init(title: "Input", width: max(nameWidth, 5), isText: true), .init(title: "MB", width: 5),
       .init(title: "Mode", width: Mode.allCases.map(\.label.count).max() ?? 4, isText: true),
-      .init(title: "ms", width: 6), .init(title: "CPU ms", width: 6), .init(title: "MB/s", width: 5), .init(title: "Yard", width: 5),
-      .init(title: "Ratio", width: 5), .init(title: "Goal", width: 4), .init(title: "Met", width: 3, isText: true),
-      .init(title: "MiB", width: 5), .init(title: "Goal", width: 4), .init(title: "Met", width: 3, isText: true),
+      .init(title: "ms", width: 6), .init(title: "CPU ms", width: 6), .init(title: "MB/s", width: 5),
+      .init(title: "Yard", width: 5), .init(title: "Ratio", width: 5), .init(title: "Goal", width: 4),
+      .init(title: "Met", width: 3, isText: true), .init(title: "MiB", width: 5), .init(title: "Goal", width: 4),
+      .init(title: "Met", width: 3, isText: true),
     ])
   }
 
@@ -88,7 +89,7 @@ struct RunCommand: ~Copyable {
       let after = try yardstick.speed(on: path)
       Terminal.write(row(name, size, mode, mode.target(for: set), passes, (before + after) / 2))
       if let refused = passes.map(\.refused).max(), refused > 0 {
-        Terminal.tell("\(name): \(refused) sets refused, and so without document")
+        Terminal.tell("\(name): \(refused) sets refused")
       }
       before = after
     }
@@ -103,7 +104,7 @@ struct RunCommand: ~Copyable {
     let ratio = speed / yardstick
     return table.row([
       name, fixed(size / 1e6, 1), mode.label, fixed(best * 1e3, 1),
-      fixed((passes.map(\.processor).min() ?? 0) * 1e3, 0), fixed(speed, 0), fixed(yardstick, 0), fixed(ratio, 2),
+      fixed((passes.map(\.processor).min() ?? 0) * 1e3, 0), fixed(speed, 0), fixed(yardstick, 0), fixed(ratio, 3),
       fixed(target, 2), ratio >= target ? "yes" : "NO", fixed(peak, 1), fixed(Mode.memoryTarget, 0),
       peak <= Mode.memoryTarget ? "yes" : "NO",
     ])

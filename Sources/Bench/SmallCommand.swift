@@ -8,8 +8,8 @@ enum SmallCommand {
   static func run(_ rest: ArraySlice<String>) throws {
     try Arguments(rest).requireNoOperands()
     let own = try Child.ownPath()
-    let program = own.dropLast("Bench".count) + "ediglot"
-    guard (try? fileSize(String(program))) != nil else {
+    let program = (own.lastIndex(of: "/").map { String(own[...$0]) } ?? "") + "ediglot"
+    guard (try? fileSize(program)) != nil else {
       throw BenchError("there is no program \(program); build it with 'swift build -c release --product ediglot'")
     }
     Interruption.leaveToChildren()
@@ -24,7 +24,7 @@ enum SmallCommand {
       .init(title: "Max", width: 6), .init(title: "MiB", width: 5),
     ])
     Terminal.write(table.header())
-    for target in ["canonical", "odoo"] { Terminal.write(table.row(try row(String(program), target, path))) }
+    for target in ["canonical", "odoo"] { Terminal.write(table.row(try row(program, target, path))) }
   }
 
   private static func row(_ program: String, _ target: String, _ path: String) throws -> [String] {

@@ -40,6 +40,16 @@ public struct Field: Sendable {
   public let about: String
 }
 
+/// One field of one kind of record: what somebody wants to know.
+public struct RecordField: Hashable, Sendable {
+  public let kind: RecordKind
+  public let index: Int
+  public init(kind: RecordKind, index: Int) {
+    self.kind = kind
+    self.index = index
+  }
+}
+
 /// The records documents are made of.
 public enum RecordKind: UInt8, CaseIterable, Sendable {
   case header, totals, party, contact, channel, reference, date, terms, delivery, charge, tax, note, carrier, equipment

@@ -61,10 +61,14 @@ package struct Mapper: Sendable {
     if position == plan.levelPosition { completed = enterLevel(bytes, ends, view) }
     var index = Int(plan.firstStep[position])
     let end = Int(plan.firstStep[position &+ 1])
+    if index == end { return completed }
+    // Most conditions look at the first element: its key is made once.
+    let first = range(1, ends, view)
+    let firstKey = bytes.key(first.lowerBound, first.upperBound)
     while index < end {
       let step = plan.steps[index]
       index &+= 1
-      if step.conditionCount > 0, !holds(step, bytes, ends, view) {
+      if step.conditionCount > 0, !holds(step, firstKey, bytes, ends, view) {
         if step.operation == .open { close(Int(step.scope)) }
         continue
       }
@@ -155,7 +159,7 @@ package struct Mapper: Sendable {
   }
 
   private func holds(
-    _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
+    _ step: MappingPlan.Step, _ firstKey: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) -> Bool {
     var index = Int(step.firstCondition)
     let end = index &+ Int(step.conditionCount)
@@ -166,10 +170,18 @@ package struct Mapper: Sendable {
         if Int(counts[Int(condition.keys.lowerBound)]) != condition.keys.count { return false }
         continue
       }
-      let text = range(Int(condition.element), ends, view)
-      let key = bytes.key(text.lowerBound, text.upperBound)
+      var key = firstKey
+      if condition.element != 1 {
+        let text = range(Int(condition.element), ends, view)
+        key = bytes.key(text.lowerBound, text.upperBound)
+      }
       var found = false
-      for at in condition.keys where plan.keys[Int(at)] == key { found = true }
+      var at = Int(condition.keys.lowerBound)
+      let last = Int(condition.keys.upperBound)
+      while at < last, !found {
+        found = plan.keys[at] == key
+        at &+= 1
+      }
       if found == condition.isNegated { return false }
     }
     return true

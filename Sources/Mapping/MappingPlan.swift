@@ -98,9 +98,9 @@ package final class MappingPlan: Sendable {
   /// Level variants, in order of the levels of the map.
   let levels: [Level]
 
-  /// Compiles `outline` for `guide`; throws all mistakes at once.
-  package init(_ outline: MapOutline, _ guide: Guide) throws(MapErrors) {
-    var build = PlanBuild(outline, guide)
+  /// Compiles `outline` for `guide`; throws all mistakes at once. With `wanted`, only those fields are filled.
+  package init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>? = nil) throws(MapErrors) {
+    var build = PlanBuild(outline, guide, wanted: wanted)
     try build.run()
     document = outline.document
     scopes = build.scopes

@@ -14,6 +14,8 @@ struct PlanBuild {
   typealias Step = MappingPlan.Step
   private let outline: MapOutline
   private let guide: Guide
+  /// Fields somebody wants; nil is all. Others are left out.
+  private let wanted: Set<RecordField>?
   private var errors: [MapError] = []
   var scopes: ContiguousArray<MappingPlan.Scope> = []
   /// Steps by position, before they are laid flat.
@@ -33,9 +35,10 @@ struct PlanBuild {
   var levelPosition = -1
   var levels: [MappingPlan.Level] = []
 
-  init(_ outline: MapOutline, _ guide: Guide) {
+  init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?) {
     self.outline = outline
     self.guide = guide
+    self.wanted = wanted
     stepsAt = Array(repeating: [], count: guide.positions.count)
   }
 
@@ -156,6 +159,7 @@ struct PlanBuild {
         fail(binding, "a \(kind) has no field \(binding.field)", nearest: binding.field, kind.fields.map(\.name))
         continue
       }
+      if let wanted, !wanted.contains(RecordField(kind: kind, index: field)) { continue }
       add(binding, scope, field, region)
     }
   }

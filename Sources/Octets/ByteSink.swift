@@ -117,7 +117,15 @@ public struct ByteSink: ~Copyable {
   public mutating func write(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
-      for index in bytes.indices { write(unsafe bytes[index]) }
+      if bytes.count > limit {
+        for index in bytes.indices { write(unsafe bytes[index]) }
+        return
+      }
+      reserve(bytes.count)
+      unsafe buffer.withUnsafeMutableBytes { out in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: out[used...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
+      }
+      used += bytes.count
     }
   }
 

@@ -7,19 +7,17 @@ import Octets
 
 extension Machine {
   func date(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
-    _ sink: inout ByteSink
+    _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
-    var text = text(op.source, program, header, part)
+    var text = text
     text.end = min(text.end, text.start + 10)
     copy(text, header, part, &sink)
   }
 
   func moment(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
-    _ sink: inout ByteSink
+    _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
-    var text = text(op.source, program, header, part)
+    var text = text
     let count = text.end - text.start
     if count >= 16 {
       let moment = Moment((0..<min(count, 40)).map { byte(text, $0, header, part) })
@@ -33,10 +31,8 @@ extension Machine {
 
   /// A date and the days noted before.
   func due(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
-    _ sink: inout ByteSink
+    _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
-    let text = text(op.source, program, header, part)
     var moment = Moment((0..<min(text.end - text.start, 10)).map { byte(text, $0, header, part) })
     moment.minutes += days * 24 * 60
     sink.write(String(moment.text.prefix(10)))

@@ -31,6 +31,27 @@ package struct OdooTarget: Sendable {
 
   package func supports(_ kind: DocumentKind) -> Bool { programs[kind] != nil }
 
+  /// The fields of a document that its envelope needs: those the spec names, and those the writer itself looks at. Others
+  /// need not be filled.
+  package func wantedFields(_ document: DocumentKind) -> Set<RecordField> {
+    var wanted = programs[document]?.wanted ?? []
+    // The document's own part, and the totals, which are passed on whole.
+    for kind in [RecordKind.totals, .charge, .tax, .amount] {
+      for index in kind.fields.indices { wanted.insert(RecordField(kind: kind, index: index)) }
+    }
+    for (index, field) in RecordKind.header.fields.enumerated() {
+      switch field.type {
+      case .one, .many: if ["charges", "taxes", "amounts"].contains(field.name) { fallthrough }
+      default: wanted.insert(RecordField(kind: .header, index: index))
+      }
+    }
+    // Sums are made of these.
+    for name in ["number", "quantity", "unit", "price", "priceBasis", "charges", "taxes"] {
+      if let index = RecordKind.line.index(of: name) { wanted.insert(RecordField(kind: .line, index: index)) }
+    }
+    return wanted
+  }
+
   private static func read(
     _ name: String, _ load: (String) throws -> (bytes: [UInt8], file: String), _ seen: [String]
   ) throws -> SpecNode {

@@ -149,10 +149,10 @@ package struct OdooWriter: ~Copyable, Sendable {
   ) {
     var pool = machine.pool
     pool.removeAll()
-    for index in machine.pseudo.indices { machine.pseudo[index] = 0..<0 }
-    machine.pseudo[Int(Pseudo.sender.rawValue)] = pool.text(source.partner)
-    machine.pseudo[Int(Pseudo.receiver.rawValue)] = pool.text(source.receiver.id)
-    machine.pseudo[Int(Pseudo.partner.rawValue)] = pool.text(settings.partner)
+    for pseudo in Pseudo.allCases { machine.set(pseudo, 0..<0) }
+    machine.set(.sender, pool.text(source.partner))
+    machine.set(.receiver, pool.text(source.receiver.id))
+    machine.set(.partner, pool.text(settings.partner))
     let module = pool.count
     if settings.module.isEmpty {
       pool.append("edi_")
@@ -165,11 +165,12 @@ package struct OdooWriter: ~Copyable, Sendable {
     appendKey(header, source, &pool)
     let keyEnd = pool.count
     machine.stems.removeAll(keepingCapacity: true)
+    let literals = program.text
     for stem in program.stems {
       let start = pool.count
       pool.repeatOwn(module..<moduleEnd)
       pool.append(0x2e)
-      pool.append(program.text.span, Int(stem.word.lowerBound), Int(stem.word.upperBound))
+      pool.append(literals.span, Int(stem.word.lowerBound), Int(stem.word.upperBound))
       if stem.hasKey {
         pool.append(0x2e)
         pool.repeatOwn(key..<keyEnd)
@@ -230,7 +231,7 @@ package struct OdooWriter: ~Copyable, Sendable {
     }
     guard program.hasTotal else { return }
     if let taxes = sums.close(header, totals) {
-      machine.pseudo[Int(Pseudo.lineTaxes.rawValue)] = machine.pool.text(taxes.text)
+      machine.set(.lineTaxes, machine.pool.text(taxes.text))
     }
     let announced = totals.isEmpty ? nil : totals.text(0, amountField)
     let computed = sums.total

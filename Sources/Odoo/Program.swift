@@ -4,26 +4,31 @@
 import Canonical
 import Octets
 
-struct Program: Sendable {
+final class Program: Sendable {
   enum Code: UInt8, Sendable {
     // Writing; `start..<end` of `text` goes before the value.
-    case literal, item, copy, member, plain, decimal, moment, date, due, ordinal, index, word, bars, several
-    case htmlCopy, stem, idBegin, idText, idOrdinal, idIndex, idEnd
+    case literal, item, copy, member, decimal, plain, moment, date, due, ordinal, index, word, bars, several, htmlCopy
+    case stem, idBegin, idText, idOrdinal, idIndex, idEnd, joinItem
     // Going on at `target` when something does not hold.
-    case need, needSeveral, needRecord, needHits, needFlag, lookup, test, changed
+    case need, needSeveral, needRecord, needHits, needHit, needFlag, lookup, test, changed, joinEnd
     // Records.
     case enter, loop, next
     // State.
-    case jump, comma, clearHits, hit, flag, basis, days, negate, tally, raise
+    case stop, jump, comma, clearHits, hit, flag, basis, days, negate, tally, raise, join
   }
 
   struct Op: Sendable {
     var code: Code
     /// What the code says: a scope, a table, a digit limit, a bit.
     var extra: UInt8 = 0
-    /// Index into `sources`, or of another table.
+    /// The field it is about.
+    var scope: UInt8 = Pseudo.scope
+    var field: UInt8 = 0
+    /// A quotation mark goes behind the value.
+    var isQuoted = false
+    /// Index into `sources` of what to look at when the field is absent; -1 for nothing.
     var source: Int32 = -1
-    /// Literal before the value.
+    /// Literal before the value; `start` alone is the index of a condition or exception.
     var start: Int32 = 0
     var end: Int32 = 0
     var target: Int32 = -1
@@ -36,11 +41,9 @@ struct Program: Sendable {
     var next: Int32 = -1
   }
 
-  /// A record that is chosen or walked to.
+  /// A record that is chosen or walked to. Scopes of the header have even numbers, those of lines and totals odd ones.
   struct Scope: Sendable {
     var kind: RecordKind
-    /// 0 is the header, 1 the line or the totals.
-    var tree: UInt8
     /// Records to choose when this one is entered: indices into `picks`.
     var picks: Range<Int32> = 0..<0
     /// Its parent and the field of the parent that holds it; of loops and picks.
@@ -67,6 +70,8 @@ struct Program: Sendable {
     /// List of several, or -1.
     var several: Int16
     var filter: Range<Int32>
+    /// The filter is one list of words.
+    var isWord = false
   }
 
   struct Condition: Sendable {
@@ -120,10 +125,11 @@ struct Program: Sendable {
   /// The partner counts lines as we do.
   let hasLineCount: Bool
   let ops: ContiguousArray<Op>
-  let beginning: Range<Int>
-  let line: Range<Int>
-  let ending: Range<Int>
-  let marker: Range<Int>
+  /// Where each part begins: before the lines, a line, after them, the marker.
+  let beginning: Int
+  let line: Int
+  let ending: Int
+  let marker: Int
   let text: ContiguousArray<UInt8>
   let sources: ContiguousArray<Source>
   let scopes: ContiguousArray<Scope>
@@ -135,11 +141,11 @@ struct Program: Sendable {
   let stems: ContiguousArray<Stem>
   let digits: ContiguousArray<Digits>
   let tables: ContiguousArray<WordTable>
-  let severalCount: Int
-  let changedCount: Int
+  /// Every field of the canonical document that some place names.
+  let wanted: Set<RecordField>
 
   /// A program that writes nothing.
-  init() { self.init(ProgramBuild(), .purchaseOrder, hasTotal: false, hasLineCount: false) }
+  convenience init() { self.init(ProgramBuild(), .purchaseOrder, hasTotal: false, hasLineCount: false) }
 
   init(_ build: ProgramBuild, _ document: DocumentKind, hasTotal: Bool, hasLineCount: Bool) {
     let linked = build.link()
@@ -147,10 +153,10 @@ struct Program: Sendable {
     self.hasTotal = hasTotal
     self.hasLineCount = hasLineCount
     ops = linked.ops
-    beginning = linked.ranges[0]
-    line = linked.ranges[1]
-    ending = linked.ranges[2]
-    marker = linked.ranges[3]
+    beginning = linked.starts[0]
+    line = linked.starts[1]
+    ending = linked.starts[2]
+    marker = linked.starts[3]
     text = build.text + repeatElement(0, count: wordSlack)
     let chosen = build.layPicks()
     scopes = chosen.scopes
@@ -162,9 +168,8 @@ struct Program: Sendable {
     parts = build.parts
     stems = build.stems
     digits = build.digits
+    wanted = build.wanted
     tables = build.tables.isEmpty ? [WordTable([]), WordTable([])] : build.tables
-    severalCount = build.severalCount
-    changedCount = build.changedCount
   }
 }
 
@@ -186,7 +191,7 @@ struct WordTable: Sendable {
     mask = size - 1
     var entries = ContiguousArray(repeating: Entry(key: 0, start: 0, end: -1), count: size)
     for word in words {
-      let key = textKey(word.word)
+      let key = wordKey(word.word)
       var index = Self.place(key, size - 1)
       while entries[index].end >= 0, entries[index].key != key { index = (index + 1) & (size - 1) }
       entries[index] = Entry(key: key, start: word.range.lowerBound, end: word.range.upperBound)

@@ -12,6 +12,8 @@ struct ProgramBuild {
   var text: ContiguousArray<UInt8> = []
   var sources: ContiguousArray<Program.Source> = []
   var scopes: ContiguousArray<Program.Scope> = []
+  /// Every field that some place names.
+  var wanted: Set<RecordField> = []
   var picks: ContiguousArray<Program.Pick> = []
   var conditions: ContiguousArray<Program.Condition> = []
   var keys: ContiguousArray<Program.Key> = []
@@ -30,7 +32,12 @@ struct ProgramBuild {
   /// Which part of the program is being made: 0 before the lines, 1 a line, 2 after them, 3 the marker.
   private(set) var phase = 0
   private var code: [[Op]] = [[], [], [], []]
-  private var labels: [(phase: Int, position: Int)] = []
+  /// What is seldom run, behind the rest.
+  private var cold: [[Op]] = [[], [], [], []]
+  private var isCold = false
+  private var labels: [(isCold: Bool, position: Int)] = []
+  /// Something jumps to what is added next.
+  private var isLabelled = false
   /// Literal text that waits for an operation to carry it.
   private var pending = ""
   /// Bytes at its beginning, a comma mostly, that are written only when something went before.
@@ -59,11 +66,21 @@ struct ProgramBuild {
   /// Writes what waits.
   private mutating func flush() {
     if pending.isEmpty { return }
-    let range = intern(pending)
-    code[phase].append(
-      Op(code: skip > 0 ? .item : .literal, extra: UInt8(skip), start: range.lowerBound, end: range.upperBound))
+    if pending == "\"", skip == 0, !isLabelled, !isCold, let last = code[phase].indices.last,
+      code[phase][last].takesQuote
+    {
+      code[phase][last].isQuoted = true
+    } else {
+      let range = intern(pending)
+      append(Op(code: skip > 0 ? .item : .literal, extra: UInt8(skip), start: range.lowerBound, end: range.upperBound))
+    }
     pending = ""
     skip = 0
+  }
+
+  private mutating func append(_ op: Op) {
+    if isCold { cold[phase].append(op) } else { code[phase].append(op) }
+    isLabelled = false
   }
 
   // MARK: Operations
@@ -81,26 +98,61 @@ struct ProgramBuild {
     _ code: Program.Code, source: Int32 = -1, extra: Int = 0, range: Range<Int32> = 0..<0, else target: Int = -1
   ) {
     flush()
-    self.code[phase].append(
-      Op(
-        code: code, extra: UInt8(extra), source: source, start: range.lowerBound, end: range.upperBound,
-        target: Int32(target)))
+    var op = Op(
+      code: code, extra: UInt8(extra), start: range.lowerBound, end: range.upperBound, target: Int32(target))
+    if source >= 0 {
+      let first = sources[Int(source)]
+      // A field that is not of a record is among the alternatives.
+      op.scope = first.scope
+      op.field = first.field
+      op.source = first.scope == Pseudo.scope ? source : first.next
+    }
+    append(op)
   }
 
+  /// Adds an operation about an entry of a table.
+  mutating func add(_ code: Program.Code, entry: Int32, else target: Int = -1) {
+    flush()
+    var op = Op(code: code, start: entry, target: Int32(target))
+    if code == .test {
+      let condition = conditions[Int(entry)]
+      if condition.kind != .scope, condition.kind != .policy, condition.source >= 0 {
+        let first = sources[Int(condition.source)]
+        op.scope = first.scope
+        op.field = first.field
+        op.source = first.scope == Pseudo.scope ? condition.source : first.next
+      }
+    }
+    append(op)
+  }
+
+  /// What `body` adds is seldom run and stands apart; it ends by going on at `end`.
+  mutating func coldly(from label: Int, to end: Int, _ body: (inout Self) -> Void) {
+    flush()
+    let wasLabelled = isLabelled
+    isCold = true
+    bind(label)
+    body(&self)
+    add(.jump, else: end)
+    isCold = false
+    isLabelled = wasLabelled
+  }
 
   mutating func label() -> Int {
-    labels.append((0, -1))
+    labels.append((false, -1))
     return labels.count - 1
   }
 
   mutating func bind(_ label: Int) {
     flush()
-    labels[label] = (phase, code[phase].count)
+    labels[label] = (isCold, isCold ? cold[phase].count : code[phase].count)
+    isLabelled = true
   }
 
   mutating func begin(phase: Int) {
     flush()
     self.phase = phase
+    isLabelled = true
   }
 
   // MARK: Objects and lists
@@ -191,18 +243,21 @@ struct ProgramBuild {
 
   // MARK: Linking
 
-  func link() -> (ops: ContiguousArray<Op>, ranges: [Range<Int>]) {
+  func link() -> (ops: ContiguousArray<Op>, starts: [Int]) {
     var ops: ContiguousArray<Op> = []
-    var ranges: [Range<Int>] = []
-    for list in code {
-      ranges.append(ops.count..<ops.count + list.count)
-      for op in list {
-        var op = op
-        if op.target >= 0 { op.target = Int32(labels[Int(op.target)].position + ranges[ranges.count - 1].lowerBound) }
+    var starts: [Int] = []
+    for phase in code.indices {
+      let start = ops.count
+      starts.append(start)
+      for var op in code[phase] + [Op(code: .stop)] + cold[phase] {
+        if op.target >= 0 {
+          let label = labels[Int(op.target)]
+          op.target = Int32(label.position + start + (label.isCold ? code[phase].count + 1 : 0))
+        }
         ops.append(op)
       }
     }
-    return (ops, ranges)
+    return (ops, starts)
   }
 
   /// Everything has been compiled: the last literal is written.
@@ -213,7 +268,8 @@ struct ProgramBuild {
     var scopes = scopes
     var laid: ContiguousArray<Program.Pick> = []
     let picked = Set(picks.map(\.scope))
-    for scope in scopes.indices where !picked.contains(Int16(scope)) {
+    let owned = Set(picks.map(\.parent))
+    for scope in scopes.indices where !picked.contains(Int16(scope)) && owned.contains(UInt8(scope)) {
       let first = Int32(laid.count)
       var waiting = [scope]
       while !waiting.isEmpty {
@@ -227,5 +283,15 @@ struct ProgramBuild {
       scopes[scope].picks = first..<Int32(laid.count)
     }
     return (scopes, laid)
+  }
+}
+
+extension Program.Op {
+  /// It writes a value that a quotation mark may follow.
+  fileprivate var takesQuote: Bool {
+    switch code {
+    case .copy, .decimal, .plain, .moment, .date, .due, .ordinal, .index, .word, .htmlCopy, .stem, .idEnd: !isQuoted
+    default: false
+    }
   }
 }

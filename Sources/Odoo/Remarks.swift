@@ -80,12 +80,12 @@ extension Machine {
     let (start, points) = (pool.count, remarks.decisions)
     pool.append(points.bytes.span, 0, points.count)
     if remarks.decisionCount > Remarks.decisionLimit { pool.append("<br/>…") }
-    pseudo[Int(Pseudo.attention.rawValue)] = start..<pool.count
-    pseudo[Int(Pseudo.attentionCount.rawValue)] = pool.text(String(remarks.decisionCount))
+    set(.attention, start..<pool.count)
+    set(.attentionCount, pool.text(String(remarks.decisionCount)))
   }
 
   /// Puts the words counted behind `$tally`: `5 accepted, 2 backordered`.
-  mutating func gatherTally(_ program: borrowing Program) {
+  mutating func gatherTally(_ program: Program) {
     guard !remarks.tallies.isEmpty else { return }
     let start = pool.count
     for (word, count) in remarks.tallies {
@@ -95,10 +95,11 @@ extension Machine {
       if word.isEmpty {
         pool.append("other")
       } else {
-        pool.append(program.text.span, word.lowerBound, word.upperBound)
+        let literals = program.text
+        pool.append(literals.span, word.lowerBound, word.upperBound)
       }
     }
-    pseudo[Int(Pseudo.tally.rawValue)] = start..<pool.count
+    set(.tally, start..<pool.count)
   }
 
   /// Writes checks, exceptions and how many there were.

@@ -27,12 +27,12 @@ extension Machine {
 
   /// Copies a text as HTML. The points to decide are HTML already.
   func copyHTML(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    let text = text(op.source, program, header, part)
+    let text = text(op, program, header, part)
     let decisions = pseudo[Int(Pseudo.attention.rawValue)]
-    if text.tree == 2, text.start == decisions.lowerBound { return copy(text, header, part, &sink) }
+    if text.tree == 2, text.start == Int(decisions.lowerBound) { return copy(text, header, part, &sink) }
     var scrap = Scrap(capacity: 256)
     switch text.tree {
     case 0: scrap.append(html: header.bytes.span, text.start, text.end)
@@ -52,15 +52,15 @@ extension Machine {
 
   /// The values of a list, quoted.
   func several(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    let list = Int(op.source)
-    let tree = severalTree(list, program)
+    let list = Int(op.extra)
+    let tree = op.scope & 1
     var index = 0
     while index < Int(severalCounts[list]) {
       let node = Int(several[list &* Self.severalLimit &+ index])
-      let slot = tree == 0 ? header.slot(node, Int(op.extra)) : part.slot(node, Int(op.extra))
+      let slot = tree == 0 ? header.slot(node, Int(op.field)) : part.slot(node, Int(op.field))
       if index > 0 { sink.write(0x2c) }
       sink.write(0x22)
       copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
@@ -69,17 +69,22 @@ extension Machine {
     }
   }
 
-  private func severalTree(_ list: Int, _ program: borrowing Program) -> UInt8 {
-    for pick in program.picks where Int(pick.several) == list { return program.scopes[Int(pick.parent)].tree }
-    return 0
+  /// `|` for each choice but one.
+  mutating func bars(_ sink: inout ByteSink) {
+    var count = hits
+    while count > 1 {
+      sink.write("\"|\",")
+      count &-= 1
+    }
+    comma = false
   }
 
   /// The word the last lookup found.
-  func word(_ program: borrowing Program, _ sink: inout ByteSink) {
+  func word(_ literals: Span<UInt8>, _ sink: inout ByteSink) {
     if isOwnUnit {
       sink.write(unitText.span, found.lowerBound, found.upperBound)
     } else {
-      sink.write(program.text.span, found.lowerBound, found.upperBound)
+      sink.write(literals, found.lowerBound, found.upperBound)
     }
   }
 
@@ -115,16 +120,25 @@ extension Machine {
     return !isZero
   }
 
+  @inline(__always)
   mutating func decimal(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    let text = text(op.source, program, header, part)
+    let text = text(op, program, header, part)
     if shift == 0, !isNegated {
       plain(text, header, part, &sink)
       if op.extra > 0 { checkDigits(text, program.digits[Int(op.extra)], program, header, part) }
       return
     }
+    shifted(text, op, program, header, part, &sink)
+  }
+
+  /// A decimal whose point moves or whose sign changes.
+  private mutating func shifted(
+    _ text: Text, _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree, _ sink: inout ByteSink
+  ) {
     let factor = powers[shift]
     let sign = ExactDecimal(isNegated ? -1 : 1)
     shift = 0
@@ -152,7 +166,7 @@ extension Machine {
   /// Notes a value with more digits behind the point than Odoo keeps. Odoo: `decimal.precision`.
   @inline(__always)
   private mutating func checkDigits(
-    _ text: Text, _ digits: Program.Digits, _ program: borrowing Program, _ header: borrowing RecordTree,
+    _ text: Text, _ digits: Program.Digits, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) {
     let count = text.end &- text.start
@@ -162,7 +176,7 @@ extension Machine {
   }
 
   private mutating func noteDigits(
-    _ text: Text, _ point: Int, _ digits: Program.Digits, _ program: borrowing Program, _ header: borrowing RecordTree,
+    _ text: Text, _ point: Int, _ digits: Program.Digits, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) {
     var end = text.end - text.start
@@ -176,7 +190,8 @@ extension Machine {
       remarks.checks.append(decimal: ordinal)
     }
     remarks.checks.append(",\"field\":\"")
-    remarks.checks.append(program.text.span, Int(digits.name.lowerBound), Int(digits.name.upperBound))
+    let literals = program.text
+    remarks.checks.append(literals.span, Int(digits.name.lowerBound), Int(digits.name.upperBound))
     remarks.checks.append("\",\"value\":\"")
     remarks.checks.append(json: value.span, 0, count)
     remarks.checks.append("\",\"kept\":")
@@ -186,11 +201,16 @@ extension Machine {
 
   // MARK: Ids
 
+  mutating func writeID(_ sink: inout ByteSink) {
+    id.bound(from: 0, limit: externalIDLimit)
+    sink.write(id.bytes.span, 0, id.count)
+  }
+
   mutating func appendID(
-    _ op: Program.Op, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     if op.code == .idBegin {
-      let (stem, pool) = (stems[Int(op.source)], pool)
+      let (stem, pool) = (stems[Int(op.extra)], pool)
       id.removeAll()
       id.append(pool.bytes.span, stem.lowerBound, stem.upperBound)
       return
@@ -200,7 +220,7 @@ extension Machine {
     case .idOrdinal: id.append(decimal: ordinal)
     case .idIndex: id.append(decimal: Int(indexes[Int(op.extra)]))
     default:
-      let text = text(op.source, program, header, part)
+      let text = text(op, program, header, part)
       // An absent part is told apart from every other one by being empty.
       if text.isEmpty { return }
       switch text.tree {
@@ -217,7 +237,7 @@ extension Machine {
 
   /// Lists an exception with its sentence; what somebody has to decide goes into the activity too.
   mutating func raise(
-    _ index: Int, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ index: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let raise = program.raises[index]
     if raise.isForDecision, remarks.addsDecision() {
@@ -225,7 +245,8 @@ extension Machine {
     }
     if raise.isForDecision, isEnding { gatherDecisions() }
     guard remarks.addsException() else { return }
-    remarks.exceptions.append(program.text.span, Int(raise.head.lowerBound), Int(raise.head.upperBound))
+    let literals = program.text
+    remarks.exceptions.append(literals.span, Int(raise.head.lowerBound), Int(raise.head.upperBound))
     if ordinal > 0 {
       remarks.exceptions.append(",\"line\":")
       remarks.exceptions.append(decimal: ordinal)
@@ -236,11 +257,12 @@ extension Machine {
   }
 
   private mutating func appendException(
-    _ piece: Program.Part, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ piece: Program.Part, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let text = text(piece.source, program, header, part)
     let end = min(text.end, text.start + 200)
-    remarks.exceptions.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+    let literals = program.text
+    remarks.exceptions.append(literals.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
     if piece.source == -2 { remarks.exceptions.append(decimal: ordinal) }
     switch text.tree {
     case 0: remarks.exceptions.append(json: header.bytes.span, text.start, end)
@@ -252,11 +274,12 @@ extension Machine {
   }
 
   private mutating func appendDecision(
-    _ piece: Program.Part, _ program: borrowing Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ piece: Program.Part, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let text = text(piece.source, program, header, part)
     let end = min(text.end, text.start + 200)
-    remarks.decisions.append(program.text.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+    let literals = program.text
+    remarks.decisions.append(literals.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
     if piece.source == -2 { remarks.decisions.append(decimal: ordinal) }
     switch text.tree {
     case 0: remarks.decisions.append(html: header.bytes.span, text.start, end)

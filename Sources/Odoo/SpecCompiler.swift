@@ -59,7 +59,7 @@ struct SpecCompiler {
 
   mutating func compile(_ node: SpecNode, _ document: DocumentKind) throws(JSON5Error) -> Program {
     _ = try node.members(among: ["operations", "total", "lineCount", "tally", "marker"])
-    let header = try build.addScope(.header, tree: 0, node)
+    let header = try build.addScope(.header, inHeader: true, node)
     context = PathContext(header: header, here: header)
     build.add(.enter, extra: header)
     build.beginItems()
@@ -82,7 +82,7 @@ struct SpecCompiler {
   mutating func beginLines(_ node: SpecNode) throws(JSON5Error) {
     hasLines = true
     build.begin(phase: 1)
-    let line = try build.addScope(.line, tree: 1, node)
+    let line = try build.addScope(.line, inHeader: false, node)
     build.add(.enter, extra: line)
     context.line = line
     context.here = line
@@ -92,7 +92,7 @@ struct SpecCompiler {
   /// From here on is what is done after the last line.
   mutating func endLines(_ node: SpecNode) throws(JSON5Error) {
     build.begin(phase: 2)
-    let totals = try build.addScope(.totals, tree: 1, node)
+    let totals = try build.addScope(.totals, inHeader: false, node)
     build.add(.enter, extra: context.header)
     build.add(.enter, extra: totals)
     context = PathContext(header: context.header, line: nil, totals: totals, here: context.header)

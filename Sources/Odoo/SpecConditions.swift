@@ -26,7 +26,8 @@ extension SpecCompiler {
     }
     let (field, filter) = try build.list(step, parent, each)
     let (kind, isOne) = build.content(parent, field)
-    let scope = try build.addScope(kind, tree: build.scopes[parent].tree, each, parent: parent, field: field)
+    let scope = try build.addScope(
+      kind, inHeader: parent.isMultiple(of: 2), each, parent: parent, field: field)
     build.scopes[scope].isOne = isOne
     build.scopes[scope].filter = try build.filter(filter, kind, each).tests
     build.scopes[scope].count = try count(node["count"])

@@ -102,7 +102,7 @@ extension SpecCompiler {
     guard let several = try build.several(path, parts[2], context) else {
       throw parts[2].fault("found '\(path)', expected a field of a list, like 'products[type=gtin]/id'")
     }
-    return .leaf(field: field, op: op, .several(several.several, field: several.field))
+    return .leaf(field: field, op: op, .several(several.several, several.source))
   }
 }
 

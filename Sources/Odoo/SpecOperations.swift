@@ -32,11 +32,7 @@ extension SpecCompiler {
     try open(node, kind, else: missed)
     try arguments(node, kind)
     build.settle(option)
-    if let missing {
-      build.add(.jump, else: option.end)
-      build.bind(missed)
-      build.add(.raise, source: missing)
-    }
+    if let missing { build.coldly(from: missed, to: option.end) { $0.add(.raise, entry: missing) } }
     build.endOption(option)
     build.endRepeat(block)
     context = outer
@@ -52,6 +48,7 @@ extension SpecCompiler {
     let tests = try self.tests(node, inner)
     guard let changed = node["changed"] else { return (block, tests) }
     build.add(tests, else: block.next)
+    guard build.changedCount < 16 else { throw changed.fault("found more than 16 times 'changed' in one document") }
     build.add(.changed, source: try source(changed, inner), extra: build.changedCount, else: block.next)
     build.changedCount += 1
     return (block, [])
@@ -125,15 +122,16 @@ extension SpecCompiler {
     }
     let missed = missing == nil ? option.end : build.label()
     let strange = unknown == nil ? missed : build.label()
-    build.check(value, else: missed, unknown: strange)
-    build.key(name)
-    build.write(value, isFresh: true)
-    build.settle(option)
+    if case .joined(let parts, let gap, let isHTML) = value, option.isPlain {
+      build.member(name, parts, between: gap, isHTML: isHTML, else: missed)
+    } else {
+      build.check(value, else: missed, unknown: strange)
+      build.key(name)
+      build.write(value, isFresh: true)
+      build.settle(option)
+    }
     for (rule, label) in [(missing, missed), (unknown, strange)] {
-      guard let rule else { continue }
-      build.add(.jump, else: option.end)
-      build.bind(label)
-      build.add(.raise, source: rule)
+      if let rule { build.coldly(from: label, to: option.end) { $0.add(.raise, entry: rule) } }
     }
     build.endOption(option)
   }
@@ -171,7 +169,7 @@ extension SpecCompiler {
     let outer = context
     let (block, tests) = try begin(node)
     build.add(tests, else: block.next)
-    build.add(.raise, source: try self.rule(rule, context))
+    build.add(.raise, entry: try self.rule(rule, context))
     build.endRepeat(block)
     context = outer
   }

@@ -102,7 +102,9 @@ extension ProgramBuild {
     if !last.contains("["), let index = kind.index(of: last) {
       switch kind.fields[index].type {
       case .one, .many: break
-      default: return .field(scope: scope, field: index)
+      default:
+        wanted.insert(RecordField(kind: kind, index: index))
+        return .field(scope: scope, field: index)
       }
     }
     let (field, filter) = try list(last, scope, node)
@@ -127,12 +129,13 @@ extension ProgramBuild {
   }
 
   /// The list field that a step names, and its filter.
-  func list(_ step: String, _ scope: Int, _ node: SpecNode) throws(JSON5Error) -> (field: Int, filter: String) {
+  mutating func list(_ step: String, _ scope: Int, _ node: SpecNode) throws(JSON5Error) -> (field: Int, filter: String) {
     let name = String(step.prefix { $0 != "[" })
     let kind = scopes[scope].kind
     guard let field = kind.index(of: name) else {
       throw node.unknown("field", name, kind.fields.map(\.name))
     }
+    wanted.insert(RecordField(kind: kind, index: field))
     switch kind.fields[field].type {
     case .one, .many: break
     default: throw node.fault("found the field '\(name)' of \(kind), expected a record or a list there")
@@ -153,11 +156,14 @@ extension ProgramBuild {
     }
   }
 
+  /// A new scope. Even numbers are the header's, odd ones those of lines and totals.
   mutating func addScope(
-    _ kind: RecordKind, tree: UInt8, _ node: SpecNode, parent: Int = 0, field: Int = 0
+    _ kind: RecordKind, inHeader isHeader: Bool, _ node: SpecNode, parent: Int = 0, field: Int = 0
   ) throws(JSON5Error) -> Int {
-    guard scopes.count < 250 else { throw node.fault("found more than 250 different records in one document") }
-    scopes.append(.init(kind: kind, tree: tree, parent: UInt8(parent), field: UInt8(field)))
+    let unused = Program.Scope(kind: .note)
+    if isHeader != scopes.count.isMultiple(of: 2) { scopes.append(unused) }
+    guard scopes.count < Int(Pseudo.scope) else { throw node.fault("found too many different records in one document") }
+    scopes.append(.init(kind: kind, parent: UInt8(parent), field: UInt8(field)))
     return scopes.count - 1
   }
 
@@ -168,12 +174,12 @@ extension ProgramBuild {
     let name = "\(parent)/\(field)[\(filter)]"
     if let known = pickIndex[name] { return known }
     let (kind, isOne) = content(parent, field)
-    let scope = try addScope(kind, tree: scopes[parent].tree, node)
+    let scope = try addScope(kind, inHeader: parent.isMultiple(of: 2), node)
     let (tests, isLast) = try self.filter(filter, kind, node)
     picks.append(
       .init(
         parent: UInt8(parent), field: UInt8(field), isOne: isOne, isLast: isLast, scope: Int16(scope), several: -1,
-        filter: tests))
+        filter: tests, isWord: isWord(tests)))
     pickIndex[name] = scope
     return scope
   }
@@ -182,7 +188,7 @@ extension ProgramBuild {
   /// something simpler.
   mutating func several(
     _ path: String, _ node: SpecNode, _ context: PathContext
-  ) throws(JSON5Error) -> (several: Int, field: Int)? {
+  ) throws(JSON5Error) -> (several: Int, source: Int32)? {
     var steps = split(path, at: "/")
     guard steps.count > 1, split(path, at: "|").count == 1 else { return nil }
     var scope = try root(&steps[0], node, context)
@@ -195,16 +201,25 @@ extension ProgramBuild {
     let (kind, isOne) = content(scope, field)
     guard !isOne else { return nil }
     guard let value = kind.index(of: last) else { throw node.unknown("field", last, kind.fields.map(\.name)) }
+    wanted.insert(RecordField(kind: kind, index: value))
     let name = "several \(scope)/\(field)[\(filter)]"
-    if let known = pickIndex[name] { return (known, value) }
+    let source = add([.init(scope: UInt8(scope), field: UInt8(value))])
+    if let known = pickIndex[name] { return (known, source) }
+    guard severalCount < 16 else { throw node.fault("found more than 16 lists for 'in' in one document") }
     pickIndex[name] = severalCount
     let tests = try self.filter(filter, kind, node).tests
     picks.append(
       .init(
         parent: UInt8(scope), field: UInt8(field), isOne: false, isLast: false, scope: -1, several: Int16(severalCount),
-        filter: tests))
+        filter: tests, isWord: isWord(tests)))
     severalCount += 1
-    return (severalCount - 1, value)
+    return (severalCount - 1, source)
+  }
+
+  private func isWord(_ filter: Range<Int32>) -> Bool {
+    guard filter.count == 1 else { return false }
+    let condition = conditions[Int(filter.lowerBound)]
+    return condition.kind == .words && !condition.isNegated
   }
 
   /// The tests of a filter on records of `kind`.
@@ -226,6 +241,7 @@ extension ProgramBuild {
       guard let field = kind.index(of: String(name)) else {
         throw node.unknown("field", String(name), kind.fields.map(\.name))
       }
+      wanted.insert(RecordField(kind: kind, index: field))
       let words = sides.count == 2 ? sides[1].split(separator: ",").map(String.init) : []
       tests.append(
         .init(
@@ -246,9 +262,9 @@ extension ProgramBuild {
         guard 1...8 ~= prefix.utf8.count else {
           throw node.fault("found '\(word)', expected one to eight letters before '*'")
         }
-        keys.append(.init(key: textKey(String(prefix)), prefix: UInt8(prefix.utf8.count)))
+        keys.append(.init(key: wordKey(String(prefix)), prefix: UInt8(prefix.utf8.count)))
       } else {
-        keys.append(.init(key: textKey(word)))
+        keys.append(.init(key: wordKey(word)))
       }
     }
     return start..<Int32(keys.count)

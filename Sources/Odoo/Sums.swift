@@ -12,7 +12,7 @@ struct Sums: Sendable {
   private static let fields = Fields()
 
   /// Adds what a line comes to. `shift` is how many places the point of its price moves.
-  mutating func add(line: borrowing RecordTree, _ program: borrowing Program) {
+  mutating func add(line: borrowing RecordTree, _ program: Program) {
     let fields = Self.fields
     let (quantity, price) = (line.slot(0, fields.quantity), line.slot(0, fields.price))
     if quantity.second > 0, price.second > 0 {

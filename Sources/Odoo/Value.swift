@@ -12,7 +12,7 @@ indirect enum Value {
   /// Text of a field.
   case source(Int32)
   /// The values of a list, in a JSON list.
-  case several(Int, field: Int)
+  case several(Int, Int32)
   /// Digits without quotation marks.
   case number(Int32)
   case ordinal
@@ -89,7 +89,7 @@ extension ProgramBuild {
     case .due(let source, let days):
       need(source, label)
       need(days, label)
-    case .several(let list, _): add(.needSeveral, source: Int32(list), else: label)
+    case .several(let list, _): add(.needSeveral, extra: list, else: label)
     case .lookup(let source, let table):
       need(source, label)
       add(.lookup, source: source, extra: table, else: unknown ?? label)
@@ -138,7 +138,7 @@ extension ProgramBuild {
   }
 
   mutating func add(_ tests: [Int32], else label: Int) {
-    for test in tests { add(.test, source: test, else: label) }
+    for test in tests { add(.test, entry: test, else: label) }
   }
 
   mutating func check(_ term: Term, else label: Int) {
@@ -155,10 +155,10 @@ extension ProgramBuild {
 
   private mutating func countHits(_ terms: [Term]) {
     add(.clearHits)
-    for term in terms {
+    for (index, term) in terms.enumerated() {
       let next = label()
       check(term, else: next)
-      add(.hit)
+      add(.hit, extra: min(index, 63))
       bind(next)
     }
   }
@@ -171,9 +171,9 @@ extension ProgramBuild {
     case .constant(let text): literal(text)
     case .text(let parts): quoted { $0.write(parts, isHTML: false) }
     case .source(let source): quoted { $0.put(.copy, source: source) }
-    case .several(let list, let field):
+    case .several(let list, let source):
       literal("[")
-      put(.several, source: Int32(list), extra: field)
+      put(.several, source: source, extra: list)
       literal("]")
     case .number(let source), .record(let source): put(.plain, source: source)
     case .ordinal: put(.ordinal)
@@ -201,7 +201,7 @@ extension ProgramBuild {
     case .reference(let id): quoted { $0.write(id) }
     case .find(let model, let terms):
       literal("{\"$find\":[\(quote(model)),")
-      write(terms)
+      write(terms, isFresh: isFresh)
       literal("]}")
     case .first(let values): writeFirst(values, { $0.check($1, else: $2) }, { $0.write($1) })
     case .joined(let parts, let separator, let isHTML): quoted { $0.write(parts, between: inside(separator), isHTML: isHTML) }
@@ -249,14 +249,14 @@ extension ProgramBuild {
 
   mutating func write(_ id: IDTemplate) {
     guard !id.texts.isEmpty else {
-      put(.stem, source: Int32(id.stem))
+      put(.stem, extra: id.stem)
       for part in id.parts {
         literal(".")
         if case .index(let scope) = part { put(.index, extra: scope) } else { put(.ordinal) }
       }
       return
     }
-    add(.idBegin, source: Int32(id.stem))
+    add(.idBegin, extra: id.stem)
     for part in id.parts {
       switch part {
       case .text(let source): add(.idText, source: source)
@@ -278,19 +278,33 @@ extension ProgramBuild {
     add(.comma, extra: 1)
   }
 
+  /// A field of several texts; its name is written with the first of them. Goes on at `label` when there is none.
+  mutating func member(_ name: String, _ parts: [JoinPart], between gap: String, isHTML: Bool, else label: Int) {
+    add(.join, range: intern(",\(quote(name)):\""))
+    let separator = intern(inside(gap))
+    for part in parts {
+      let block = begin(part)
+      add(.joinItem, range: separator)
+      write(part.text, isHTML: isHTML)
+      endRepeat(block)
+    }
+    add(.joinEnd, else: label)
+  }
+
   // MARK: Domains
 
-  /// Writes a domain: a list of terms that all hold.
-  mutating func write(_ terms: [Term]) {
+  /// Writes a domain: a list of terms that all hold. `isFresh` says that it was checked just before.
+  mutating func write(_ terms: [Term], isFresh: Bool = false) {
     literal("[")
     let before = comma
     comma = .no
-    for term in terms { write(term) }
+    let isCounted = isFresh && terms.reduce(0) { $0 + $1.choiceCount } == 1
+    for term in terms { write(term, isCounted: isCounted) }
     comma = before
     literal("]")
   }
 
-  private mutating func write(_ term: Term) {
+  private mutating func write(_ term: Term, isCounted: Bool = false) {
     switch term {
     case .leaf(let field, let op, let value):
       separate()
@@ -298,30 +312,45 @@ extension ProgramBuild {
       write(value)
       literal("]")
     case .optional(let inner):
-      option(inner)
+      let option = beginOption()
+      check(inner, else: option.end)
+      write(inner)
+      settle(option)
+      endOption(option)
     case .all(let terms):
       for _ in terms.dropFirst() {
         separate()
         literal("\"&\"")
       }
       for term in terms { write(term) }
-    case .first(let terms): writeFirst(terms, { $0.check($1, else: $2) }, { $0.write($1) })
+    case .first(let terms):
+      writeFirst(terms, { $0.check($1, else: $2) }, { $0.write($1) })
     case .any(let terms):
       separate()
-      countHits(terms)
+      if !isCounted { countHits(terms) }
       put(.bars)
-      comma = .no
-      for term in terms { option(term) }
+      comma = .runtime
+      for (index, term) in terms.enumerated() {
+        let option = beginOption()
+        add(.needHit, extra: min(index, 63), else: option.end)
+        write(term)
+        settle(option)
+        endOption(option)
+      }
       comma = .yes
     }
   }
+}
 
-  private mutating func option(_ term: Term) {
-    let option = beginOption()
-    check(term, else: option.end)
-    write(term)
-    settle(option)
-    endOption(option)
+extension Term {
+  /// How many lists of choices it counts.
+  fileprivate var choiceCount: Int {
+    switch self {
+    case .leaf: 0
+    case .optional(let term): term.choiceCount
+    case .all(let terms), .first(let terms): terms.reduce(0) { $0 + $1.choiceCount }
+    case .any(let terms): terms.reduce(1) { $0 + $1.choiceCount }
+    }
   }
 }
 

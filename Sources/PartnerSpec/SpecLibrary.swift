@@ -60,9 +60,10 @@ public struct SpecLibrary: Sendable {
     }
   }
 
-  /// The standard map of a set for a guide; nil when the set has none.
-  package mutating func plan(_ guide: Guide) throws(SpecErrors) -> MappingPlan? {
-    let name = "\(guide.release)/\(guide.set)"
+  /// The standard map of a set for a guide; nil when the set has none. With `target`, only what its envelopes say is
+  /// filled, which is less work for each line.
+  package mutating func plan(_ guide: Guide, for target: OdooTarget? = nil) throws(SpecErrors) -> MappingPlan? {
+    let name = "\(guide.release)/\(guide.set)\(target.map { "/odoo/" + $0.series } ?? "")"
     if let known = plans[name] { return known }
     guard folder.has("maps/x12-\(guide.set).json5") else {
       plans[name] = .some(nil)
@@ -71,7 +72,7 @@ public struct SpecLibrary: Sendable {
     var reader = MapReader(folder)
     let outline = try reader.read("x12-\(guide.set)")
     do throws(MapErrors) {
-      let plan = try MappingPlan(outline, guide)
+      let plan = try MappingPlan(outline, guide, wanted: target?.wantedFields(outline.document))
       plans[name] = plan
       return plan
     } catch {

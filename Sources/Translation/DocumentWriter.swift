@@ -49,6 +49,9 @@ package struct DocumentWriter: ~Copyable {
     self.fileName = fileName
   }
 
+  /// The target of the envelopes, nil for canonical JSON.
+  package var target: OdooTarget? { if case .odoo(let target) = format { target } else { nil } }
+
   // MARK: Units
 
   package mutating func open(_ interchange: InterchangeFacts) {

@@ -26,7 +26,7 @@ package final class FindingReport: TranslationObserver {
   private let write: LineWriter
   private let tellsProgress: ((UInt64) -> Void)?
   private var units: OpenUnits
-  /// Findings so far, and those not told because of the limit.
+  /// Findings so far, and those not told because there are too many.
   private var count = 0
   package private(set) var untold = 0
 
@@ -71,7 +71,7 @@ package final class FindingReport: TranslationObserver {
   package func finish(_ summary: TranslationSummary) {
     switch style {
     case .full: write(summary.sentence(units.file))
-    case .json: write(summary.json(units.file))
+    case .json: write(summary.json(units.file, untold: untold))
     case .short, .silent: break
     }
   }
@@ -100,8 +100,8 @@ package final class FindingReport: TranslationObserver {
     case .full:
       write("\(units.file): \(findings.overflow) more findings in this unit; only \(FindingList.limit) are kept")
       write("")
-    case .short: untold += findings.overflow
-    case .json, .silent: break
+    case .short, .json: untold += findings.overflow
+    case .silent: break
     }
   }
 

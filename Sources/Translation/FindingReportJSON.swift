@@ -92,7 +92,7 @@ extension TranslationSummary {
   /// Something was refused. Findings that were counted but not kept are counted here too.
   package var isRefused: Bool { rejections > 0 || setsRejected > 0 || interchangesRejected > 0 }
 
-  func json(_ file: String) -> String {
+  func json(_ file: String, untold: Int) -> String {
     var object = JSONMembers()
     object.add("type", "summary" as JSONText)
     object.add("file", .string(file))
@@ -106,6 +106,7 @@ extension TranslationSummary {
     object.add("rejections", count: rejections)
     object.add("warnings", count: warnings)
     object.add("notes", count: notes)
+    object.add("untold", count: untold)
     object.add("refused", .bool(isRefused))
     return object.line
   }

@@ -83,6 +83,7 @@ package enum FindingSchema {
       ("groups", "functional groups"), ("sets", "transaction sets"),
       ("setsAcceptedWithErrors", "of them accepted with errors"), ("setsRejected", "of them rejected"),
       ("rejections", "findings that reject"), ("warnings", "findings that warn"), ("notes", "findings that note"),
+      ("untold", "further findings, of units that have more than are kept"),
     ]
     let properties =
       [Schema.member("type", ["const": "summary"]), Schema.member("file", Schema.text("the file"))]

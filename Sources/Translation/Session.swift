@@ -7,6 +7,7 @@ import Conformance
 import Findings
 import Mapping
 import Octets
+import Odoo
 import PartnerSpec
 import X12
 
@@ -17,6 +18,8 @@ package struct Session: ~Copyable {
   private var specs: SpecLibrary
   private var judge = EnvelopeJudge()
   private var documents: DocumentWriter?
+  /// What documents are made for, when that is Odoo.
+  private let target: OdooTarget?
   private var acknowledgement: AcknowledgementStage?
   private var observer: (any TranslationObserver)?
   private let wantsSegments: Bool
@@ -52,6 +55,7 @@ package struct Session: ~Copyable {
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) {
     self.specs = specs
+    target = documents?.target
     self.documents = documents
     self.acknowledgement = acknowledgement
     self.observer = observer
@@ -402,7 +406,7 @@ package struct Session: ~Copyable {
       return -1
     }
     checkers.append(SetChecker(guide))
-    let plan = documents == nil ? nil : try specs.plan(guide)
+    let plan = documents == nil ? nil : try specs.plan(guide, for: target)
     mappers.append(plan.map { Mapper($0) })
     checkerIndex[name] = checkers.count - 1
     return checkers.count - 1

@@ -38,7 +38,11 @@ private func runConvert(_ options: Options) throws -> ExitCode {
   let file = try RedirectedOutput(path)
   let code = try convert(inputs, options, output)
   // All or nothing: a file that lacks an input would look complete.
-  if code != .unavailable { try file.publish() }
+  if code == .unavailable {
+    Terminal.tell("ediglot: \(path) was not written")
+  } else {
+    try file.publish()
+  }
   return code
 }
 

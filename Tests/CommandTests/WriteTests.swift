@@ -62,6 +62,7 @@ struct WriteTests {
     let outcome = try ediglot(
       "convert", "--to", "canonical", "-o", "\(folder.path)/all.jsonl", orders[0], "no-such.edi")
     #expect(outcome.code == 3)
+    #expect(outcome.complaint.hasSuffix("ediglot: \(folder.path)/all.jsonl was not written\n"))
     #expect(try folder.files().isEmpty)
   }
 

@@ -1,0 +1,43 @@
+// The units that are open while a file is read: what words about a place in it need to know.
+
+import Conformance
+import PartnerSpec
+import X12
+
+/// The interchange, group and set a segment stands in, and the guide of the set.
+package struct OpenUnits {
+  /// The file's name as reports give it.
+  package var file: String
+  package var interchange = InterchangeFacts()
+  package var group = GroupFacts()
+  package var set = SetFacts()
+  package var guide: Guide?
+
+  package init(file: String) { self.file = file }
+
+  package mutating func open(_ facts: InterchangeFacts) {
+    interchange = facts
+    group = GroupFacts()
+    set = SetFacts()
+    guide = nil
+  }
+
+  package mutating func open(_ facts: GroupFacts) {
+    group = facts
+    set = SetFacts()
+    guide = nil
+  }
+
+  package mutating func open(_ facts: SetFacts, _ guide: Guide?) {
+    set = facts
+    self.guide = guide
+  }
+
+  /// The release whose tables say most about a segment: the guide's, the envelope's, or the one nearest to the group's.
+  package func release(of tag: String) -> String {
+    if tag == "ISA" || tag == "IEA" || tag == "TA1" {
+      return interchange.elements[11].elementsEqual("00401".utf8) ? "004010" : "005010"
+    }
+    return guide?.release ?? SpecLibrary.nearest(to: group.release)
+  }
+}
