@@ -155,6 +155,7 @@ package struct SetChecker: Sendable {
     _ rule: Rule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
   ) {
+    if findings.isFull { return findings.overflow(by: rule) }
     var finding = context
     finding.rule = rule
     finding.place = place(view.start)
@@ -380,6 +381,7 @@ package struct SetChecker: Sendable {
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
     _ actual: Int = 0, _ expected: Int64 = 0
   ) {
+    if findings.isFull { return findings.overflow(by: kind) }
     var finding = context
     finding.rule = kind
     finding.place = place(text.lowerBound)

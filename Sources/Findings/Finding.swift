@@ -50,6 +50,15 @@ package struct FindingList: Sendable {
 
   package var isEmpty: Bool { items.isEmpty }
 
+  /// No more are kept: whoever can tell without effort that a rule is broken counts it with `overflow(by:)`.
+  package var isFull: Bool { items.count >= Self.limit }
+
+  /// Counts a finding that is not kept.
+  package mutating func overflow(by rule: Rule) {
+    overflow += 1
+    worst = max(worst ?? .note, tolerance[rule])
+  }
+
   /// Adds a finding with copies of `source[text]` and `source[segment]`; its severity comes from the tolerance.
   package mutating func add(_ finding: Finding, _ source: Span<UInt8>, text: Range<Int>, segment: Range<Int>) {
     var finding = finding

@@ -115,7 +115,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("segment.unknown", .warn, .segment), Row("segment.unexpected", .reject, .segment),
     Row("segment.missing", .reject, .segment), Row("segment.tooMany", .warn, .segment),
     Row("segment.notInSet", .warn, .segment), Row("segment.outOfOrder", .warn, .segment),
-    Row("loop.missing", .reject, .segment), Row("loop.tooMany", .reject, .segment),
+    Row("loop.missing", .reject, .segment), Row("loop.tooMany", .warn, .segment),
 
     Row("element.missing", .reject, .element), Row("element.conditionMissing", .warn, .element),
     Row("element.tooMany", .warn, .element), Row("element.tooShort", .warn, .element),

@@ -59,6 +59,7 @@ public struct ByteWindow: ~Copyable {
   private var removals: [Removal] = []
   private var removed = Removal(clean: 0, bytes: 0, lineFeeds: 0, lineStart: 0)
   private var repair = Repair()
+  private let memo = Memo()
   private let limit: Int
 
   /// A window of `capacity` bytes that may grow to `limit` bytes for one long record.
@@ -148,6 +149,7 @@ public struct ByteWindow: ~Copyable {
 
   /// Filters `index..<end` in place and remembers what was taken out where.
   private mutating func apply(from index: Int) {
+    memo.forget(base)
     var write = index
     var read = index
     while read < end {
@@ -199,16 +201,21 @@ public struct ByteWindow: ~Copyable {
     return clean + (removals.last { $0.clean <= clean }?.bytes ?? 0)
   }
 
-  /// Where the byte at `index` of the window stood in the file. Counts lines: for findings only.
+  /// Where the byte at `index` of the window stood in the file. Counts lines from the last place asked for: for findings
+  /// and for people, not for every segment of a hot path.
   public func place(at index: Int) -> Place {
     let end = min(index, end)
-    var lines = lineFeeds + UInt64(lineFeedCount(upTo: end))
-    var begin = lineStart
-    if lines > lineFeeds {
+    if memo.base != base || memo.index > end { memo.forget(base) }
+    let found = lineFeedCount(from: memo.index, upTo: end)
+    if found > 0 {
       var last = end - 1
       while storage[last] != 0x0a { last -= 1 }
-      begin = base + UInt64(last) + 1
+      memo.lines += found
+      memo.begin = base + UInt64(last) + 1
     }
+    memo.index = end
+    var lines = lineFeeds + UInt64(memo.lines)
+    var begin = memo.lines > 0 ? memo.begin : lineStart
     let clean = base + UInt64(index)
     let offset = offset(at: index)
     if let before = removals.last(where: { $0.clean <= clean }), before.lineFeeds > 0 {
@@ -218,11 +225,26 @@ public struct ByteWindow: ~Copyable {
     return Place(offset: offset, line: lines + 1, column: offset >= begin ? offset - begin + 1 : 1)
   }
 
-  /// Line feeds in `storage[0..<index]`, eight bytes at a time.
-  private func lineFeedCount(upTo index: Int) -> Int {
+  /// The last place asked for in this window, and the lines up to there.
+  private final class Memo {
+    var base: UInt64 = 0
+    var index = 0
+    var lines = 0
+    var begin: UInt64 = 0
+
+    func forget(_ base: UInt64) {
+      self.base = base
+      index = 0
+      lines = 0
+      begin = 0
+    }
+  }
+
+  /// Line feeds in `storage[start..<index]`, eight bytes at a time.
+  private func lineFeedCount(from start: Int = 0, upTo index: Int) -> Int {
     let bytes = storage.span
     var total = 0
-    var position = 0
+    var position = start
     while position &+ 8 <= index {
       // Each lane counts to at most 255 before the lanes are added up.
       let stop = min(index &- 7, position &+ 8 &* 255)

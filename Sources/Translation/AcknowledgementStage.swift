@@ -12,16 +12,23 @@ package struct AcknowledgementStage: ~Copyable {
   private let finalPath: String?
   private let stagedPath: String?
 
-  /// Writes to `path` (made beside and renamed), or to standard output when it is nil.
-  package init(_ writer: AcknowledgementWriter, path: String?) throws(FileError) {
+  private init(_ writer: AcknowledgementWriter, _ sink: consuming ByteSink, finalPath: String?, stagedPath: String?) {
     self.writer = writer
-    finalPath = path
-    stagedPath = path.map(besidePath)
-    if let stagedPath {
-      sink = try ByteSink(path: stagedPath)
-    } else {
-      sink = ByteSink(descriptor: 1, path: "standard output")
+    self.sink = sink
+    self.finalPath = finalPath
+    self.stagedPath = stagedPath
+  }
+
+  deinit { if let stagedPath { removeFile(stagedPath) } }
+
+  /// Writes to `path` (made beside and renamed), or to standard output when it is nil.
+  package static func open(_ writer: AcknowledgementWriter, path: String?) throws(FileError) -> AcknowledgementStage {
+    guard let path else {
+      let sink = ByteSink(descriptor: 1, path: "standard output")
+      return AcknowledgementStage(writer, sink, finalPath: nil, stagedPath: nil)
     }
+    let staged = besidePath(path)
+    return AcknowledgementStage(writer, try ByteSink(path: staged), finalPath: path, stagedPath: staged)
   }
 
   package mutating func open(_ interchange: InterchangeFacts) { writer.open(interchange, &sink) }

@@ -57,7 +57,7 @@ package struct DocumentStage: ~Copyable {
   }
 
   deinit {
-    if let stagedPath { _ = unsafe unlink(stagedPath) }
+    if let stagedPath { removeFile(stagedPath) }
     if let folder, hasStagingFolder { removeTree("\(folder)/\(stagingName)") }
   }
 
@@ -174,6 +174,9 @@ package func makeFolder(_ path: String) throws(FileError) {
 package func moveFile(_ path: String, to target: String) throws(FileError) {
   if unsafe rename(path, target) != 0 { throw FileError("rename to", target) }
 }
+
+/// Removes a file; one that is not there is fine.
+package func removeFile(_ path: String) { _ = unsafe unlink(path) }
 
 /// Names in a folder, sorted; none when it cannot be read.
 package func listFolder(_ path: String) -> [String] {

@@ -132,6 +132,8 @@ package struct DocumentWriter: ~Copyable {
     stage.sink.write("{\"document\":\"")
     stage.sink.write(kind.rawValue)
     stage.sink.write("\"")
+    // Every document has a number, if only an empty one.
+    if header.slot(0, 0).second == 0 { stage.sink.write(",\"number\":\"\"") }
     canonical.writeFields(header, 0, comma: true, &stage.sink)
     stage.sink.write(",\"lines\":[")
   }

@@ -20,7 +20,7 @@ package final class Inspection: TranslationObserver {
   private var isInSet = false
   private var hasGroup = false
   /// Segments of the open set so far.
-  private var ordinal = 0
+  private var ordinal: UInt32 = 0
 
   package init(
     file: String, style: Style, names: Names, paint: Paint = Paint(), progress: ((UInt64) -> Void)? = nil,
@@ -50,7 +50,6 @@ package final class Inspection: TranslationObserver {
   package func open(_ group: GroupFacts) {
     units.open(group)
     hasGroup = true
-    show("GS", nil, group.elements, depth: 1)
   }
 
   package func open(_ set: SetFacts, guide: Guide?) {
@@ -90,7 +89,7 @@ package final class Inspection: TranslationObserver {
       show(segment.tag, segment.place, segment.elements, depth: depth)
       return
     }
-    ordinal += 1
+    ordinal = segment.ordinal
     let spot = trail.enter(segment)
     if style == .text, let loop = spot.begun {
       let blanks = depth + spot.loops.count - 1 + spot.level

@@ -27,6 +27,8 @@ package protocol TranslationObserver: AnyObject {
 /// A copy of one segment, for people.
 package struct ObservedSegment: Sendable {
   package var tag: String
+  /// Ordinal in the set, ST is 1; 0 outside sets.
+  package var ordinal: UInt32
   package var position: Int
   package var place: Place
   package var delimiters: Delimiters
@@ -49,12 +51,16 @@ public struct TranslationSummary: Equatable, Sendable {
   public var rejections = 0
   public var bytes: UInt64 = 0
 
+  /// Refusals were found beyond those that are listed.
+  private var hasOverflown = false
+
   public init() {}
 
   /// Something was refused: exit code 1.
-  public var hasRejections: Bool { rejections > 0 }
+  public var hasRejections: Bool { rejections > 0 || hasOverflown }
 
   package mutating func count(_ findings: FindingList) {
+    hasOverflown = hasOverflown || findings.overflow > 0 && findings.worst == .reject
     for finding in findings.items {
       switch finding.severity {
       case .note: notes += 1

@@ -255,7 +255,7 @@ package struct Session: ~Copyable {
     let guide = checker >= 0 && level == .set ? checkers[checker].guide : nil
     observer?.segment(
       ObservedSegment(
-        tag: tag.description, position: position, place: window.place(at: start),
+        tag: tag.description, ordinal: level == .set ? segmentCount : 0, position: position, place: window.place(at: start),
         delimiters: judge.interchange.delimiters, elements: elements), guide: guide)
   }
 
@@ -304,6 +304,10 @@ package struct Session: ~Copyable {
     summary.groups += 1
     setsWithErrors = 0
     observer?.open(judge.group)
+    if wantsSegments {
+      observe(
+        SegmentTag(packed: EnvelopeTag.gs), segment.start, segment.first, segment.last, -1, bytes, ends, window)
+    }
     acknowledgement?.open(judge.group)
     documents?.openGroup()
   }

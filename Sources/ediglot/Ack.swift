@@ -27,7 +27,7 @@ private func runAck(_ options: Options) throws -> ExitCode {
     let path = input.path
     let report = FindingReport(
       file: path, style: .silent, names: inputs.names, progress: input.progress?.show, write: Terminal.tell)
-    let stage = try AcknowledgementStage(acknowledgementWriter(options), path: options.output)
+    let stage = try AcknowledgementStage.open(acknowledgementWriter(options), path: options.output)
     let summary = try inputs.translate(input, acknowledgement: stage, observer: report)
     Terminal.tell(summary.sentence(path))
     return summary

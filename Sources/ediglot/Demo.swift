@@ -79,7 +79,7 @@ private struct Demo {
     let session = Session(
       specs: SpecLibrary(specs),
       documents: DocumentWriter(try DocumentStage.open(.folder(fresh)), fileName: name, format: format),
-      acknowledgement: try AcknowledgementStage(writer, path: "\(base)/\(answer)"), observer: watcher)
+      acknowledgement: try AcknowledgementStage.open(writer, path: "\(base)/\(answer)"), observer: watcher)
     var translator = Translator(try FileSource(path: "\(base)/\(input)"), session: session)
     _ = try translator.run()
     let documents = try publish(fresh)

@@ -127,7 +127,7 @@ private func read(_ path: String) throws -> [UInt8] {
       switch tag {
       case "GS": judge.openGroup(segment, bytes, ends, &findings, place)
       case "GE": judge.closeGroup(segment, bytes, ends, &findings, place)
-      case "ST": judge.openSet(segment, bytes, ends, &findings, place)
+      case "ST": judge.openSet(segment, at: 0, bytes, ends, &findings, place)
       case "SE": judge.closeSet(segment, bytes, ends, &findings, place)
       case "IEA": judge.close(segment, bytes, ends, &findings, place)
       default: break

@@ -35,7 +35,7 @@ func acknowledge(
 ) throws -> String {
   let scratch = Scratch()
   let writer = AcknowledgementWriter(kind: kind, stamp: stamp, policy: policy)
-  let stage = try AcknowledgementStage(writer, path: "\(scratch.path)/ack.edi")
+  let stage = try AcknowledgementStage.open(writer, path: "\(scratch.path)/ack.edi")
   var translator = Translator(
     try FileSource(path: path), session: Session(specs: library, acknowledgement: stage))
   _ = try translator.run()
