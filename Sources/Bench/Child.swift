@@ -104,8 +104,9 @@ struct Child {
   }
 }
 
-/// Interruptions reach the child that runs; this program sees it end, and tidies up.
+/// Interruptions reach the child that runs; this program sees it end, and tidies up. That nobody reads any more it
+/// sees when it writes.
 enum Interruption {
-  static let signals = [SIGINT, SIGTERM, SIGHUP]
+  static let signals = [SIGINT, SIGTERM, SIGHUP, SIGPIPE]
   static func leaveToChildren() { for number in signals { _ = signal(number, SIG_IGN) } }
 }

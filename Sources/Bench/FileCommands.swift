@@ -33,7 +33,7 @@ enum CheckCommand {
     var isClean = true
     for path in arguments.operands {
       let pass = try Mode.conformance.run(path)
-      Terminal.write("\(path): \(pass.units) sets, \(pass.findings) findings, \(pass.refused) sets refused")
+      try Terminal.write("\(path): \(pass.units) sets, \(pass.findings) findings, \(pass.refused) sets refused")
       if pass.findings > 0 { isClean = false }
     }
     return isClean

@@ -47,8 +47,8 @@ struct RunCommand: ~Copyable {
 
   mutating func run() throws {
     Interruption.leaveToChildren()
-    Terminal.write("Yardstick: \(yardstick.about)")
-    Terminal.write(
+    try Terminal.write("Yardstick: \(yardstick.about)")
+    try Terminal.write(
       """
       Each mode: best of three, each in a process of its own; MB are millions of bytes of input. Yard is the
       yardstick's MB/s, the mean of just before and just after; MiB is the most memory resident in any of the three.
@@ -56,7 +56,7 @@ struct RunCommand: ~Copyable {
       Documents are written to a file; nobody waits until the disk has it.
 
       """)
-    Terminal.write(table.header())
+    try Terminal.write(table.header())
     for input in inputs { try measure(input) }
   }
 
@@ -87,7 +87,7 @@ struct RunCommand: ~Copyable {
         folder.remove(output)
       }
       let after = try yardstick.speed(on: path)
-      Terminal.write(row(name, size, mode, mode.target(for: set), passes, (before + after) / 2))
+      try Terminal.write(row(name, size, mode, mode.target(for: set), passes, (before + after) / 2))
       if let refused = passes.map(\.refused).max(), refused > 0 {
         Terminal.tell("\(name): \(refused) sets refused")
       }
@@ -130,11 +130,11 @@ struct OnePass {
 
   static func run(_ rest: ArraySlice<String>) throws {
     let words = Array(rest)
-    if words.count == 2, words[0] == "yardstick" { return Terminal.write(try Yardstick.plainLoop(words[1])) }
+    if words.count == 2, words[0] == "yardstick" { return try Terminal.write(Yardstick.plainLoop(words[1])) }
     guard words.count == 3, let mode = Mode(rawValue: words[0]) else {
       throw BenchError("'one' takes a mode, a file and an output", isUsage: true)
     }
     let pass = try withStandardOutput(in: words[2]) { try mode.run(words[1]) }
-    Terminal.write("\(pass.took.seconds) \(pass.refused)")
+    try Terminal.write("\(pass.took.seconds) \(pass.refused)")
   }
 }

@@ -18,13 +18,13 @@ enum SmallCommand {
     _ = try Child.run(
       [own, "generate", "--set", "850", "--size-mb", "0.001", "-o", path], isQuiet: true
     ).succeeded()
-    Terminal.write("ediglot convert, 850, \(try fileSize(path)) bytes, \(runs) runs, wall time in ms")
+    try Terminal.write("ediglot convert, 850, \(fileSize(path)) bytes, \(runs) runs, wall time in ms")
     let table = Table(columns: [
       .init(title: "To", width: 10, isText: true), .init(title: "Min", width: 6), .init(title: "Median", width: 6),
       .init(title: "Max", width: 6), .init(title: "MiB", width: 5),
     ])
-    Terminal.write(table.header())
-    for target in ["canonical", "odoo"] { Terminal.write(table.row(try row(program, target, path))) }
+    try Terminal.write(table.header())
+    for target in ["canonical", "odoo"] { try Terminal.write(table.row(row(program, target, path))) }
   }
 
   private static func row(_ program: String, _ target: String, _ path: String) throws -> [String] {

@@ -44,14 +44,15 @@ extension Duration {
 
 /// Lines on standard output and standard error.
 enum Terminal {
-  static func write(_ line: String) { put(line, 1) }
-  static func tell(_ line: String) { put(line, 2) }
+  static func write(_ line: String) throws(FileError) { try put(line, 1, "standard output") }
 
-  private static func put(_ line: String, _ descriptor: Int32) {
-    var sink = ByteSink(descriptor: descriptor, path: "the terminal", capacity: 8 << 10)
+  /// Nobody can be told when nobody listens.
+  static func tell(_ line: String) { try? put(line, 2, "standard error") }
+
+  private static func put(_ line: String, _ descriptor: Int32, _ name: String) throws(FileError) {
+    var sink = ByteSink(descriptor: descriptor, path: name, capacity: 8 << 10)
     sink.write(line)
     sink.write(0x0a)
-    // Nobody can be told when nobody listens.
-    try? sink.finish()
+    try sink.finish()
   }
 }

@@ -1,5 +1,7 @@
 // Figures: how fast and in how much memory files go through the translator, against a plain loop over their bytes.
 
+import Octets
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -40,7 +42,7 @@ func run(_ arguments: ArraySlice<String>) throws -> Int32 {
   case "generate": try GenerateCommand.run(rest)
   case "check": return try CheckCommand.run(rest) ? 0 : 1
   case "one": try OnePass.run(rest)
-  case "-h", "--help", "help": Terminal.write(help)
+  case "-h", "--help", "help": try Terminal.write(help)
   case let word: throw BenchError(word.map { "there is no command '\($0)'" } ?? "name a command", isUsage: true)
   }
   return 0
@@ -53,6 +55,8 @@ func outcome(_ arguments: ArraySlice<String>) -> Int32 {
   } catch let error as BenchError {
     Terminal.tell("Bench: \(error)" + (error.isUsage ? "\nRun 'Bench --help' to see what there is." : ""))
     return error.isUsage ? 2 : 3
+  } catch let error as FileError where error.code == EPIPE {
+    return 0
   } catch {
     Terminal.tell("Bench: \(error)")
     return 3

@@ -98,62 +98,84 @@ extension Machine {
   private mutating func choose(
     _ scope: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
-    let end = Int(program.scopes[scope].picks.upperBound)
-    var first = Int(program.scopes[scope].picks.lowerBound)
-    while first < end {
-      let list = program.picks[first]
-      var last = first
-      while last < end, program.picks[last].parent == list.parent, program.picks[last].field == list.field {
-        let pick = program.picks[last]
+    for index in program.scopes[scope].groups {
+      let group = program.groups[Int(index)]
+      for index in group.picks {
+        let pick = program.picks[Int(index)]
         if pick.scope >= 0 { set(Int(pick.scope), -1, header, part) } else { severalCounts[Int(pick.several)] = 0 }
-        last &+= 1
       }
-      let tree = list.parent & 1
-      var node = head(Int(list.parent), list.field, header, part)
+      let tree = group.parent & 1
+      var node = head(Int(group.parent), group.field, header, part)
       while node >= 0 {
-        offer(first..<last, tree, node, program, header, part)
-        node = list.isOne ? -1 : after(tree, node, header, part)
+        offer(group, tree, node, program, header, part)
+        node = group.isOne ? -1 : after(tree, node, header, part)
       }
-      first = last
     }
   }
 
   /// Offers a record to the picks of its list.
   @inline(__always)
   private mutating func offer(
-    _ picks: Range<Int>, _ tree: UInt8, _ node: Int, _ program: Program, _ header: borrowing RecordTree,
+    _ group: Program.PickGroup, _ tree: UInt8, _ node: Int, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) {
     let first = Int(Self.node(tree, node, header, part).firstSlot)
-    // The field that the filters of a list look at is mostly the same one.
-    var field: Int32 = -1
-    var key: UInt64 = 0
-    var index = picks.lowerBound
-    while index < picks.upperBound {
-      let pick = program.picks[index]
-      index &+= 1
-      if pick.scope >= 0, nodes[Int(pick.scope)] >= 0, !pick.isLast { continue }
-      if pick.isWord {
-        let condition = program.conditions[Int(pick.filter.lowerBound)]
-        let slot = Self.slot(tree, first &+ Int(condition.source), header, part)
-        let text = Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second))
-        if field != condition.source {
-          field = condition.source
-          key = text.isEmpty ? 0 : self.key(text, header, part)
-        }
-        if text.isEmpty || !matches(condition.keys, key, text, program, header, part) { continue }
-      } else if !passes(pick.filter, tree, first, program, header, part) {
-        continue
-      }
-      if pick.scope >= 0 {
-        set(Int(pick.scope), node, header, part)
-      } else {
-        let count = Int(severalCounts[Int(pick.several)])
-        if count == Self.severalLimit { continue }
-        several[Int(pick.several) &* Self.severalLimit &+ count] = Int32(truncatingIfNeeded: node)
-        severalCounts[Int(pick.several)] = UInt8(truncatingIfNeeded: count &+ 1)
+    if group.keyField >= 0 {
+      let slot = Self.slot(tree, first &+ Int(group.keyField), header, part)
+      let text = Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second))
+      let key = text.isEmpty ? 0 : key(text, header, part)
+      var index = Int(group.keys.lowerBound)
+      while index < Int(group.keys.upperBound) {
+        let wanted = program.pickKeys[index]
+        index &+= 1
+        if wanted.key == key { give(node, wanted.scope, wanted.several, wanted.isLast, header, part) }
       }
     }
+    for index in group.rest {
+      let pick = program.picks[Int(index)]
+      if passes(pick.filter, tree, first, program, header, part) {
+        give(node, pick.scope, pick.several, pick.isLast, header, part)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func give(
+    _ node: Int, _ scope: Int16, _ several: Int16, _ isLast: Bool, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree
+  ) {
+    if scope >= 0 {
+      if isLast || nodes[Int(scope)] < 0 { set(Int(scope), node, header, part) }
+      return
+    }
+    let count = Int(severalCounts[Int(several)])
+    if count == Self.severalLimit { return }
+    self.several[Int(several) &* Self.severalLimit &+ count] = Int32(truncatingIfNeeded: node)
+    severalCounts[Int(several)] = UInt8(truncatingIfNeeded: count &+ 1)
+  }
+
+  /// Writes the texts of a list with a separator between, and a name before the first; nothing when there is none.
+  @inline(__always)
+  func joinList(
+    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree, _ sink: inout ByteSink
+  ) -> Bool {
+    let entry = program.scopes[Int(op.extra)]
+    let tree = entry.parent & 1
+    var node = head(Int(entry.parent), entry.field, header, part)
+    var isFirst = true
+    while node >= 0 {
+      let first = Int(Self.node(tree, node, header, part).firstSlot)
+      let slot = Self.slot(tree, first &+ Int(op.field), header, part)
+      if slot.second > 0 {
+        if isFirst { sink.write(literals, Int(op.start), Int(op.end)) } else { sink.write("\\n") }
+        isFirst = false
+        copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
+      }
+      node = after(tree, node, header, part)
+    }
+    if !isFirst { sink.write(0x22) }
+    return !isFirst
   }
 
   // MARK: Loops
@@ -220,6 +242,6 @@ extension Machine {
   ) {
     set(scope, node, header, part)
     indexes[scope] &+= 1
-    if !program.scopes[scope].picks.isEmpty { choose(scope, program, header, part) }
+    if !program.scopes[scope].groups.isEmpty { choose(scope, program, header, part) }
   }
 }

@@ -87,14 +87,22 @@ struct Machine: ~Copyable, Sendable {
   func text(
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Text {
-    let first = slots[Int(op.scope)]
+    text(op.scope, op.field, op.source, program, header, part)
+  }
+
+  @inline(__always)
+  func text(
+    _ scope: UInt8, _ field: UInt8, _ source: Int32, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree
+  ) -> Text {
+    let first = slots[Int(scope)]
     if first >= 0 {
-      let slot = Self.slot(op.scope & 1, Int(first) &+ Int(op.field), header, part)
+      let slot = Self.slot(scope & 1, Int(first) &+ Int(field), header, part)
       if slot.second > 0 {
-        return Text(tree: op.scope & 1, start: Int(slot.first), end: Int(slot.first &+ slot.second))
+        return Text(tree: scope & 1, start: Int(slot.first), end: Int(slot.first &+ slot.second))
       }
     }
-    return op.source < 0 ? Text(tree: 0, start: 0, end: 0) : text(op.source, program, header, part)
+    return source < 0 ? Text(tree: 0, start: 0, end: 0) : text(source, program, header, part)
   }
 
   /// The first of several places that holds something.

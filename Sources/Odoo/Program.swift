@@ -8,9 +8,11 @@ final class Program: Sendable {
   enum Code: UInt8, Sendable {
     // Writing; `start..<end` of `text` goes before the value.
     case literal, item, copy, member, decimal, plain, moment, date, due, ordinal, index, word, bars, several, htmlCopy
-    case stem, idBegin, idText, idOrdinal, idIndex, idEnd, joinItem
+    case lineStem, stem, idBegin, idText, idOrdinal, idIndex, idEnd, joinItem, joinList, choices
+    // A field and what stands for its word; the operation behind it is for a word that is not in the table.
+    case known
     // Going on at `target` when something does not hold.
-    case need, needSeveral, needRecord, needHits, needHit, needFlag, lookup, test, changed, joinEnd
+    case need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test, changed, joinEnd
     // Records.
     case enter, loop, next
     // State.
@@ -44,8 +46,8 @@ final class Program: Sendable {
   /// A record that is chosen or walked to. Scopes of the header have even numbers, those of lines and totals odd ones.
   struct Scope: Sendable {
     var kind: RecordKind
-    /// Records to choose when this one is entered: indices into `picks`.
-    var picks: Range<Int32> = 0..<0
+    /// Records to choose when this one is entered: indices into `groups`.
+    var groups: Range<Int32> = 0..<0
     /// Its parent and the field of the parent that holds it; of loops and picks.
     var parent: UInt8 = 0
     var field: UInt8 = 0
@@ -70,8 +72,27 @@ final class Program: Sendable {
     /// List of several, or -1.
     var several: Int16
     var filter: Range<Int32>
-    /// The filter is one list of words.
+    /// The filter is one list of words, none of them a beginning.
     var isWord = false
+  }
+
+  /// Picks of one list: those that are for a word of one field, and others.
+  struct PickGroup: Sendable {
+    var parent: UInt8
+    var field: UInt8
+    var isOne: Bool
+    var picks: Range<Int32>
+    /// The field and the words; picks that are not for a word of it are in `rest`.
+    var keyField: Int16
+    var keys: Range<Int32>
+    var rest: Range<Int32>
+  }
+
+  struct PickKey: Sendable {
+    var key: UInt64
+    var scope: Int16
+    var several: Int16
+    var isLast: Bool
   }
 
   struct Condition: Sendable {
@@ -109,6 +130,16 @@ final class Program: Sendable {
     var source: Int32
   }
 
+  /// One of several conditions of a domain: the text around its value. A list of values has `several`, else -1.
+  struct Choice: Sendable {
+    var scope: UInt8
+    var field: UInt8
+    var several: Int16
+    var source: Int32
+    var before: Range<Int32>
+    var after: Range<Int32>
+  }
+
   struct Stem: Sendable {
     var word: Range<Int32>
     var hasKey: Bool
@@ -140,6 +171,9 @@ final class Program: Sendable {
   let parts: ContiguousArray<Part>
   let stems: ContiguousArray<Stem>
   let digits: ContiguousArray<Digits>
+  let choices: ContiguousArray<Choice>
+  let groups: ContiguousArray<PickGroup>
+  let pickKeys: ContiguousArray<PickKey>
   let tables: ContiguousArray<WordTable>
   /// Every field of the canonical document that some place names.
   let wanted: Set<RecordField>
@@ -168,6 +202,9 @@ final class Program: Sendable {
     parts = build.parts
     stems = build.stems
     digits = build.digits
+    choices = build.choices
+    groups = chosen.groups
+    pickKeys = chosen.keys
     wanted = build.wanted
     tables = build.tables.isEmpty ? [WordTable([]), WordTable([])] : build.tables
   }

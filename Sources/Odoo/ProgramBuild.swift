@@ -21,6 +21,7 @@ struct ProgramBuild {
   var parts: ContiguousArray<Program.Part> = []
   var stems: ContiguousArray<Program.Stem> = []
   var digits: ContiguousArray<Program.Digits> = []
+  var choices: ContiguousArray<Program.Choice> = []
   var tables: ContiguousArray<WordTable> = []
   var severalCount = 0
   var changedCount = 0
@@ -86,20 +87,34 @@ struct ProgramBuild {
   // MARK: Operations
 
   /// Adds an operation that writes; it takes the waiting literal along.
-  mutating func put(_ code: Program.Code, source: Int32 = -1, extra: Int = 0, else target: Int = -1) {
+  mutating func put(
+    _ code: Program.Code, source: Int32 = -1, extra: Int = 0, else target: Int = -1, isQuoted: Bool = false
+  ) {
     if skip > 0 { flush() }
     let range = intern(pending)
     pending = ""
-    add(code, source: source, extra: extra, range: range, else: target)
+    add(code, source: source, extra: extra, range: range, else: target, isQuoted: isQuoted)
+  }
+
+  /// The external id of a line that is made of a stem and the number of the line.
+  mutating func putLineStem(_ stem: Int) {
+    let range = intern(pending)
+    pending = ""
+    let skip = skip
+    self.skip = 0
+    append(
+      Op(code: .lineStem, extra: UInt8(skip), field: UInt8(stem), start: range.lowerBound, end: range.upperBound))
   }
 
   /// Adds an operation that does not write.
   mutating func add(
-    _ code: Program.Code, source: Int32 = -1, extra: Int = 0, range: Range<Int32> = 0..<0, else target: Int = -1
+    _ code: Program.Code, source: Int32 = -1, extra: Int = 0, range: Range<Int32> = 0..<0, else target: Int = -1,
+    isQuoted: Bool = false
   ) {
     flush()
     var op = Op(
-      code: code, extra: UInt8(extra), start: range.lowerBound, end: range.upperBound, target: Int32(target))
+      code: code, extra: UInt8(extra), isQuoted: isQuoted, start: range.lowerBound, end: range.upperBound,
+      target: Int32(target))
     if source >= 0 {
       let first = sources[Int(source)]
       // A field that is not of a record is among the alternatives.
@@ -179,11 +194,11 @@ struct ProgramBuild {
     pending += "\"\(name)\":"
   }
 
-  /// A field that is text, left out when it is absent.
-  mutating func member(_ name: String, _ source: Int32, else label: Int) {
+  /// A field that is left out when it is absent.
+  mutating func member(_ name: String, _ code: Program.Code, _ source: Int32, extra: Int = 0, else label: Int) {
     flush()
     literal(",\"\(name)\":\"")
-    put(.member, source: source, else: label)
+    put(code, source: source, extra: extra, else: label, isQuoted: true)
   }
 
   /// From here on only the run knows whether a comma is due; so far none is.
@@ -262,28 +277,6 @@ struct ProgramBuild {
 
   /// Everything has been compiled: the last literal is written.
   mutating func finish() { flush() }
-
-  /// Picks in the order they are made: those of a scope, then those of the records picked; picks of one list side by side.
-  func layPicks() -> (scopes: ContiguousArray<Program.Scope>, picks: ContiguousArray<Program.Pick>) {
-    var scopes = scopes
-    var laid: ContiguousArray<Program.Pick> = []
-    let picked = Set(picks.map(\.scope))
-    let owned = Set(picks.map(\.parent))
-    for scope in scopes.indices where !picked.contains(Int16(scope)) && owned.contains(UInt8(scope)) {
-      let first = Int32(laid.count)
-      var waiting = [scope]
-      while !waiting.isEmpty {
-        let parent = waiting.removeFirst()
-        let own = picks.filter { Int($0.parent) == parent }
-        var fields: [UInt8] = []
-        for pick in own where !fields.contains(pick.field) { fields.append(pick.field) }
-        for field in fields { laid.append(contentsOf: own.filter { $0.field == field }) }
-        waiting.append(contentsOf: own.compactMap { $0.scope >= 0 ? Int($0.scope) : nil })
-      }
-      scopes[scope].picks = first..<Int32(laid.count)
-    }
-    return (scopes, laid)
-  }
 }
 
 extension Program.Op {

@@ -14,59 +14,64 @@ extension Machine {
     let (ops, literals) = (table.span, words.span)
     var at = start
     while true {
-      let op = ops[at]
+      let op = at
       at &+= 1
-      switch op.code {
+      switch ops[op].code {
       case .stop: return
-      case .literal: sink.write(literals, Int(op.start), Int(op.end))
+      case .literal: sink.write(literals, Int(ops[op].start), Int(ops[op].end))
       case .item:
-        sink.write(literals, Int(op.start) &+ (comma ? 0 : Int(op.extra)), Int(op.end))
+        sink.write(literals, Int(ops[op].start) &+ (comma ? 0 : Int(ops[op].extra)), Int(ops[op].end))
         comma = true
+      case .copy:
+        sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+        copy(text(ops[op], program, header, part), header, part, &sink)
+        if ops[op].isQuoted { sink.write(0x22) }
       case .member:
-        let text = text(op, program, header, part)
+        let text = text(ops[op], program, header, part)
         if text.isEmpty {
-          at = Int(op.target)
+          at = Int(ops[op].target)
         } else {
-          sink.write(literals, Int(op.start), Int(op.end))
+          sink.write(literals, Int(ops[op].start), Int(ops[op].end))
           copy(text, header, part, &sink)
           sink.write(0x22)
         }
-      case .copy:
-        sink.write(literals, Int(op.start), Int(op.end))
-        copy(text(op, program, header, part), header, part, &sink)
-        if op.isQuoted { sink.write(0x22) }
-      case .need: if text(op, program, header, part).isEmpty { at = Int(op.target) }
-      case .test: if !holds(op, program, header, part) { at = Int(op.target) }
-      case .loop: if !begin(Int(op.extra), program, header, part) { at = Int(op.target) }
-      case .next: if advance(Int(op.extra), program, header, part) { at = Int(op.target) }
-      case .needSeveral: if severalCounts[Int(op.extra)] == 0 { at = Int(op.target) }
-      case .needHits: if hits == 0 { at = Int(op.target) }
-      case .needHit: if hitBits & 1 &<< UInt64(op.extra) == 0 { at = Int(op.target) }
-      case .needFlag: if flags & 1 &<< UInt64(op.extra) == 0 { at = Int(op.target) }
-      case .lookup: if !look(op, program, header, part) { at = Int(op.target) }
-      case .jump: at = Int(op.target)
-      case .comma: comma = op.extra != 0
-      case .clearHits:
-        hits = 0
-        hitBits = 0
-      case .hit:
-        hits &+= 1
-        hitBits |= 1 &<< UInt64(op.extra)
-      case .enter: enter(root: Int(op.extra), program, header, part)
-      case .join: waiting = Int(op.start)..<Int(op.end)
-      case .joinItem:
-        if waiting.isEmpty {
-          sink.write(literals, Int(op.start), Int(op.end))
-        } else {
-          sink.write(literals, waiting.lowerBound, waiting.upperBound)
-          waiting = 0..<0
-        }
-      case .joinEnd: if waiting.isEmpty { sink.write(0x22) } else { at = Int(op.target) }
       case .decimal:
-        sink.write(literals, Int(op.start), Int(op.end))
-        decimal(op, program, header, part, &sink)
-        if op.isQuoted { sink.write(0x22) }
-      default: if !runRare(op, literals, program, header, part, &sink) { at = Int(op.target) }
+        let text = text(ops[op], program, header, part)
+        if text.isEmpty {
+          at = Int(ops[op].target)
+        } else {
+          sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+          decimal(text, ops[op].extra, program, header, part, &sink)
+          sink.write(0x22)
+        }
+      case .known:
+        let text = text(ops[op], program, header, part)
+        if text.isEmpty {
+          at = Int(ops[op].target)
+        } else if look(key(text, header, part), ops[op].extra, program) {
+          at &+= 1
+          sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+          word(literals, &sink)
+          sink.write(0x22)
+        }
+      case .lineStem:
+        sink.write(literals, Int(ops[op].start) &+ (comma ? 0 : Int(ops[op].extra)), Int(ops[op].end))
+        comma = true
+        let stem = stems[Int(ops[op].field)]
+        sink.write(pool.bytes.span, stem.lowerBound, stem.upperBound)
+        sink.write(0x2e)
+        sink.write(decimal: UInt64(ordinal))
+      case .need: if text(ops[op], program, header, part).isEmpty { at = Int(ops[op].target) }
+      case .test: if !holds(ops[op], program, header, part) { at = Int(ops[op].target) }
+      case .loop: if !begin(Int(ops[op].extra), program, header, part) { at = Int(ops[op].target) }
+      case .needChoice: if !countChoices(ops[op], program, header, part) { at = Int(ops[op].target) }
+      case .choices: writeChoices(ops[op], literals, program, header, part, &sink)
+      case .joinList: if !joinList(ops[op], literals, program, header, part, &sink) { at = Int(ops[op].target) }
+      case .jump: at = Int(ops[op].target)
+      case .comma: comma = ops[op].extra != 0
+      case .needFlag: if flags & 1 &<< UInt64(ops[op].extra) == 0 { at = Int(ops[op].target) }
+      case .enter: enter(root: Int(ops[op].extra), program, header, part)
+      default: if !runRare(ops[op], literals, program, header, part, &sink) { at = Int(ops[op].target) }
       }
     }
   }
@@ -76,10 +81,28 @@ extension Machine {
     _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) -> Bool {
-    sink.write(literals, Int(op.start), Int(op.end))
     switch op.code {
+    case .next: return !advance(Int(op.extra), program, header, part)
+    case .needSeveral: return severalCounts[Int(op.extra)] > 0
+    case .needHits: return hits > 0
+    case .needHit: return hitBits & 1 &<< UInt64(op.extra) != 0
+    case .lookup: return look(key(text(op, program, header, part), header, part), op.extra, program)
     case .needRecord: return isRecord(text(op, program, header, part), header, part)
     case .changed: return hasChanged(op, program, header, part)
+    case .joinEnd: return endJoin(&sink)
+    case .joinItem: join(op, literals, &sink)
+    default: runValue(op, literals, program, header, part, &sink)
+    }
+    return true
+  }
+
+  /// Operations that write a value in a form of its own, or remember something.
+  private mutating func runValue(
+    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree, _ sink: inout ByteSink
+  ) {
+    sink.write(literals, Int(op.start), Int(op.end))
+    switch op.code {
     case .plain: plain(text(op, program, header, part), header, part, &sink)
     case .moment: moment(text(op, program, header, part), header, part, &sink)
     case .date: date(text(op, program, header, part), header, part, &sink)
@@ -89,13 +112,12 @@ extension Machine {
     case .stem: sink.write(pool.bytes.span, stems[Int(op.extra)].lowerBound, stems[Int(op.extra)].upperBound)
     case .word: word(literals, &sink)
     case .bars: bars(&sink)
-    case .several: several(op, program, header, part, &sink)
+    case .several: several(Int(op.extra), op.scope, op.field, header, part, &sink)
     case .htmlCopy: copyHTML(op, program, header, part, &sink)
     case .idEnd: writeID(&sink)
     default: note(op, program, header, part)
     }
     if op.isQuoted { sink.write(0x22) }
-    return true
   }
 
   /// Operations that only remember.
@@ -103,6 +125,13 @@ extension Machine {
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     switch op.code {
+    case .join: waiting = Int(op.start)..<Int(op.end)
+    case .clearHits:
+      hits = 0
+      hitBits = 0
+    case .hit:
+      hits &+= 1
+      hitBits |= 1 &<< UInt64(op.extra)
     case .flag: flags |= 1 &<< UInt64(op.extra)
     case .basis:
       let found = program.tables[1].find(key(text(op, program, header, part), header, part))
@@ -145,16 +174,13 @@ extension Machine {
 
   /// Looks a word up; answers whether it is there.
   @inline(__always)
-  private mutating func look(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> Bool {
-    let key = key(text(op, program, header, part), header, part)
-    if op.extra == 0, let range = units?.find(key) {
+  private mutating func look(_ key: UInt64, _ table: UInt8, _ program: Program) -> Bool {
+    if table == 0, let range = units?.find(key) {
       found = range
       isOwnUnit = true
       return true
     }
-    guard let range = program.tables[Int(op.extra)].find(key) else { return false }
+    guard let range = program.tables[Int(table)].find(key) else { return false }
     found = range
     isOwnUnit = false
     return true
@@ -171,6 +197,73 @@ extension Machine {
     let key = key(text, header, part)
     if previous[place] == key { return false }
     previous[place] = key
+    return true
+  }
+
+  // MARK: Choices
+
+  /// Counts the conditions of a domain that have a value; answers whether there is one.
+  @inline(__always)
+  private mutating func countChoices(
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) -> Bool {
+    hits = 0
+    hitBits = 0
+    var index = Int(op.start)
+    while index < Int(op.end) {
+      let choice = program.choices[index]
+      let isThere =
+        choice.several >= 0
+        ? severalCounts[Int(choice.several)] > 0
+        : !text(choice.scope, choice.field, choice.source, program, header, part).isEmpty
+      if isThere {
+        hits &+= 1
+        hitBits |= 1 &<< UInt64(truncatingIfNeeded: index &- Int(op.start))
+      }
+      index &+= 1
+    }
+    return hits > 0
+  }
+
+  /// Writes those conditions, joined by `|`.
+  @inline(__always)
+  private mutating func writeChoices(
+    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree, _ sink: inout ByteSink
+  ) {
+    bars(&sink)
+    var index = Int(op.start)
+    var bits = hitBits
+    while bits != 0 {
+      if bits & 1 != 0 {
+        let choice = program.choices[index]
+        sink.write(literals, Int(choice.before.lowerBound) &+ (comma ? 0 : 1), Int(choice.before.upperBound))
+        comma = true
+        if choice.several >= 0 {
+          several(Int(choice.several), choice.scope, choice.field, header, part, &sink)
+        } else {
+          copy(text(choice.scope, choice.field, choice.source, program, header, part), header, part, &sink)
+        }
+        sink.write(literals, Int(choice.after.lowerBound), Int(choice.after.upperBound))
+      }
+      bits &>>= 1
+      index &+= 1
+    }
+  }
+
+  /// The name of the field before its first text, a separator before the others.
+  private mutating func join(_ op: Program.Op, _ literals: Span<UInt8>, _ sink: inout ByteSink) {
+    if waiting.isEmpty {
+      sink.write(literals, Int(op.start), Int(op.end))
+    } else {
+      sink.write(literals, waiting.lowerBound, waiting.upperBound)
+      waiting = 0..<0
+    }
+  }
+
+  private func endJoin(_ sink: inout ByteSink) -> Bool {
+    if !waiting.isEmpty { return false }
+    sink.write(0x22)
     return true
   }
 }

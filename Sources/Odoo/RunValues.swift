@@ -51,22 +51,21 @@ extension Machine {
   }
 
   /// The values of a list, quoted.
+  @inline(__always)
   func several(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ list: Int, _ scope: UInt8, _ field: UInt8, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    let list = Int(op.extra)
-    let tree = op.scope & 1
+    let tree = scope & 1
     var index = 0
     while index < Int(severalCounts[list]) {
       let node = Int(several[list &* Self.severalLimit &+ index])
-      let slot = tree == 0 ? header.slot(node, Int(op.field)) : part.slot(node, Int(op.field))
-      if index > 0 { sink.write(0x2c) }
-      sink.write(0x22)
+      let slot = tree == 0 ? header.slot(node, Int(field)) : part.slot(node, Int(field))
+      if index == 0 { sink.write(0x22) } else { sink.write("\",\"") }
       copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
-      sink.write(0x22)
       index &+= 1
     }
+    sink.write(0x22)
   }
 
   /// `|` for each choice but one.
@@ -122,22 +121,18 @@ extension Machine {
 
   @inline(__always)
   mutating func decimal(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ text: Text, _ digits: UInt8, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    let text = text(op, program, header, part)
-    if shift == 0, !isNegated {
-      plain(text, header, part, &sink)
-      if op.extra > 0 { checkDigits(text, program.digits[Int(op.extra)], program, header, part) }
-      return
-    }
-    shifted(text, op, program, header, part, &sink)
+    if shift != 0 || isNegated { return shifted(text, digits, program, header, part, &sink) }
+    plain(text, header, part, &sink)
+    if digits > 0 { checkDigits(text, program.digits[Int(digits)], program, header, part) }
   }
 
   /// A decimal whose point moves or whose sign changes.
   private mutating func shifted(
-    _ text: Text, _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree, _ sink: inout ByteSink
+    _ text: Text, _ digits: UInt8, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ sink: inout ByteSink
   ) {
     let factor = powers[shift]
     let sign = ExactDecimal(isNegated ? -1 : 1)
@@ -151,7 +146,7 @@ extension Machine {
     pool.append(value.text)
     let result = Text(tree: 2, start: start, end: pool.count)
     plain(result, header, part, &sink)
-    if op.extra > 0 { checkDigits(result, program.digits[Int(op.extra)], program, header, part) }
+    if digits > 0 { checkDigits(result, program.digits[Int(digits)], program, header, part) }
     pool.cut(to: start)
   }
 
@@ -170,6 +165,8 @@ extension Machine {
     _ part: borrowing RecordTree
   ) {
     let count = text.end &- text.start
+    // Too short for a digit, the point and more digits than are kept.
+    if count <= Int(digits.limit) &+ 2 { return }
     var index = 0
     while index < count, byte(text, index, header, part) != 0x2e { index &+= 1 }
     if count &- index &- 1 > Int(digits.limit) { noteDigits(text, index, digits, program, header, part) }

@@ -116,15 +116,9 @@ extension SpecCompiler {
     let missing = try node["missing"].map { (rule) throws(JSON5Error) in try self.rule(rule, context) }
     let unknown = try node["unknown"].map { (rule) throws(JSON5Error) in try self.rule(rule, context) }
     let option = build.beginOption()
-    if case .source(let source) = value, missing == nil, option.isPlain {
-      build.member(name, source, else: option.end)
-      return build.endOption(option)
-    }
     let missed = missing == nil ? option.end : build.label()
     let strange = unknown == nil ? missed : build.label()
-    if case .joined(let parts, let gap, let isHTML) = value, option.isPlain {
-      build.member(name, parts, between: gap, isHTML: isHTML, else: missed)
-    } else {
+    if !option.isPlain || !build.member(name, value, else: missed, unknown: strange) {
       build.check(value, else: missed, unknown: strange)
       build.key(name)
       build.write(value, isFresh: true)

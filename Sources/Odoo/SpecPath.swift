@@ -219,7 +219,7 @@ extension ProgramBuild {
   private func isWord(_ filter: Range<Int32>) -> Bool {
     guard filter.count == 1 else { return false }
     let condition = conditions[Int(filter.lowerBound)]
-    return condition.kind == .words && !condition.isNegated
+    return condition.kind == .words && !condition.isNegated && condition.keys.allSatisfy { keys[Int($0)].prefix == 0 }
   }
 
   /// The tests of a filter on records of `kind`.

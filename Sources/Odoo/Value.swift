@@ -148,9 +148,42 @@ extension ProgramBuild {
     case .optional: break
     case .first(let terms): checkFirst(terms, label) { build, term, next in build.check(term, else: next) }
     case .any(let terms):
-      countHits(terms)
-      add(.needHits, else: label)
+      if let range = choices(terms) {
+        add(.needChoice, range: range, else: label)
+      } else {
+        countHits(terms)
+        add(.needHits, else: label)
+      }
     }
+  }
+
+  /// The table of conditions of `any`, when each is a field or list compared with one value; nil when they are more.
+  private mutating func choices(_ terms: [Term]) -> Range<Int32>? {
+    var list: [Program.Choice] = []
+    for term in terms {
+      guard case .leaf(let field, let op, let value) = term else { return nil }
+      var choice = Program.Choice(scope: 0, field: 0, several: -1, source: -1, before: 0..<0, after: 0..<0)
+      let origin: Int32
+      var marks = ("\"", "\"")
+      switch value {
+      case .source(let source): origin = source
+      case .several(let several, let source):
+        choice.several = Int16(several)
+        origin = source
+        marks = ("[", "]")
+      default: return nil
+      }
+      let first = sources[Int(origin)]
+      choice.scope = first.scope
+      choice.field = first.field
+      choice.source = first.scope == Pseudo.scope ? origin : first.next
+      choice.before = intern(",[\(quote(field)),\(quote(op)),\(marks.0)")
+      choice.after = intern(marks.1 + "]")
+      list.append(choice)
+    }
+    let start = Int32(choices.count)
+    choices.append(contentsOf: list)
+    return list.count > 63 ? nil : start..<Int32(choices.count)
   }
 
   private mutating func countHits(_ terms: [Term]) {
@@ -185,7 +218,10 @@ extension ProgramBuild {
         add(.negate)
         bind(positive)
       }
-      quoted { $0.put(.decimal, source: source, extra: digits) }
+      literal("\"")
+      let end = label()
+      put(.decimal, source: source, extra: digits, else: end, isQuoted: true)
+      bind(end)
     case .moment(let source): quoted { $0.put(.moment, source: source) }
     case .date(let source): quoted { $0.put(.date, source: source) }
     case .due(let source, let days):
@@ -249,6 +285,7 @@ extension ProgramBuild {
 
   mutating func write(_ id: IDTemplate) {
     guard !id.texts.isEmpty else {
+      if id.parts.count == 1, case .ordinal = id.parts[0] { return putLineStem(id.stem) }
       put(.stem, extra: id.stem)
       for part in id.parts {
         literal(".")
@@ -278,8 +315,28 @@ extension ProgramBuild {
     add(.comma, extra: 1)
   }
 
+  /// A field in one operation, where its value is of an ordinary kind; answers whether it is.
+  mutating func member(_ name: String, _ value: Value, else label: Int, unknown: Int) -> Bool {
+    switch value {
+    case .source(let source): member(name, .member, source, else: label)
+    case .decimal(let source, let digits, let basis, let negative) where negative.isEmpty:
+      if basis >= 0 { add(.basis, source: basis) }
+      member(name, .decimal, source, extra: digits, else: label)
+    case .lookup(let source, let table):
+      member(name, .known, source, extra: table, else: label)
+      add(.jump, else: unknown)
+    case .joined(let parts, let gap, let isHTML): member(name, parts, between: gap, isHTML: isHTML, else: label)
+    default: return false
+    }
+    return true
+  }
+
   /// A field of several texts; its name is written with the first of them. Goes on at `label` when there is none.
   mutating func member(_ name: String, _ parts: [JoinPart], between gap: String, isHTML: Bool, else label: Int) {
+    if let list = plainList(parts), gap == "\n" {
+      literal(",\(quote(name)):\"")
+      return put(.joinList, source: list.source, extra: list.loop, else: label)
+    }
     add(.join, range: intern(",\(quote(name)):\""))
     let separator = intern(inside(gap))
     for part in parts {
@@ -289,6 +346,17 @@ extension ProgramBuild {
       endRepeat(block)
     }
     add(.joinEnd, else: label)
+  }
+
+  /// A text that is nothing but one field of the records of a list.
+  private func plainList(_ parts: [JoinPart]) -> (loop: Int, source: Int32)? {
+    guard parts.count == 1, let loop = parts[0].loop, parts[0].tests.isEmpty, let text = parts[0].text.first,
+      parts[0].text.count == 2, text.literal.isEmpty, parts[0].text[1].literal.isEmpty,
+      case .source(let source) = text.content, case .none = parts[0].text[1].content,
+      Int(sources[Int(source)].scope) == loop, sources[Int(source)].next < 0, scopes[loop].filter.isEmpty,
+      scopes[loop].count == .every, !scopes[loop].isOne
+    else { return nil }
+    return (loop, source)
   }
 
   // MARK: Domains
@@ -327,6 +395,16 @@ extension ProgramBuild {
       writeFirst(terms, { $0.check($1, else: $2) }, { $0.write($1) })
     case .any(let terms):
       separate()
+      if let range = choices(terms) {
+        if !isCounted {
+          let end = label()
+          add(.needChoice, range: range, else: end)
+          bind(end)
+        }
+        add(.choices, range: range)
+        comma = .yes
+        return
+      }
       if !isCounted { countHits(terms) }
       put(.bars)
       comma = .runtime

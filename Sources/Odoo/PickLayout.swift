@@ -1,0 +1,55 @@
+// Lays out the picks of a program: those of one list side by side, with the words they look for, and the picks of a picked
+// record behind the pick of that record.
+
+import Octets
+
+extension ProgramBuild {
+  struct Layout {
+    var scopes: ContiguousArray<Program.Scope>
+    var picks: ContiguousArray<Program.Pick> = []
+    var groups: ContiguousArray<Program.PickGroup> = []
+    var keys: ContiguousArray<Program.PickKey> = []
+  }
+
+  func layPicks() -> Layout {
+    var layout = Layout(scopes: scopes)
+    let picked = Set(picks.map(\.scope))
+    let owners = Set(picks.map { Int($0.parent) })
+    for scope in scopes.indices where !picked.contains(Int16(scope)) {
+      let first = Int32(layout.groups.count)
+      var waiting = owners.contains(scope) ? [scope] : []
+      while !waiting.isEmpty {
+        let parent = waiting.removeFirst()
+        let own = picks.filter { Int($0.parent) == parent }
+        var fields: [UInt8] = []
+        for pick in own where !fields.contains(pick.field) { fields.append(pick.field) }
+        for field in fields { lay(own.filter { $0.field == field }, &layout) }
+        waiting.append(contentsOf: own.compactMap { owners.contains(Int($0.scope)) ? Int($0.scope) : nil })
+      }
+      layout.scopes[scope].groups = first..<Int32(layout.groups.count)
+    }
+    return layout
+  }
+
+  private func lay(_ list: [Program.Pick], _ layout: inout Layout) {
+    let keyField = list.first { $0.isWord }.map { conditions[Int($0.filter.lowerBound)].source }
+    let isWord = { (pick: Program.Pick) in
+      pick.isWord && self.conditions[Int(pick.filter.lowerBound)].source == keyField
+    }
+    let words = list.filter(isWord)
+    let firstKey = Int32(layout.keys.count)
+    for pick in words {
+      for key in conditions[Int(pick.filter.lowerBound)].keys {
+        layout.keys.append(
+          .init(key: keys[Int(key)].key, scope: pick.scope, several: pick.several, isLast: pick.isLast))
+      }
+    }
+    let first = Int32(layout.picks.count)
+    layout.picks.append(contentsOf: words + list.filter { !isWord($0) })
+    layout.groups.append(
+      .init(
+        parent: list[0].parent, field: list[0].field, isOne: list[0].isOne, picks: first..<Int32(layout.picks.count),
+        keyField: Int16(keyField ?? -1), keys: firstKey..<Int32(layout.keys.count),
+        rest: first + Int32(words.count)..<Int32(layout.picks.count)))
+  }
+}
