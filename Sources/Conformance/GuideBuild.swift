@@ -116,7 +116,7 @@ struct GuideBuild {
     rule.minimum = UInt16(clamping: simple.minimum)
     rule.maximum = UInt32(clamping: simple.maximum)
     rule.reference = simple.reference
-    if !simple.codes.isEmpty { rule.codes = codes(simple) }
+    if !simple.codeLines.isEmpty { rule.codes = codes(simple) }
   }
 
   private mutating func add(_ list: [ConditionOutline]) -> (first: Int32, count: Int32) {
@@ -132,12 +132,12 @@ struct GuideBuild {
 
   private mutating func codes(_ element: ElementOutline) -> Int32 {
     if let index = codeIndex[element.number] { return index }
+    let keys = element.codeLines.flatMap(codeKeys)
     var bits = 2
-    while 1 << bits < element.codes.count * 2 { bits += 1 }
+    while 1 << bits < keys.count * 2 { bits += 1 }
     let table = Guide.CodeTable(offset: Int32(codeSlots.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
     codeSlots.append(contentsOf: repeatElement(0, count: 1 << bits))
-    for code in element.codes {
-      let key = codeKey(code)
+    for key in keys {
       var slot = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> UInt64(table.shift))
       while codeSlots[Int(table.offset) + slot] != 0, codeSlots[Int(table.offset) + slot] != key {
         slot = (slot + 1) & Int(table.mask)
@@ -150,16 +150,19 @@ struct GuideBuild {
     return index
   }
 
-  /// The key of a code: as `Span.key`, without a copy for codes of up to eight bytes.
-  private func codeKey(_ code: Substring) -> UInt64 {
-    var key: UInt64 = 0
-    var shift: UInt64 = 0
-    for byte in code.utf8 {
-      if shift == 64 { return textKey(String(code)) }
-      key |= UInt64(byte) << shift
-      shift += 8
+  /// The keys of the codes in a line, each as `Span.key` makes it.
+  private func codeKeys(_ line: String) -> [UInt64] {
+    var keys: [UInt64] = []
+    keys.reserveCapacity(line.utf8.count / 3)
+    var bytes = Array(line.utf8)
+    let end = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: wordSlack))
+    var start = 0
+    for index in 0...end where index == end || bytes[index] == 0x20 {
+      if index > start { keys.append(bytes.span.key(start, index)) }
+      start = index + 1
     }
-    return key
+    return keys
   }
 
   func tagSlots() -> ContiguousArray<(tag: UInt32, segment: Int32)> {

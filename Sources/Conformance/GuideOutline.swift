@@ -43,16 +43,19 @@ package struct ElementOutline: Sendable {
   package var type: ElementType
   package var minimum: Int
   package var maximum: Int
-  /// Legal codes; empty for an open list.
-  package var codes: [Substring]
+  /// Lines of legal codes with a blank between; none for an open list. Thousands of codes are read for each guide, so they
+  /// are taken apart only where they are put into tables.
+  package var codeLines: [String]
 
-  package init(number: String, type: ElementType, minimum: Int, maximum: Int, codes: [Substring] = []) {
+  package init(number: String, type: ElementType, minimum: Int, maximum: Int, codeLines: [String] = []) {
     self.number = number
     self.type = type
     self.minimum = minimum
     self.maximum = maximum
-    self.codes = codes
+    self.codeLines = codeLines
   }
+
+  package var codes: [Substring] { codeLines.flatMap { $0.split(separator: " ") } }
 
   /// The data element reference number for AK402; envelope elements I01.. are 10001...
   package var reference: UInt16 {

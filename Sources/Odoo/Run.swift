@@ -89,6 +89,7 @@ extension Machine {
     case .lookup: return look(key(text(op, program, header, part), header, part), op.extra, program)
     case .needRecord: return isRecord(text(op, program, header, part), header, part)
     case .changed: return hasChanged(op, program, header, part)
+    case .join: waiting = Int(op.start)..<Int(op.end)
     case .joinEnd: return endJoin(&sink)
     case .joinItem: join(op, literals, &sink)
     default: runValue(op, literals, program, header, part, &sink)
@@ -125,7 +126,6 @@ extension Machine {
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     switch op.code {
-    case .join: waiting = Int(op.start)..<Int(op.end)
     case .clearHits:
       hits = 0
       hitBits = 0

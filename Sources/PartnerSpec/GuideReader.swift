@@ -176,11 +176,8 @@ struct GuideReader {
       reader.fail(at, "element \(number) is '\(text)', expected a type and lengths such as 'AN 1/22'")
       return nil
     }
-    var codes: [Substring] = []
-    if let listed = value["codes"] {
-      for line in reader.strings(listed, "codes") { codes.append(contentsOf: line.split(separator: " ")) }
-    }
-    let outline = ElementOutline(number: number, type: type, minimum: low, maximum: high, codes: codes)
+    let codes = value["codes"].map { reader.strings($0, "codes") } ?? []
+    let outline = ElementOutline(number: number, type: type, minimum: low, maximum: high, codeLines: codes)
     elementCache[number] = outline
     return outline
   }
