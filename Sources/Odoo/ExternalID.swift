@@ -26,6 +26,7 @@ extension Scrap {
   }
 
   mutating func append(part text: String, limit: Int) {
+    if !text.isEmpty, text.utf8.count <= limit, text.utf8.allSatisfy(isIDByte) { return append(text) }
     let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: wordSlack)
     append(part: bytes.span, 0, bytes.count - wordSlack, limit: limit)
   }

@@ -61,6 +61,23 @@ struct Machine: ~Copyable, Sendable {
     remarks.removeAll()
   }
 
+  /// Takes the partner's own units.
+  mutating func setUnits(_ list: [String: String]) {
+    if list.isEmpty { return }
+    var words: [(word: String, range: Range<Int32>)] = []
+    for unit in list.sorted(by: { $0.key < $1.key }) {
+      let start = Int32(unitText.count)
+      unitText.append(contentsOf: inside(unit.value).utf8)
+      words.append((unit.key, start..<Int32(unitText.count)))
+    }
+    unitText.append(contentsOf: repeatElement(0, count: wordSlack))
+    units = WordTable(words)
+  }
+
+  mutating func forgetPseudo() {
+    for index in pseudo.indices { pseudo[index] = 0..<0 }
+  }
+
   mutating func set(_ pseudo: Pseudo, _ range: Range<Int>) {
     self.pseudo[Int(pseudo.rawValue)] = Int32(range.lowerBound)..<Int32(range.upperBound)
   }

@@ -8,12 +8,14 @@ import Octets
 package struct OdooWriter: ~Copyable, Sendable {
   private let target: OdooTarget
   private let settings: OdooSettings
+  private let phrases: Phrases
   private var program = Program()
   private let empty = Program()
   private var machine = Machine()
   private var sums = Sums()
   private var source = SourceText()
   private var lines = 0
+  /// External id of the marker and name of the original, in the machine's pool.
   private var marker = 0..<0
   private var name = 0..<0
   private let canonical = CanonicalWriter()
@@ -24,25 +26,11 @@ package struct OdooWriter: ~Copyable, Sendable {
   package init(_ target: OdooTarget, _ settings: OdooSettings) {
     self.target = target
     self.settings = settings
-    var bits: UInt64 = 0
+    phrases = Phrases(series: target.series)
     for (index, policy) in target.policies.enumerated() where settings.policies[policy.name] ?? policy.isOn {
-      bits |= 1 << UInt64(index)
+      machine.policies |= 1 << UInt64(index)
     }
-    machine.policies = bits
-    if !settings.units.isEmpty {
-      setUnits(settings.units)
-    }
-  }
-
-  private mutating func setUnits(_ units: [String: String]) {
-    var words: [(word: String, range: Range<Int32>)] = []
-    for unit in units.sorted(by: { $0.key < $1.key }) {
-      let start = Int32(machine.unitText.count)
-      machine.unitText.append(contentsOf: inside(unit.value).utf8)
-      words.append((unit.key, start..<Int32(machine.unitText.count)))
-    }
-    machine.unitText.append(contentsOf: repeatElement(0, count: wordSlack))
-    machine.units = WordTable(words)
+    machine.setUnits(settings.units)
   }
 
   /// Writes everything that comes before the first line. The header is complete as far as the lines.
@@ -53,18 +41,17 @@ package struct OdooWriter: ~Copyable, Sendable {
     sums = Sums()
     lines = 0
     machine.begin(program)
-    makeIdentity(kind, header, source)
-    sink.write("{\"envelope\":\"1\",\"id\":\"")
-    self.source.writeID(source, &sink)
-    sink.write("\",\"odoo\":{\"series\":\"")
-    sink.write(target.series)
-    sink.write("\"},\"source\":{")
-    self.source.writeOpening(source, &sink)
-    sink.write("},\"document\":{\"type\":\"")
+    self.source.remember(source)
+    makeIdentity(header, source)
+    phrases.write(phrases.envelope, &sink)
+    writeID(source, &sink)
+    phrases.write(phrases.series, &sink)
+    source.writeOpening(&sink)
+    phrases.write(phrases.source, &sink)
     sink.write(kind.rawValue)
     sink.write(0x22)
-    writeDocument(header, &sink)
-    sink.write("},\"operations\":[")
+    if !header.isEmpty { writeDocument(header, &sink) }
+    phrases.write(phrases.operations, &sink)
     let none = none
     machine.run(program.beginning, program, header, none, &sink)
   }
@@ -86,82 +73,69 @@ package struct OdooWriter: ~Copyable, Sendable {
   ) {
     machine.ordinal = 0
     machine.isEnding = true
-    check(header, totals)
+    machine.check(sums: &sums, lines: lines, phrases, program, header, totals)
     machine.gatherDecisions()
     machine.gatherTally(program)
     machine.run(program.ending, program, header, totals, &sink)
     for finding in findings { machine.raise(finding.rule, finding.severity, finding.message) }
-    sink.write("],\"totals\":")
-    if totals.isEmpty { sink.write("{}") } else { canonical.write(totals, 0, &sink) }
-    machine.writeRemarks(lines: lines, &sink)
-    sink.write(",\"digest\":{")
-    SourceText.writeClosing(source, &sink)
-    sink.write("},\"marker\":{\"model\":\"ir.attachment\",\"external_id\":\"")
+    phrases.write(phrases.totals, &sink)
+    if totals.isEmpty { phrases.write(phrases.noTotals, &sink) } else { canonical.write(totals, 0, &sink) }
+    machine.remarks.write(lines: lines, phrases, &sink)
+    phrases.write(phrases.digest, &sink)
+    source.writeClosing(&sink)
+    phrases.write(phrases.marker, &sink)
     sink.write(machine.pool.bytes.span, marker.lowerBound, marker.upperBound)
-    sink.write("\",\"name\":\"")
+    phrases.write(phrases.name, &sink)
     sink.write(machine.pool.bytes.span, name.lowerBound, name.upperBound)
     sink.write(0x22)
     machine.run(program.marker, program, header, totals, &sink)
-    sink.write("}}")
+    phrases.write(phrases.close, &sink)
   }
 
-  /// `<set>_<partner>_<number>_<control>.json`: letters, digits, `_`, `-` and `.` only, at most 160 bytes, and another one
+  /// `<set>_<partner>_<number>_<control>.json`: letters, digits, `_`, `-` and `.` only, less than 200 bytes, and another one
   /// for each document of a source.
-  package func fileName(_ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource) -> String {
-    Self.fileName(kind, header, source)
-  }
-
-  /// The same for a document of any target.
   package static func fileName(
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource
   ) -> String {
+    var text = SourceText()
+    text.remember(source)
     var name = Scrap(capacity: 192)
-    appendName(kind, header, source, &name)
+    appendName(header, source, text, &name)
     return String(decoding: name.bytes[0..<name.count], as: UTF8.self) + ".json"
   }
 
   // MARK: Identity
 
   private static func appendName(
-    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource, _ name: inout Scrap
+    _ header: borrowing RecordTree, _ source: DocumentSource, _ text: borrowing SourceText, _ name: inout Scrap
   ) {
-    name.append(part: source.kind.isEmpty ? kind.rawValue : source.kind, limit: 20)
-    name.append(0x5f)
-    name.append(part: source.partner, limit: 30)
-    name.append(0x5f)
+    name.append(text.name)
     if !header.isEmpty, header.slot(0, numberField).second > 0 {
       let number = header.slot(0, numberField)
       name.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 40)
     } else {
       name.append(0x30)
     }
-    name.append(0x5f)
-    name.append(part: source.controls, limit: 40)
-    for ordinal in [source.ordinals.interchange, source.ordinals.group, source.ordinals.set] {
-      name.append(0x2e)
-      name.append(decimal: Int(ordinal))
-    }
+    text.appendControl(source, to: &name)
   }
 
   /// Makes the ids of the document: the stems its external ids begin with, the marker, the texts behind `$` names.
-  private mutating func makeIdentity(
-    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource
-  ) {
-    var pool = machine.pool
+  private mutating func makeIdentity(_ header: borrowing RecordTree, _ source: DocumentSource) {
+    var pool = Scrap(capacity: 0)
+    swap(&pool, &machine.pool)
     pool.removeAll()
-    for pseudo in Pseudo.allCases { machine.set(pseudo, 0..<0) }
+    machine.forgetPseudo()
     machine.set(.sender, pool.text(source.partner))
     machine.set(.receiver, pool.text(source.receiver.id))
-    machine.set(.partner, pool.text(settings.partner))
+    if !settings.partner.isEmpty { machine.set(.partner, pool.text(settings.partner)) }
     let module = pool.count
     if settings.module.isEmpty {
       pool.append("edi_")
-      pool.append(part: source.partner, limit: 24)
+      pool.append(self.source.partner)
     } else {
       pool.append(part: settings.module, limit: 28)
     }
     let moduleEnd = pool.count
-    let key = pool.count
     appendKey(header, source, &pool)
     let keyEnd = pool.count
     machine.stems.removeAll(keepingCapacity: true)
@@ -173,109 +147,65 @@ package struct OdooWriter: ~Copyable, Sendable {
       pool.append(literals.span, Int(stem.word.lowerBound), Int(stem.word.upperBound))
       if stem.hasKey {
         pool.append(0x2e)
-        pool.repeatOwn(key..<keyEnd)
+        pool.repeatOwn(moduleEnd..<keyEnd)
       }
       pool.bound(from: start, limit: 80)
       machine.stems.append(start..<pool.count)
     }
     let start = pool.count
     pool.repeatOwn(module..<moduleEnd)
-    pool.append(".document")
-    for part in [source.kind, source.receiver.id, source.interchange, source.group, source.set] {
-      pool.append(0x2e)
-      pool.append(part: part, limit: 40)
-    }
-    if !source.hasControls {
-      pool.append(0x2e)
-      pool.append(part: source.controls, limit: 40)
-    }
+    pool.append(self.source.marker)
+    if source.hasControls { pool.append(part: source.set, limit: 20) } else { appendPlace(source, &pool) }
     pool.bound(from: start, limit: externalIDLimit)
     marker = start..<pool.count
-    let nameStart = pool.count
-    Self.appendName(kind, header, source, &pool)
+    Self.appendName(header, source, self.source, &pool)
     pool.append(0x2e)
-    pool.append(part: source.format, limit: 20)
-    name = nameStart..<pool.count
-    machine.pool = pool
+    pool.append(source.format)
+    name = marker.upperBound..<pool.count
+    swap(&pool, &machine.pool)
   }
 
-  /// Number and release, or the control numbers of a document without number.
+  /// The place of a document in a source without control numbers.
+  private func appendPlace(_ source: DocumentSource, _ scrap: inout Scrap) {
+    scrap.append(part: source.file, limit: 40)
+    scrap.append(0x2e)
+    self.source.appendOrdinals(source, to: &scrap)
+  }
+
+  /// Number and release of the document, or the control numbers of one without number.
   private func appendKey(_ header: borrowing RecordTree, _ source: DocumentSource, _ pool: inout Scrap) {
-    if header.isEmpty { return pool.append(part: source.controls, limit: 40) }
+    if header.isEmpty || header.slot(0, numberField).second == 0 {
+      let start = pool.count
+      self.source.appendControl(source, to: &pool)
+      return pool.bound(from: start, limit: 40)
+    }
     let number = header.slot(0, numberField)
     let release = header.slot(0, releaseField)
-    if number.second == 0 { return pool.append(part: source.controls, limit: 40) }
     pool.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 32)
     if release.second == 0 { return }
     pool.append(0x2e)
     pool.append(part: header.bytes.span, Int(release.first), Int(release.first &+ release.second), limit: 20)
   }
 
+  /// The idempotency key: format, sender, receiver, set, control numbers; the place in the file for a source without.
+  private func writeID(_ source: DocumentSource, _ sink: inout ByteSink) {
+    sink.write(self.source.id.bytes.span, 0, self.source.id.count)
+    if source.hasControls { return sink.writeInside(source.set) }
+    var place = Scrap(capacity: 96)
+    appendPlace(source, &place)
+    sink.write(place.bytes.span, 0, place.count)
+  }
+
   private func writeDocument(_ header: borrowing RecordTree, _ sink: inout ByteSink) {
-    if header.isEmpty { return }
-    for (name, field) in documentFields {
-      let slot = header.slot(0, field)
+    for field in phrases.fields {
+      let slot = header.slot(0, field.field)
       if slot.second == 0 { continue }
-      sink.write(name)
+      phrases.write(field.name, &sink)
       sink.write(escaping: header.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
       sink.write(0x22)
-    }
-  }
-
-  // MARK: Checks
-
-  private mutating func check(_ header: borrowing RecordTree, _ totals: borrowing RecordTree) {
-    if program.hasLineCount { checkCount(totals) }
-    if !header.isEmpty, let currency = header.text(0, currencyField) {
-      machine.add(check: "{\"check\":\"currency\",\"expected\":\(quote(currency))}")
-    }
-    guard program.hasTotal else { return }
-    if let taxes = sums.close(header, totals) {
-      machine.set(.lineTaxes, machine.pool.text(taxes.text))
-    }
-    let announced = totals.isEmpty ? nil : totals.text(0, amountField)
-    let computed = sums.total
-    if let announced, let computed {
-      let agrees = ExactDecimal(announced) == computed
-      machine.add(
-        check: "{\"check\":\"total\",\"ok\":\(agrees),\"announced\":\(quote(announced)),\"computed\":\"\(computed.text)\"}")
-      if !agrees {
-        machine.raise(
-          "total.mismatch", "warning", "the document says \(announced) in all, its lines come to \(computed.text)",
-          isForDecision: program.document == .invoice)
-      }
-    } else if let computed {
-      machine.add(check: "{\"check\":\"total\",\"computed\":\"\(computed.text)\"}")
-    }
-    if program.document == .invoice, (announced ?? computed?.text ?? "").hasPrefix("-") {
-      machine.raise(
-        "total.negative", "error", "the total is negative: Odoo posts a bill or refund only above zero",
-        isForDecision: true)
-    }
-  }
-
-  private mutating func checkCount(_ totals: borrowing RecordTree) {
-    guard !totals.isEmpty, let announced = totals.text(0, lineCountField) else {
-      machine.add(check: "{\"check\":\"lineCount\",\"seen\":\(lines)}")
-      return
-    }
-    let agrees = Int(announced) == lines
-    machine.add(check: "{\"check\":\"lineCount\",\"ok\":\(agrees),\"announced\":\(quote(announced)),\"seen\":\(lines)}")
-    if !agrees {
-      machine.raise("lineCount.mismatch", "warning", "the document says it has \(announced) lines, there are \(lines)")
     }
   }
 }
 
 private let numberField = place(.header, "number")
 private let releaseField = place(.header, "releaseNumber")
-private let currencyField = place(.header, "currency")
-private let amountField = place(.totals, "amount")
-private let lineCountField = place(.totals, "lineCount")
-
-/// What `document` tells of the header.
-private let documentFields: [(name: String, field: Int)] = [
-  ("number", "number"), ("date", "date"), ("purpose", "purpose"), ("kind", "type"),
-  ("acknowledgement", "acknowledgement"), ("orderNumber", "orderNumber"), ("orderDate", "orderDate"),
-  ("releaseNumber", "releaseNumber"), ("vendorOrderNumber", "vendorOrderNumber"), ("currency", "currency"),
-].map { (",\"\($0.0)\":\"", place(.header, $0.1)) }

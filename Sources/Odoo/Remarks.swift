@@ -16,7 +16,12 @@ struct Remarks: Sendable {
   var decisions = Scrap()
   private(set) var decisionCount = 0
   /// How often each word was seen: a range of the program's text, and the count.
-  private(set) var tallies: ContiguousArray<(word: Range<Int>, count: Int)> = []
+  private(set) var tallies: ContiguousArray<Tally> = []
+
+  struct Tally: Sendable {
+    let word: Range<Int>
+    var count: Int
+  }
 
   mutating func removeAll() {
     checks.removeAll()
@@ -25,7 +30,7 @@ struct Remarks: Sendable {
     checkCount = 0
     exceptionCount = 0
     decisionCount = 0
-    tallies.removeAll(keepingCapacity: true)
+    if !tallies.isEmpty { tallies.removeAll(keepingCapacity: true) }
   }
 
   /// Whether one more check is listed; it is counted in any case.
@@ -55,65 +60,20 @@ struct Remarks: Sendable {
       tallies[index].count += 1
       return
     }
-    tallies.append((word, 1))
-  }
-}
-
-// MARK: What the machine says
-
-extension Machine {
-  mutating func add(check: String) {
-    if remarks.addsCheck() { remarks.checks.append(check) }
-  }
-
-  /// An exception in words.
-  mutating func raise(_ rule: String, _ severity: String, _ message: String, isForDecision: Bool = false) {
-    if isForDecision, remarks.addsDecision() { remarks.decisions.append(htmlText(message)) }
-    guard remarks.addsException() else { return }
-    remarks.exceptions.append(
-      "{\"rule\":\(quote(rule)),\"severity\":\(quote(severity)),\"message\":\(quote(String(message.prefix(500))))}")
-  }
-
-  /// Puts the points to decide behind `$attention`.
-  mutating func gatherDecisions() {
-    guard remarks.decisionCount > 0 else { return }
-    let (start, points) = (pool.count, remarks.decisions)
-    pool.append(points.bytes.span, 0, points.count)
-    if remarks.decisionCount > Remarks.decisionLimit { pool.append("<br/>…") }
-    set(.attention, start..<pool.count)
-    set(.attentionCount, pool.text(String(remarks.decisionCount)))
-  }
-
-  /// Puts the words counted behind `$tally`: `5 accepted, 2 backordered`.
-  mutating func gatherTally(_ program: Program) {
-    guard !remarks.tallies.isEmpty else { return }
-    let start = pool.count
-    for (word, count) in remarks.tallies {
-      if pool.count > start { pool.append(", ") }
-      pool.append(decimal: count)
-      pool.append(0x20)
-      if word.isEmpty {
-        pool.append("other")
-      } else {
-        let literals = program.text
-        pool.append(literals.span, word.lowerBound, word.upperBound)
-      }
-    }
-    set(.tally, start..<pool.count)
+    tallies.append(Tally(word: word, count: 1))
   }
 
   /// Writes checks, exceptions and how many there were.
-  func writeRemarks(lines: Int, _ sink: inout ByteSink) {
-    sink.write(",\"checks\":[")
-    sink.write(remarks.checks.bytes.span, 0, remarks.checks.count)
-    sink.write("],\"exceptions\":[")
-    sink.write(remarks.exceptions.bytes.span, 0, remarks.exceptions.count)
-    sink.write("],\"counts\":{\"lines\":")
+  func write(lines: Int, _ phrases: borrowing Phrases, _ sink: inout ByteSink) {
+    phrases.write(phrases.checks, &sink)
+    sink.write(checks.bytes.span, 0, checks.count)
+    phrases.write(phrases.exceptions, &sink)
+    sink.write(exceptions.bytes.span, 0, exceptions.count)
+    phrases.write(phrases.lines, &sink)
     sink.write(decimal: UInt64(lines))
-    sink.write(",\"checks\":")
-    sink.write(decimal: UInt64(remarks.checkCount))
-    sink.write(",\"exceptions\":")
-    sink.write(decimal: UInt64(remarks.exceptionCount))
-    sink.write(0x7d)
+    phrases.write(phrases.checkCount, &sink)
+    sink.write(decimal: UInt64(checkCount))
+    phrases.write(phrases.exceptionCount, &sink)
+    sink.write(decimal: UInt64(exceptionCount))
   }
 }

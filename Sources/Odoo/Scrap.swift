@@ -45,6 +45,14 @@ struct Scrap: Sendable {
   }
 
   mutating func append(_ text: String) {
+    reserve(text.utf8.count)
+    let done: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { source in
+      unsafe bytes.withUnsafeMutableBytes { out in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: out[count...]).copyMemory(from: UnsafeRawBufferPointer(source))
+      }
+      count &+= source.count
+    }
+    if done != nil { return }
     for byte in text.utf8 { append(byte) }
   }
 
@@ -55,9 +63,16 @@ struct Scrap: Sendable {
     return start..<count
   }
 
+  /// Appends all of another one.
+  mutating func append(_ other: borrowing Scrap) { append(other.bytes.span, 0, other.count) }
+
   /// Appends what stands at `range` once more.
   mutating func repeatOwn(_ range: Range<Int>) {
-    for index in range { append(bytes[index]) }
+    reserve(range.count)
+    for index in range {
+      bytes[count] = bytes[index]
+      count &+= 1
+    }
   }
 
   mutating func append(decimal value: Int) {
@@ -67,7 +82,11 @@ struct Scrap: Sendable {
 
   /// Appends text as the inside of a JSON string.
   mutating func append(json source: Span<UInt8>, _ start: Int, _ end: Int) {
-    for index in start..<end { append(json: source[index]) }
+    for index in start..<end where source[index] < 0x20 || source[index] == 0x22 || source[index] == 0x5c {
+      for index in start..<end { append(json: source[index]) }
+      return
+    }
+    append(source, start, end)
   }
 
   mutating func append(json text: String) {
@@ -89,6 +108,8 @@ struct Scrap: Sendable {
 
   /// Appends text as HTML text, which is what Odoo's Html fields take.
   mutating func append(html source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let isPlain = !(start..<end).contains { source[$0] == 0x26 || source[$0] == 0x3c || source[$0] == 0x3e }
+    if isPlain { return append(source, start, end) }
     for index in start..<end {
       switch source[index] {
       case 0x26: append("&amp;")

@@ -1,64 +1,29 @@
-// Where a document came from, as the envelope tells it. Most of it is the same for all documents of a group and is made
-// once for them.
+// The ids and names that are made of where a document came from. Most of it is the same for all documents of a group and
+// is made once for them.
 
 import Canonical
 import Octets
 
 struct SourceText: Sendable {
   private var last: DocumentSource?
-  /// Members up to the control number of the group, each with a comma behind.
-  private var opening = Scrap()
-  /// Key up to the set: format, sender, receiver.
-  private var id = Scrap()
+  /// Idempotency key up to the set: format, sender, receiver, set kind, control numbers.
+  private(set) var id = Scrap()
+  /// Who sent it, as a part of an id.
+  private(set) var partner = Scrap(capacity: 64)
+  /// `document.850.RECEIVER.000000001.1.`
+  private(set) var marker = Scrap(capacity: 128)
+  /// `850_PARTNER_`, and `_000000001-1-` that goes behind the number.
+  private(set) var name = Scrap(capacity: 128)
+  private(set) var control = Scrap(capacity: 128)
 
-  /// Writes the idempotency key: format, sender, receiver, set, control numbers; for a source without control numbers its
-  /// file and the place in it.
-  mutating func writeID(_ source: DocumentSource, _ sink: inout ByteSink) {
-    remember(source)
-    sink.write(id.bytes.span, 0, id.count)
-    sink.writeInside(source.set)
-    if source.hasControls { return }
-    sink.write(0x3a)
-    sink.writeInside(source.controls)
-  }
-
-  /// Writes what is known before the first line, as the inside of an object: `DocumentSource.openingMembers`.
-  mutating func writeOpening(_ source: DocumentSource, _ sink: inout ByteSink) {
-    remember(source)
-    sink.write(opening.bytes.span, 0, opening.count)
-    if !source.set.isEmpty {
-      sink.write("\"setControl\":\"")
-      sink.writeInside(source.set)
-      sink.write("\",")
-    }
-    sink.write("\"interchange\":")
-    sink.write(decimal: UInt64(source.ordinals.interchange))
-    sink.write(",\"group\":")
-    sink.write(decimal: UInt64(source.ordinals.group))
-    sink.write(",\"ordinal\":")
-    sink.write(decimal: UInt64(source.ordinals.set))
-    sink.write(source.isTest ? ",\"test\":true,\"start\":" : ",\"test\":false,\"start\":")
-    sink.write(decimal: source.start)
-  }
-
-  /// Writes what is known when the document is over: `DocumentSource.closingMembers`.
-  static func writeClosing(_ source: DocumentSource, _ sink: inout ByteSink) {
-    sink.write("\"end\":")
-    sink.write(decimal: source.end)
-    sink.write(",\"sha256\":\"")
-    sink.writeInside(source.sha256)
-    sink.write(0x22)
-  }
-
-  private mutating func remember(_ source: DocumentSource) {
+  mutating func remember(_ source: DocumentSource) {
     if let last, last.isSameGroup(source) { return }
     last = source
-    var group = source
-    group.set = ""
-    let members = group.openingMembers()
-    opening.removeAll()
-    // Quotation marks inside of values are escaped, so this is the member.
-    if let end = members.firstRange(of: "\"interchange\":")?.lowerBound { opening.append(String(members[..<end])) }
+    rememberKey(source)
+    rememberNames(source)
+  }
+
+  private mutating func rememberKey(_ source: DocumentSource) {
     id.removeAll()
     for part in [
       source.format, source.sender.qualifier + "." + source.sender.id,
@@ -67,6 +32,48 @@ struct SourceText: Sendable {
       id.append(json: part)
       id.append(0x3a)
     }
+    partner.removeAll()
+    partner.append(part: source.partner, limit: 24)
+  }
+
+  private mutating func rememberNames(_ source: DocumentSource) {
+    marker.removeAll()
+    marker.append(".document.")
+    for part in [source.kind, source.receiver.id, source.interchange, source.group] {
+      marker.append(part: part, limit: 20)
+      marker.append(0x2e)
+    }
+    name.removeAll()
+    name.append(part: source.kind.isEmpty ? source.format : source.kind, limit: 20)
+    name.append(0x5f)
+    name.append(part: source.partner, limit: 30)
+    name.append(0x5f)
+    control.removeAll()
+    control.append(0x5f)
+    if source.hasControls {
+      control.append(part: source.interchange, limit: 20)
+      control.append(0x2d)
+      control.append(part: source.group, limit: 20)
+      control.append(0x2d)
+    } else {
+      control.append(part: source.file, limit: 40)
+    }
+  }
+
+  /// Appends what comes behind the number in a file name: control numbers, and the place in the file.
+  func appendControl(_ source: DocumentSource, to scrap: inout Scrap) {
+    scrap.append(control)
+    scrap.append(part: source.set, limit: 20)
+    scrap.append(0x2e)
+    appendOrdinals(source, to: &scrap)
+  }
+
+  func appendOrdinals(_ source: DocumentSource, to scrap: inout Scrap) {
+    scrap.append(decimal: Int(source.ordinals.interchange))
+    scrap.append(0x2e)
+    scrap.append(decimal: Int(source.ordinals.group))
+    scrap.append(0x2e)
+    scrap.append(decimal: Int(source.ordinals.set))
   }
 }
 
@@ -85,13 +92,6 @@ extension DocumentSource {
   var partner: String { sender.id.isEmpty ? groupSender.isEmpty ? "unknown" : groupSender : sender.id }
 
   var hasControls: Bool { !interchange.isEmpty || !group.isEmpty || !set.isEmpty }
-
-  /// Control numbers, or file and place in it.
-  var controls: String {
-    hasControls
-      ? "\(interchange)-\(group)-\(set)"
-      : "\(file)-\(ordinals.interchange)-\(ordinals.group)-\(ordinals.set)"
-  }
 }
 
 extension ByteSink {

@@ -93,7 +93,6 @@ struct SpecCompiler {
   mutating func endLines(_ node: SpecNode) throws(JSON5Error) {
     build.begin(phase: 2)
     let totals = try build.addScope(.totals, inHeader: false, node)
-    build.add(.enter, extra: context.header)
     build.add(.enter, extra: totals)
     context = PathContext(header: context.header, line: nil, totals: totals, here: context.header)
     build.comma = .runtime

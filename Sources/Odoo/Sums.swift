@@ -5,29 +5,48 @@ import Canonical
 import Octets
 
 struct Sums: Sendable {
+  /// What does not fit into `micros`; everything once `close` was called.
   private(set) var total: ExactDecimal? = .zero
-  private(set) var lineTaxes: ExactDecimal? = .zero
-  private(set) var hasLineTaxes = false
+  private var micros: Int64 = 0
+  private var lineTaxes: ExactDecimal? = .zero
+  private var hasLineTaxes = false
 
   private static let fields = Fields()
 
-  /// Adds what a line comes to. `shift` is how many places the point of its price moves.
+  /// Adds what a line comes to.
   mutating func add(line: borrowing RecordTree, _ program: Program) {
     let fields = Self.fields
     let (quantity, price) = (line.slot(0, fields.quantity), line.slot(0, fields.price))
     if quantity.second > 0, price.second > 0 {
-      var amount = value(line, quantity).flatMap { quantity in value(line, price)?.multiplied(by: quantity) }
-      let code = line.slot(0, fields.basis)
-      if code.second > 0,
-        let found = program.tables[1].find(line.bytes.span.key(Int(code.first), Int(code.first &+ code.second)))
+      let shift = shift(line.slot(0, fields.basis), line, program)
+      if let first = ShortDecimal(line, quantity), let second = ShortDecimal(line, price),
+        add(first.digits &* second.digits, first.places &+ second.places &+ shift)
       {
-        let places = Int(program.text[found.lowerBound]) - 0x30
-        if places > 0 { amount = amount?.multiplied(by: powers[places]) }
+      } else {
+        let amount = value(line, quantity).flatMap { quantity in value(line, price)?.multiplied(by: quantity) }
+        add(amount?.multiplied(by: powers[shift]))
       }
-      add(amount)
     }
-    addCharges(line, fields.lineCharges)
-    addLineTaxes(line)
+    if line.slot(0, fields.lineCharges).second > 0 { addCharges(line, fields.lineCharges) }
+    if line.slot(0, fields.lineTaxes).second > 0 { addLineTaxes(line) }
+  }
+
+  /// How many places the point of a price moves.
+  private func shift(_ slot: RecordTree.Slot, _ line: borrowing RecordTree, _ program: Program) -> Int {
+    if slot.second == 0 { return 0 }
+    let key = line.bytes.span.wordKey(Int(slot.first), Int(slot.first &+ slot.second))
+    return program.tables[1].find(key).map { Int(program.text[$0.lowerBound]) - 0x30 } ?? 0
+  }
+
+  /// Adds to `micros`; answers whether it fits.
+  @inline(__always)
+  private mutating func add(_ amount: Int64, _ places: Int) -> Bool {
+    if places > 6 { return false }
+    let (scaled, isTooLarge) = amount.multipliedReportingOverflow(by: tens[6 &- places])
+    let (sum, overflows) = micros.addingReportingOverflow(scaled)
+    if isTooLarge || overflows { return false }
+    micros = sum
+    return true
   }
 
   private func value(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> ExactDecimal? {
@@ -71,6 +90,8 @@ struct Sums: Sendable {
   /// document has no taxes of its own; answers them then.
   mutating func close(_ header: borrowing RecordTree, _ totals: borrowing RecordTree) -> ExactDecimal? {
     let fields = Self.fields
+    add(ExactDecimal(micros).multiplied(by: powers[6]))
+    micros = 0
     if !header.isEmpty { addCharges(header, fields.headerCharges) }
     if !totals.isEmpty { addCharges(totals, fields.totalsCharges) }
     var hasTaxes = !header.isEmpty && addTaxes(header, fields.headerTaxes)
@@ -123,4 +144,35 @@ func place(_ kind: RecordKind, _ name: String) -> Int {
 /// 1, 0.1, 0.01 …
 let powers: [ExactDecimal] = (0...9).map {
   ExactDecimal($0 == 0 ? "1" : "0." + String(repeating: "0", count: $0 - 1) + "1") ?? .zero
+}
+
+private let tens: [Int64] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
+
+/// A decimal without sign of at most nine bytes, which nearly all are.
+private struct ShortDecimal {
+  let digits: Int64
+  let places: Int
+
+  @inline(__always)
+  init?(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) {
+    let (start, end) = (Int(slot.first), Int(slot.first &+ slot.second))
+    if end &- start > 9 { return nil }
+    var digits: Int64 = 0
+    var point = end
+    var index = start
+    while index < end {
+      let byte = tree.bytes[index]
+      let digit = byte &- 0x30
+      if digit <= 9 {
+        digits = digits &* 10 &+ Int64(digit)
+      } else if byte == 0x2e, point == end {
+        point = index
+      } else {
+        return nil
+      }
+      index &+= 1
+    }
+    self.digits = digits
+    places = point == end ? 0 : end &- point &- 1
+  }
 }

@@ -1,6 +1,7 @@
 // `ediglot schema`: JSON Schemas of what is written.
 
 import JSON5
+import Odoo
 import Octets
 import PartnerSpec
 import Translation
@@ -29,7 +30,7 @@ private func runSchema(_ options: Options) throws -> ExitCode {
   switch kind {
   case .canonical: output.line(CanonicalSchema.json())
   case .findings: output.line(FindingSchema.json())
-  case .odoo: throw UsageError("there is no schema of Odoo envelopes yet", command: "schema")
+  case .odoo: output.line(OdooSchema.json())
   }
   try output.finish()
   return .fine

@@ -1,0 +1,118 @@
+// What is known of a document when it is over: lines counted, sums compared, what was raised put into words.
+
+import Canonical
+import Octets
+
+extension Machine {
+  /// Compares what the document says of itself with what was seen.
+  mutating func check(
+    sums: inout Sums, lines: Int, _ phrases: borrowing Phrases, _ program: Program, _ header: borrowing RecordTree,
+    _ totals: borrowing RecordTree
+  ) {
+    if program.hasLineCount { checkCount(lines, phrases, totals) }
+    if !header.isEmpty, header.slot(0, currencyField).second > 0, remarks.addsCheck() {
+      let slot = header.slot(0, currencyField)
+      phrases.append(phrases.currency, to: &remarks.checks)
+      remarks.checks.append(json: header.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
+      remarks.checks.append("\"}")
+    }
+    guard program.hasTotal else { return }
+    if let taxes = sums.close(header, totals) { set(.lineTaxes, pool.text(taxes.text)) }
+    guard let computed = sums.total else { return }
+    checkTotal(computed, phrases, program, totals)
+  }
+
+  private mutating func checkCount(_ lines: Int, _ phrases: borrowing Phrases, _ totals: borrowing RecordTree) {
+    let isAnnounced = !totals.isEmpty && totals.slot(0, lineCountField).second > 0
+    guard remarks.addsCheck() else { return }
+    guard isAnnounced else {
+      phrases.append(phrases.lineCount, to: &remarks.checks)
+      remarks.checks.append(decimal: lines)
+      remarks.checks.append(0x7d)
+      return
+    }
+    let slot = totals.slot(0, lineCountField)
+    let (start, end) = (Int(slot.first), Int(slot.first &+ slot.second))
+    let agrees = ExactDecimal(totals.bytes.span, start, end) == ExactDecimal(Int64(lines))
+    phrases.append(agrees ? phrases.lineCountHolds : phrases.lineCountFails, to: &remarks.checks)
+    remarks.checks.append(json: totals.bytes.span, start, end)
+    phrases.append(phrases.seen, to: &remarks.checks)
+    remarks.checks.append(decimal: lines)
+    remarks.checks.append(0x7d)
+    if !agrees {
+      let announced = totals.text(0, lineCountField) ?? ""
+      raise("lineCount.mismatch", "warning", "the document says it has \(announced) lines, there are \(lines)")
+    }
+  }
+
+  private mutating func checkTotal(
+    _ computed: ExactDecimal, _ phrases: borrowing Phrases, _ program: Program, _ totals: borrowing RecordTree
+  ) {
+    let announced = totals.isEmpty ? nil : totals.text(0, amountField)
+    let text = computed.text
+    let agrees = announced.map { ExactDecimal($0) == computed }
+    if remarks.addsCheck() {
+      if let announced, let agrees {
+        phrases.append(agrees ? phrases.totalHolds : phrases.totalFails, to: &remarks.checks)
+        remarks.checks.append(json: announced)
+        phrases.append(phrases.computed, to: &remarks.checks)
+      } else {
+        phrases.append(phrases.total, to: &remarks.checks)
+      }
+      remarks.checks.append(text)
+      remarks.checks.append("\"}")
+    }
+    let isBill = program.document == .invoice
+    if let announced, agrees == false {
+      raise(
+        "total.mismatch", "warning", "the document says \(announced) in all, its lines come to \(text)",
+        isForDecision: isBill)
+    }
+    if isBill, (announced ?? text).hasPrefix("-") {
+      raise(
+        "total.negative", "error", "the total is negative: Odoo posts a bill or refund only above zero",
+        isForDecision: true)
+    }
+  }
+
+  // MARK: What was raised
+
+  /// An exception in words.
+  mutating func raise(_ rule: String, _ severity: String, _ message: String, isForDecision: Bool = false) {
+    if isForDecision, remarks.addsDecision() { remarks.decisions.append(htmlText(message)) }
+    guard remarks.addsException() else { return }
+    remarks.exceptions.append(
+      "{\"rule\":\(quote(rule)),\"severity\":\(quote(severity)),\"message\":\(quote(String(message.prefix(500))))}")
+  }
+
+  /// Puts the points to decide behind `$attention`.
+  mutating func gatherDecisions() {
+    guard remarks.decisionCount > 0 else { return }
+    let (start, points) = (pool.count, remarks.decisions)
+    pool.append(points)
+    if remarks.decisionCount > Remarks.decisionLimit { pool.append("<br/>…") }
+    set(.attention, start..<pool.count)
+    set(.attentionCount, pool.text(String(remarks.decisionCount)))
+  }
+
+  /// Puts the words counted behind `$tally`: `5 accepted, 2 backordered`.
+  mutating func gatherTally(_ program: Program) {
+    guard !remarks.tallies.isEmpty else { return }
+    let (start, literals) = (pool.count, program.text)
+    for tally in remarks.tallies {
+      if pool.count > start { pool.append(", ") }
+      pool.append(decimal: tally.count)
+      pool.append(0x20)
+      if tally.word.isEmpty {
+        pool.append("other")
+      } else {
+        pool.append(literals.span, tally.word.lowerBound, tally.word.upperBound)
+      }
+    }
+    set(.tally, start..<pool.count)
+  }
+}
+
+private let currencyField = place(.header, "currency")
+private let amountField = place(.totals, "amount")
+private let lineCountField = place(.totals, "lineCount")
