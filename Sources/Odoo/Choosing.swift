@@ -16,10 +16,8 @@ extension Machine {
   private mutating func set(
     _ scope: Int, _ node: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
-    nodes[scope] = Int32(truncatingIfNeeded: node)
-    slots[scope] =
-      node < 0
-      ? -1 : Int32(truncatingIfNeeded: Self.node(UInt8(truncatingIfNeeded: scope & 1), node, header, part).firstSlot)
+    let slot = Self.node(UInt8(truncatingIfNeeded: scope & 1), node, header, part).firstSlot
+    records[scope] = Record(node: Int32(truncatingIfNeeded: node), slot: Int32(truncatingIfNeeded: slot))
   }
 
   /// The first node of a list; -1 for none.
@@ -27,7 +25,7 @@ extension Machine {
   private func head(
     _ scope: Int, _ field: UInt8, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Int {
-    let first = slots[scope]
+    let first = records[scope].slot
     if first < 0 { return -1 }
     let slot = Self.slot(UInt8(truncatingIfNeeded: scope & 1), Int(first) &+ Int(field), header, part)
     return slot.second == 0 ? -1 : Int(slot.first)
@@ -90,7 +88,7 @@ extension Machine {
     root scope: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let isThere = scope & 1 == 0 ? !header.isEmpty : !part.isEmpty
-    set(scope, isThere ? 0 : -1, header, part)
+    if isThere { set(scope, 0, header, part) } else { records[scope] = Record() }
     choose(scope, program, header, part)
   }
 
@@ -102,7 +100,7 @@ extension Machine {
       let group = program.groups[Int(index)]
       for index in group.picks {
         let pick = program.picks[Int(index)]
-        if pick.scope >= 0 { set(Int(pick.scope), -1, header, part) } else { severalCounts[Int(pick.several)] = 0 }
+        if pick.scope >= 0 { records[Int(pick.scope)] = Record() } else { severalCounts[Int(pick.several)] = 0 }
       }
       let tree = group.parent & 1
       var node = head(Int(group.parent), group.field, header, part)
@@ -145,7 +143,7 @@ extension Machine {
     _ part: borrowing RecordTree
   ) {
     if scope >= 0 {
-      if isLast || nodes[Int(scope)] < 0 { set(Int(scope), node, header, part) }
+      if isLast || records[Int(scope)].node < 0 { set(Int(scope), node, header, part) }
       return
     }
     let count = Int(severalCounts[Int(several)])
@@ -168,7 +166,11 @@ extension Machine {
       let first = Int(Self.node(tree, node, header, part).firstSlot)
       let slot = Self.slot(tree, first &+ Int(op.field), header, part)
       if slot.second > 0 {
-        if isFirst { sink.write(literals, Int(op.start), Int(op.end)) } else { sink.write("\\n") }
+        if isFirst {
+          sink.write(literals, Int(op.start), Int(op.end))
+        } else {
+          sink.write(literals, lineGap.lowerBound, lineGap.upperBound)
+        }
         isFirst = false
         copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
       }
@@ -211,7 +213,7 @@ extension Machine {
   ) -> Bool {
     let entry = program.scopes[scope]
     if entry.isOne || entry.count != .every { return false }
-    let next = after(entry.parent & 1, Int(nodes[scope]), header, part)
+    let next = after(entry.parent & 1, Int(records[scope].node), header, part)
     if next < 0 { return false }
     let node = seek(next, entry, program, header, part)
     if node < 0 { return false }

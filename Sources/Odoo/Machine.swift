@@ -7,9 +7,8 @@ import Octets
 struct Machine: ~Copyable, Sendable {
   static let severalLimit = 8
 
-  /// Node of each scope and its first slot; -1 where there is none.
-  var nodes = ContiguousArray<Int32>(repeating: -1, count: 256)
-  var slots = ContiguousArray<Int32>(repeating: -1, count: 256)
+  /// The record of each scope.
+  var records = ContiguousArray<Record>(repeating: Record(), count: 256)
   /// How many records of a loop have been done, by scope.
   var indexes = ContiguousArray<Int32>(repeating: 0, count: 256)
   /// Lists of nodes, eight for each list, and how many there are.
@@ -33,12 +32,16 @@ struct Machine: ~Copyable, Sendable {
   var isNegated = false
   var days = 0
   var id = Scrap(capacity: 128)
+  var html = Scrap(capacity: 256)
   /// The line being done, from 1; 0 outside of lines.
   var ordinal = 0
   /// Ids and texts of the document; the ranges of the pseudo fields and of the stems in it.
   var pool = Scrap()
   var pseudo = ContiguousArray<Range<Int32>>(repeating: 0..<0, count: 8)
   var stems: ContiguousArray<Range<Int>> = []
+  /// External id of the marker and name of the original, in the pool.
+  var markerID = 0..<0
+  var originalName = 0..<0
   var policies: UInt64 = 0
   /// Units of the partner, before those of the series.
   var units: WordTable?
@@ -47,12 +50,15 @@ struct Machine: ~Copyable, Sendable {
   /// The lines are over: what is raised now still goes into the activity.
   var isEnding = false
 
+  /// A record: its node and its first slot; -1 for none.
+  struct Record: Sendable {
+    var node: Int32 = -1
+    var slot: Int32 = -1
+  }
+
   /// A new document begins.
   mutating func begin(_ program: Program) {
-    for scope in 0..<program.scopes.count {
-      nodes[scope] = -1
-      slots[scope] = -1
-    }
+    for scope in 0..<program.scopes.count { records[scope] = Record() }
     for index in previous.indices { previous[index] = 0 }
     comma = false
     flags = 0
@@ -112,7 +118,7 @@ struct Machine: ~Copyable, Sendable {
     _ scope: UInt8, _ field: UInt8, _ source: Int32, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) -> Text {
-    let first = slots[Int(scope)]
+    let first = records[Int(scope)].slot
     if first >= 0 {
       let slot = Self.slot(scope & 1, Int(first) &+ Int(field), header, part)
       if slot.second > 0 {
@@ -129,7 +135,7 @@ struct Machine: ~Copyable, Sendable {
     var next = Int(source)
     while next >= 0 {
       let source = program.sources[next]
-      let first = slots[Int(source.scope)]
+      let first = records[Int(source.scope)].slot
       if source.scope == Pseudo.scope {
         let range = pseudo[Int(source.field)]
         if !range.isEmpty { return Text(tree: 2, start: Int(range.lowerBound), end: Int(range.upperBound)) }

@@ -3,13 +3,14 @@
 
 import Canonical
 import JSON5
+import Synchronization
 
 package struct OdooTarget: Sendable {
   /// `17.0`, `18.0` or `19.0`.
   package let series: String
   /// Policies and whether they are on where nothing else is said.
   package let policies: [(name: String, isOn: Bool)]
-  let programs: [DocumentKind: Program]
+  private let programs: ProgramStore
 
   package static let knownSeries = ["17.0", "18.0", "19.0"]
 
@@ -29,12 +30,21 @@ package struct OdooTarget: Sendable {
     programs = try Self.compile(spec, policies.map(\.name))
   }
 
-  package func supports(_ kind: DocumentKind) -> Bool { programs[kind] != nil }
+  package func supports(_ kind: DocumentKind) -> Bool { programs.has(kind) }
+
+  /// The program of a document, compiled when it is first asked for: a short run should not pay for all of them. Nil when
+  /// there is none.
+  func program(_ kind: DocumentKind) throws -> Program? { try programs.program(kind) }
+
+  /// Compiles everything, so that mistakes show at once.
+  package func compileAll() throws {
+    for kind in DocumentKind.allCases { _ = try program(kind) }
+  }
 
   /// The fields of a document that its envelope needs: those the spec names, and those the writer itself looks at. Others
   /// need not be filled.
-  package func wantedFields(_ document: DocumentKind) -> Set<RecordField> {
-    var wanted = programs[document]?.wanted ?? []
+  package func wantedFields(_ document: DocumentKind) throws -> Set<RecordField> {
+    var wanted = try program(document)?.wanted ?? []
     // The document's own part, and the totals, which are passed on whole.
     for kind in [RecordKind.totals, .charge, .tax, .amount] {
       for index in kind.fields.indices { wanted.insert(RecordField(kind: kind, index: index)) }
@@ -74,7 +84,7 @@ package struct OdooTarget: Sendable {
     return policies
   }
 
-  private static func compile(_ spec: SpecNode, _ policies: [String]) throws(JSON5Error) -> [DocumentKind: Program] {
+  private static func compile(_ spec: SpecNode, _ policies: [String]) throws(JSON5Error) -> ProgramStore {
     var names = SpecCompiler.Names()
     for member in spec["models"]?.members ?? [] { names.models[member.key] = try member.value.text("a model") }
     for model in spec["fields"]?.members ?? [] {
@@ -91,18 +101,22 @@ package struct OdooTarget: Sendable {
     let units = try texts(spec["units"])
     let basis = try digits(spec["basis"])
     let none = SpecNode(empty: spec)
-    var programs: [DocumentKind: Program] = [:]
+    var parts: [DocumentKind: @Sendable () throws -> Program] = [:]
     for member in spec["documents"]?.members ?? [] {
       guard let kind = DocumentKind(rawValue: member.key) else {
         throw member.unknown("document", DocumentKind.allCases.map(\.rawValue))
       }
       if member.value["omit"]?.bool == true { continue }
-      var compiler = SpecCompiler(
+      let compiler = SpecCompiler(
         names: names, precision: precision, policies: policies, domains: spec["domains"] ?? none,
         exceptions: spec["exceptions"] ?? none, units: units, basis: basis)
-      programs[kind] = try compiler.compile(member.value, kind)
+      let value = member.value
+      parts[kind] = {
+        var compiler = compiler
+        return try compiler.compile(value, kind)
+      }
     }
-    return programs
+    return ProgramStore(parts)
   }
 
   private static func texts(_ node: SpecNode?) throws(JSON5Error) -> [(word: String, text: String)] {
@@ -118,6 +132,26 @@ package struct OdooTarget: Sendable {
       list.append((member.key, String(try member.value.count("how many places the point moves") % 10)))
     }
     return list
+  }
+}
+
+/// Programs of one target, each compiled once.
+private final class ProgramStore: Sendable {
+  private let parts: [DocumentKind: @Sendable () throws -> Program]
+  private let made = Mutex<[DocumentKind: Program]>([:])
+
+  init(_ parts: [DocumentKind: @Sendable () throws -> Program]) { self.parts = parts }
+
+  func has(_ kind: DocumentKind) -> Bool { parts[kind] != nil }
+
+  func program(_ kind: DocumentKind) throws -> Program? {
+    guard let make = parts[kind] else { return nil }
+    return try made.withLock { made in
+      if let known = made[kind] { return known }
+      let program = try make()
+      made[kind] = program
+      return program
+    }
   }
 }
 

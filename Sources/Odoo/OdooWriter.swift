@@ -15,9 +15,6 @@ package struct OdooWriter: ~Copyable, Sendable {
   private var sums = Sums()
   private var source = SourceText()
   private var lines = 0
-  /// External id of the marker and name of the original, in the machine's pool.
-  private var marker = 0..<0
-  private var name = 0..<0
   private let canonical = CanonicalWriter()
   private let none = RecordTree(small: true)
 
@@ -37,12 +34,13 @@ package struct OdooWriter: ~Copyable, Sendable {
   package mutating func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource, _ sink: inout ByteSink
   ) {
-    program = target.programs[kind] ?? empty
+    // A spec that cannot be compiled has been refused when its map was.
+    program = (try? target.program(kind)) ?? empty
     sums = Sums()
     lines = 0
     machine.begin(program)
     self.source.remember(source)
-    makeIdentity(header, source)
+    machine.makeIdentity(self.source, settings, program, header, source)
     phrases.write(phrases.envelope, &sink)
     writeID(source, &sink)
     phrases.write(phrases.series, &sink)
@@ -84,9 +82,9 @@ package struct OdooWriter: ~Copyable, Sendable {
     phrases.write(phrases.digest, &sink)
     source.writeClosing(&sink)
     phrases.write(phrases.marker, &sink)
-    sink.write(machine.pool.bytes.span, marker.lowerBound, marker.upperBound)
+    machine.write(machine.markerID, &sink)
     phrases.write(phrases.name, &sink)
-    sink.write(machine.pool.bytes.span, name.lowerBound, name.upperBound)
+    machine.write(machine.originalName, &sink)
     sink.write(0x22)
     machine.run(program.marker, program, header, totals, &sink)
     phrases.write(phrases.close, &sink)
@@ -100,99 +98,18 @@ package struct OdooWriter: ~Copyable, Sendable {
     var text = SourceText()
     text.remember(source)
     var name = Scrap(capacity: 192)
-    appendName(header, source, text, &name)
+    text.appendName(header, source, to: &name)
     return String(decoding: name.bytes[0..<name.count], as: UTF8.self) + ".json"
   }
 
   // MARK: Identity
-
-  private static func appendName(
-    _ header: borrowing RecordTree, _ source: DocumentSource, _ text: borrowing SourceText, _ name: inout Scrap
-  ) {
-    name.append(text.name)
-    if !header.isEmpty, header.slot(0, numberField).second > 0 {
-      let number = header.slot(0, numberField)
-      name.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 40)
-    } else {
-      name.append(0x30)
-    }
-    text.appendControl(source, to: &name)
-  }
-
-  /// Makes the ids of the document: the stems its external ids begin with, the marker, the texts behind `$` names.
-  private mutating func makeIdentity(_ header: borrowing RecordTree, _ source: DocumentSource) {
-    var pool = Scrap(capacity: 0)
-    swap(&pool, &machine.pool)
-    pool.removeAll()
-    machine.forgetPseudo()
-    machine.set(.sender, pool.text(source.partner))
-    machine.set(.receiver, pool.text(source.receiver.id))
-    if !settings.partner.isEmpty { machine.set(.partner, pool.text(settings.partner)) }
-    let module = pool.count
-    if settings.module.isEmpty {
-      pool.append("edi_")
-      pool.append(self.source.partner)
-    } else {
-      pool.append(part: settings.module, limit: 28)
-    }
-    let moduleEnd = pool.count
-    appendKey(header, source, &pool)
-    let keyEnd = pool.count
-    machine.stems.removeAll(keepingCapacity: true)
-    let literals = program.text
-    for stem in program.stems {
-      let start = pool.count
-      pool.repeatOwn(module..<moduleEnd)
-      pool.append(0x2e)
-      pool.append(literals.span, Int(stem.word.lowerBound), Int(stem.word.upperBound))
-      if stem.hasKey {
-        pool.append(0x2e)
-        pool.repeatOwn(moduleEnd..<keyEnd)
-      }
-      pool.bound(from: start, limit: 80)
-      machine.stems.append(start..<pool.count)
-    }
-    let start = pool.count
-    pool.repeatOwn(module..<moduleEnd)
-    pool.append(self.source.marker)
-    if source.hasControls { pool.append(part: source.set, limit: 20) } else { appendPlace(source, &pool) }
-    pool.bound(from: start, limit: externalIDLimit)
-    marker = start..<pool.count
-    Self.appendName(header, source, self.source, &pool)
-    pool.append(0x2e)
-    pool.append(source.format)
-    name = marker.upperBound..<pool.count
-    swap(&pool, &machine.pool)
-  }
-
-  /// The place of a document in a source without control numbers.
-  private func appendPlace(_ source: DocumentSource, _ scrap: inout Scrap) {
-    scrap.append(part: source.file, limit: 40)
-    scrap.append(0x2e)
-    self.source.appendOrdinals(source, to: &scrap)
-  }
-
-  /// Number and release of the document, or the control numbers of one without number.
-  private func appendKey(_ header: borrowing RecordTree, _ source: DocumentSource, _ pool: inout Scrap) {
-    if header.isEmpty || header.slot(0, numberField).second == 0 {
-      let start = pool.count
-      self.source.appendControl(source, to: &pool)
-      return pool.bound(from: start, limit: 40)
-    }
-    let number = header.slot(0, numberField)
-    let release = header.slot(0, releaseField)
-    pool.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 32)
-    if release.second == 0 { return }
-    pool.append(0x2e)
-    pool.append(part: header.bytes.span, Int(release.first), Int(release.first &+ release.second), limit: 20)
-  }
 
   /// The idempotency key: format, sender, receiver, set, control numbers; the place in the file for a source without.
   private func writeID(_ source: DocumentSource, _ sink: inout ByteSink) {
     sink.write(self.source.id.bytes.span, 0, self.source.id.count)
     if source.hasControls { return sink.writeInside(source.set) }
     var place = Scrap(capacity: 96)
-    appendPlace(source, &place)
+    self.source.appendPlace(source, to: &place)
     sink.write(place.bytes.span, 0, place.count)
   }
 
@@ -206,6 +123,3 @@ package struct OdooWriter: ~Copyable, Sendable {
     }
   }
 }
-
-private let numberField = place(.header, "number")
-private let releaseField = place(.header, "releaseNumber")

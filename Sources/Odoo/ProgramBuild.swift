@@ -9,7 +9,7 @@ struct ProgramBuild {
   /// Whether a comma goes before the next member: known here, or only when it runs.
   enum Comma { case no, yes, runtime }
 
-  var text: ContiguousArray<UInt8> = []
+  var text = ContiguousArray("\"|\",\",\"\\n".utf8)
   var sources: ContiguousArray<Program.Source> = []
   var scopes: ContiguousArray<Program.Scope> = []
   /// Every field that some place names.
@@ -288,3 +288,8 @@ extension Program.Op {
     }
   }
 }
+
+/// Where the text of every program has what goes between choices, between values, between lines of a text.
+let bar = 0..<4
+let valueGap = 4..<7
+let lineGap = 7..<9

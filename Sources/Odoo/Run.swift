@@ -61,6 +61,15 @@ extension Machine {
         sink.write(pool.bytes.span, stem.lowerBound, stem.upperBound)
         sink.write(0x2e)
         sink.write(decimal: UInt64(ordinal))
+      case .ordinal:
+        sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+        sink.write(decimal: UInt64(ordinal))
+        if ops[op].isQuoted { sink.write(0x22) }
+      case .basis:
+        let text = text(ops[op], program, header, part)
+        if !text.isEmpty, let found = program.tables[1].find(key(text, header, part)) {
+          shift = Int(literals[found.lowerBound]) &- 0x30
+        }
       case .need: if text(ops[op], program, header, part).isEmpty { at = Int(ops[op].target) }
       case .test: if !holds(ops[op], program, header, part) { at = Int(ops[op].target) }
       case .loop: if !begin(Int(ops[op].extra), program, header, part) { at = Int(ops[op].target) }
@@ -108,12 +117,11 @@ extension Machine {
     case .moment: moment(text(op, program, header, part), header, part, &sink)
     case .date: date(text(op, program, header, part), header, part, &sink)
     case .due: due(text(op, program, header, part), header, part, &sink)
-    case .ordinal: sink.write(decimal: UInt64(ordinal))
     case .index: sink.write(decimal: UInt64(indexes[Int(op.extra)]))
     case .stem: sink.write(pool.bytes.span, stems[Int(op.extra)].lowerBound, stems[Int(op.extra)].upperBound)
     case .word: word(literals, &sink)
-    case .bars: bars(&sink)
-    case .several: several(Int(op.extra), op.scope, op.field, header, part, &sink)
+    case .bars: bars(literals, &sink)
+    case .several: several(Int(op.extra), op.scope, op.field, literals, header, part, &sink)
     case .htmlCopy: copyHTML(op, program, header, part, &sink)
     case .idEnd: writeID(&sink)
     default: note(op, program, header, part)
@@ -133,9 +141,6 @@ extension Machine {
       hits &+= 1
       hitBits |= 1 &<< UInt64(op.extra)
     case .flag: flags |= 1 &<< UInt64(op.extra)
-    case .basis:
-      let found = program.tables[1].find(key(text(op, program, header, part), header, part))
-      shift = found.map { Int(program.text[$0.lowerBound]) - 0x30 } ?? 0
     case .days: days = number(text(op, program, header, part), header, part)
     case .negate: isNegated = true
     case .tally:
@@ -156,7 +161,7 @@ extension Machine {
     let holds: Bool
     switch condition.kind {
     case .policy: holds = policies & 1 &<< UInt64(condition.source) != 0
-    case .scope: holds = nodes[Int(condition.source)] >= 0
+    case .scope: holds = records[Int(condition.source)].node >= 0
     default:
       let text = text(op, program, header, part)
       switch condition.kind {
@@ -231,7 +236,7 @@ extension Machine {
     _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
-    bars(&sink)
+    bars(literals, &sink)
     var index = Int(op.start)
     var bits = hitBits
     while bits != 0 {
@@ -240,7 +245,7 @@ extension Machine {
         sink.write(literals, Int(choice.before.lowerBound) &+ (comma ? 0 : 1), Int(choice.before.upperBound))
         comma = true
         if choice.several >= 0 {
-          several(Int(choice.several), choice.scope, choice.field, header, part, &sink)
+          several(Int(choice.several), choice.scope, choice.field, literals, header, part, &sink)
         } else {
           copy(text(choice.scope, choice.field, choice.source, program, header, part), header, part, &sink)
         }

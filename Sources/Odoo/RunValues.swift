@@ -26,20 +26,34 @@ extension Machine {
   }
 
   /// Copies a text as HTML. The points to decide are HTML already.
-  func copyHTML(
+  mutating func copyHTML(
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
     let text = text(op, program, header, part)
     let decisions = pseudo[Int(Pseudo.attention.rawValue)]
-    if text.tree == 2, text.start == Int(decisions.lowerBound) { return copy(text, header, part, &sink) }
-    var scrap = Scrap(capacity: 256)
+    let isReady = text.tree == 2 && text.start == Int(decisions.lowerBound)
+    if isReady || !isMarkup(text, header, part) { return copy(text, header, part, &sink) }
+    html.removeAll()
     switch text.tree {
-    case 0: scrap.append(html: header.bytes.span, text.start, text.end)
-    case 1: scrap.append(html: part.bytes.span, text.start, text.end)
-    default: scrap.append(html: pool.bytes.span, text.start, text.end)
+    case 0: html.append(html: header.bytes.span, text.start, text.end)
+    case 1: html.append(html: part.bytes.span, text.start, text.end)
+    default:
+      let pool = pool
+      html.append(html: pool.bytes.span, text.start, text.end)
     }
-    sink.write(escaping: scrap.bytes.span, 0, scrap.count)
+    sink.write(escaping: html.bytes.span, 0, html.count)
+  }
+
+  /// Whether a text has a character that means something in HTML.
+  private func isMarkup(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
+    for index in 0..<text.end - text.start {
+      switch byte(text, index, header, part) {
+      case 0x26, 0x3c, 0x3e: return true
+      default: break
+      }
+    }
+    return false
   }
 
   func byte(_ text: Text, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt8 {
@@ -50,29 +64,28 @@ extension Machine {
     }
   }
 
-  /// The values of a list, quoted.
+  /// The values of a list, without the first and last quotation mark.
   @inline(__always)
   func several(
-    _ list: Int, _ scope: UInt8, _ field: UInt8, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
-    _ sink: inout ByteSink
+    _ list: Int, _ scope: UInt8, _ field: UInt8, _ literals: Span<UInt8>, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
     let tree = scope & 1
     var index = 0
     while index < Int(severalCounts[list]) {
       let node = Int(several[list &* Self.severalLimit &+ index])
       let slot = tree == 0 ? header.slot(node, Int(field)) : part.slot(node, Int(field))
-      if index == 0 { sink.write(0x22) } else { sink.write("\",\"") }
+      if index > 0 { sink.write(literals, valueGap.lowerBound, valueGap.upperBound) }
       copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
       index &+= 1
     }
-    sink.write(0x22)
   }
 
   /// `|` for each choice but one.
-  mutating func bars(_ sink: inout ByteSink) {
+  mutating func bars(_ literals: Span<UInt8>, _ sink: inout ByteSink) {
     var count = hits
     while count > 1 {
-      sink.write("\"|\",")
+      sink.write(literals, bar.lowerBound, bar.upperBound)
       count &-= 1
     }
     comma = false

@@ -68,12 +68,109 @@ struct SourceText: Sendable {
     appendOrdinals(source, to: &scrap)
   }
 
+  /// Appends the name of a document: set, partner, number, control.
+  func appendName(_ header: borrowing RecordTree, _ source: DocumentSource, to name: inout Scrap) {
+    name.append(self.name)
+    if !header.isEmpty, header.slot(0, numberField).second > 0 {
+      let number = header.slot(0, numberField)
+      name.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 40)
+    } else {
+      name.append(0x30)
+    }
+    appendControl(source, to: &name)
+  }
+
+  /// Appends number and release of the document, or the control numbers of one without number.
+  func appendKey(_ header: borrowing RecordTree, _ source: DocumentSource, to pool: inout Scrap) {
+    if header.isEmpty || header.slot(0, numberField).second == 0 {
+      let start = pool.count
+      appendControl(source, to: &pool)
+      return pool.bound(from: start, limit: 40)
+    }
+    let number = header.slot(0, numberField)
+    let release = header.slot(0, releaseField)
+    pool.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 32)
+    if release.second == 0 { return }
+    pool.append(0x2e)
+    pool.append(part: header.bytes.span, Int(release.first), Int(release.first &+ release.second), limit: 20)
+  }
+
+  /// Appends the place of a document in a source without control numbers.
+  func appendPlace(_ source: DocumentSource, to scrap: inout Scrap) {
+    scrap.append(part: source.file, limit: 40)
+    scrap.append(0x2e)
+    appendOrdinals(source, to: &scrap)
+  }
+
   func appendOrdinals(_ source: DocumentSource, to scrap: inout Scrap) {
     scrap.append(decimal: Int(source.ordinals.interchange))
     scrap.append(0x2e)
     scrap.append(decimal: Int(source.ordinals.group))
     scrap.append(0x2e)
     scrap.append(decimal: Int(source.ordinals.set))
+  }
+}
+
+private let numberField = place(.header, "number")
+private let releaseField = place(.header, "releaseNumber")
+
+// MARK: Ids of a document
+
+extension Machine {
+  /// Makes the ids of the document: the stems its external ids begin with, the marker, the texts behind `$` names.
+  mutating func makeIdentity(
+    _ text: borrowing SourceText, _ settings: OdooSettings, _ program: Program, _ header: borrowing RecordTree,
+    _ source: DocumentSource
+  ) {
+    pool.removeAll()
+    forgetPseudo()
+    set(.sender, pool.text(source.partner))
+    set(.receiver, pool.text(source.receiver.id))
+    if !settings.partner.isEmpty { set(.partner, pool.text(settings.partner)) }
+    let module = pool.count
+    if settings.module.isEmpty {
+      pool.append("edi_")
+      pool.append(text.partner)
+    } else {
+      pool.append(part: settings.module, limit: 28)
+    }
+    let moduleEnd = pool.count
+    text.appendKey(header, source, to: &pool)
+    let keyEnd = pool.count
+    makeStems(program, module..<moduleEnd, moduleEnd..<keyEnd)
+    let start = pool.count
+    pool.repeatOwn(module..<moduleEnd)
+    pool.append(text.marker)
+    if source.hasControls { pool.append(part: source.set, limit: 20) } else { text.appendPlace(source, to: &pool) }
+    pool.bound(from: start, limit: externalIDLimit)
+    markerID = start..<pool.count
+    text.appendName(header, source, to: &pool)
+    pool.append(0x2e)
+    pool.append(part: source.format, limit: 20)
+    originalName = markerID.upperBound..<pool.count
+  }
+
+  /// What external ids begin with: module, word, and the key of the document where the spec says so.
+  private mutating func makeStems(_ program: Program, _ module: Range<Int>, _ key: Range<Int>) {
+    stems.removeAll(keepingCapacity: true)
+    let literals = program.text
+    for stem in program.stems {
+      let start = pool.count
+      pool.repeatOwn(module)
+      pool.append(0x2e)
+      pool.append(literals.span, Int(stem.word.lowerBound), Int(stem.word.upperBound))
+      if stem.hasKey {
+        pool.append(0x2e)
+        pool.repeatOwn(key)
+      }
+      pool.bound(from: start, limit: 80)
+      stems.append(start..<pool.count)
+    }
+  }
+
+  /// Writes a part of the pool.
+  func write(_ range: Range<Int>, _ sink: inout ByteSink) {
+    sink.write(pool.bytes.span, range.lowerBound, range.upperBound)
   }
 }
 

@@ -170,7 +170,7 @@ extension ProgramBuild {
       case .several(let several, let source):
         choice.several = Int16(several)
         origin = source
-        marks = ("[", "]")
+        marks = ("[\"", "\"]")
       default: return nil
       }
       let first = sources[Int(origin)]
@@ -205,9 +205,9 @@ extension ProgramBuild {
     case .text(let parts): quoted { $0.write(parts, isHTML: false) }
     case .source(let source): quoted { $0.put(.copy, source: source) }
     case .several(let list, let source):
-      literal("[")
+      literal("[\"")
       put(.several, source: source, extra: list)
-      literal("]")
+      literal("\"]")
     case .number(let source), .record(let source): put(.plain, source: source)
     case .ordinal: put(.ordinal)
     case .decimal(let source, let digits, let basis, let negative):

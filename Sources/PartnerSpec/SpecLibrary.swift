@@ -71,12 +71,14 @@ public struct SpecLibrary: Sendable {
     }
     var reader = MapReader(folder)
     let outline = try reader.read("x12-\(guide.set)")
-    do throws(MapErrors) {
+    do {
       let plan = try MappingPlan(outline, guide, wanted: target?.wantedFields(outline.document))
       plans[name] = plan
       return plan
+    } catch let errors as MapErrors {
+      throw SpecErrors(errors.errors.map(\.description))
     } catch {
-      throw SpecErrors(error.errors.map(\.description))
+      throw SpecErrors(["\(error)"])
     }
   }
 
