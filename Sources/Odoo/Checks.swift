@@ -18,8 +18,8 @@ extension Machine {
     }
     guard program.hasTotal else { return }
     if let taxes = sums.close(header, totals) { set(.lineTaxes, pool.text(taxes.text)) }
-    guard let computed = sums.total else { return }
-    checkTotal(computed, phrases, program, totals)
+    guard let computed = sums.total(program.document) else { return }
+    checkTotal(computed, sums, phrases, program, totals)
   }
 
   private mutating func checkCount(_ lines: Int, _ phrases: borrowing Phrases, _ totals: borrowing RecordTree) {
@@ -46,11 +46,12 @@ extension Machine {
   }
 
   private mutating func checkTotal(
-    _ computed: ExactDecimal, _ phrases: borrowing Phrases, _ program: Program, _ totals: borrowing RecordTree
+    _ computed: ExactDecimal, _ sums: Sums, _ phrases: borrowing Phrases, _ program: Program,
+    _ totals: borrowing RecordTree
   ) {
     let announced = totals.isEmpty ? nil : totals.text(0, amountField)
     let text = computed.text
-    let agrees = announced.map { ExactDecimal($0) == computed }
+    let agrees = announced.map { sums.agrees(ExactDecimal($0), program.document) }
     if remarks.addsCheck() {
       if let announced, let agrees {
         phrases.append(agrees ? phrases.totalHolds : phrases.totalFails, to: &remarks.checks)

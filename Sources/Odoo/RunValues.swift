@@ -47,12 +47,7 @@ extension Machine {
 
   /// Whether a text has a character that means something in HTML.
   private func isMarkup(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
-    for index in 0..<text.end - text.start {
-      switch byte(text, index, header, part) {
-      case 0x26, 0x3c, 0x3e: return true
-      default: break
-      }
-    }
+    for index in 0..<text.end - text.start where Odoo.isMarkup(byte(text, index, header, part)) { return true }
     return false
   }
 
@@ -252,6 +247,7 @@ extension Machine {
     let raise = program.raises[index]
     if raise.isForDecision, remarks.addsDecision() {
       for index in raise.htmlParts { appendDecision(program.parts[Int(index)], program, header, part) }
+      remarks.decisions.trim()
     }
     if raise.isForDecision, isEnding { gatherDecisions() }
     guard remarks.addsException() else { return }
@@ -263,6 +259,7 @@ extension Machine {
     }
     remarks.exceptions.append(",\"message\":\"")
     for index in raise.parts { appendException(program.parts[Int(index)], program, header, part) }
+    remarks.exceptions.trim()
     remarks.exceptions.append("\"}")
   }
 

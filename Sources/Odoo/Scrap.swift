@@ -12,6 +12,11 @@ struct Scrap: Sendable {
 
   mutating func removeAll() { count = 0 }
 
+  /// Forgets blanks at the end.
+  mutating func trim() {
+    while count > 0, bytes[count &- 1] == 0x20 { count &-= 1 }
+  }
+
   /// Forgets everything behind `position`.
   mutating func cut(to position: Int) { count = position }
 
@@ -108,18 +113,23 @@ struct Scrap: Sendable {
 
   /// Appends text as HTML text, which is what Odoo's Html fields take.
   mutating func append(html source: Span<UInt8>, _ start: Int, _ end: Int) {
-    let isPlain = !(start..<end).contains { source[$0] == 0x26 || source[$0] == 0x3c || source[$0] == 0x3e }
+    let isPlain = !(start..<end).contains { isMarkup(source[$0]) }
     if isPlain { return append(source, start, end) }
     for index in start..<end {
       switch source[index] {
       case 0x26: append("&amp;")
       case 0x3c: append("&lt;")
       case 0x3e: append("&gt;")
+      case 0x0a: append("<br/>")
       default: append(source[index])
       }
     }
   }
 }
+
+/// Means something in HTML, or is a line end.
+@inline(__always)
+func isMarkup(_ byte: UInt8) -> Bool { byte == 0x26 || byte == 0x3c || byte == 0x3e || byte == 0x0a }
 
 /// One hexadecimal digit in lower case.
 func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }

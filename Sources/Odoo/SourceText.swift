@@ -80,8 +80,10 @@ struct SourceText: Sendable {
     appendControl(source, to: &name)
   }
 
-  /// Appends number and release of the document, or the control numbers of one without number.
-  func appendKey(_ header: borrowing RecordTree, _ source: DocumentSource, to pool: inout Scrap) {
+  /// Appends the number of the document, with the release of an order; the control numbers of one without number.
+  func appendKey(
+    _ document: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource, to pool: inout Scrap
+  ) {
     if header.isEmpty || header.slot(0, numberField).second == 0 {
       let start = pool.count
       appendControl(source, to: &pool)
@@ -90,7 +92,8 @@ struct SourceText: Sendable {
     let number = header.slot(0, numberField)
     let release = header.slot(0, releaseField)
     pool.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 32)
-    if release.second == 0 { return }
+    let isOrder = document == .purchaseOrder || document == .purchaseOrderChange
+    if release.second == 0 || !isOrder { return }
     pool.append(0x2e)
     pool.append(part: header.bytes.span, Int(release.first), Int(release.first &+ release.second), limit: 20)
   }
@@ -135,7 +138,7 @@ extension Machine {
       pool.append(part: settings.module, limit: 28)
     }
     let moduleEnd = pool.count
-    text.appendKey(header, source, to: &pool)
+    text.appendKey(program.document, header, source, to: &pool)
     let keyEnd = pool.count
     makeStems(program, module..<moduleEnd, moduleEnd..<keyEnd)
     let start = pool.count

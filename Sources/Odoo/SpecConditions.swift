@@ -73,10 +73,7 @@ extension SpecCompiler {
   ) throws(JSON5Error) -> Program.Condition {
     let node = member.value
     if member.key.hasPrefix("$policy.") {
-      let name = String(member.key.dropFirst(8))
-      guard let bit = policies.firstIndex(of: name) else {
-        throw member.fault(member.value.unknown("policy", name, policies).message)
-      }
+      let bit = try policy(SpecNode(text: String(member.key.dropFirst(8)), at: member))
       guard let wanted = node.bool else { throw node.fault("expected true or false") }
       return .init(kind: .policy, isNegated: !wanted, source: Int32(bit))
     }
@@ -96,6 +93,13 @@ extension SpecCompiler {
       words.append(try word.text("a word, words, true, false, { positive: true } or { same: place }"))
     }
     return .init(kind: .words, isNegated: false, source: source, keys: try build.addKeys(words, node))
+  }
+
+  /// The bit of a policy.
+  func policy(_ node: SpecNode) throws(JSON5Error) -> Int {
+    let name = try node.text("the name of a policy")
+    guard let bit = policies.firstIndex(of: name) else { throw node.unknown("policy", name, policies) }
+    return bit
   }
 
   // MARK: Exceptions

@@ -5,7 +5,8 @@
 //   { text: "PO {number}" }                  a sentence with fields in it
 //   { decimal: path, digits, per, negative } a decimal, as a string; `per` is the field with the basis of a price,
 //                                            `negative` are conditions like those of `when`
-//   { moment: path } { date: path, plusDays: path } { number: path } { record: path }
+//   { moment: path } { date: path, plusDays: path } { number: path }
+//   { record: path, policy: name }           a database id that the partner sends back, if the policy is on
 //   { unit: path, unknown: rule }            external id of the unit
 //   { words: path, are: { word: text } }     a word of ours in Odoo's
 //   { ref: [word, "$key", …] }               an external id
@@ -27,6 +28,7 @@ extension SpecCompiler {
   /// Keys that may stand beside the one that says the kind of value.
   private static let extras: [String: [String]] = [
     "decimal": ["digits", "per", "negative"], "date": ["plusDays"], "unit": ["unknown"], "words": ["are"],
+    "record": ["policy"],
   ]
 
   mutating func value(_ node: SpecNode, _ context: PathContext, name: String = "") throws(JSON5Error) -> Value {
@@ -62,7 +64,11 @@ extension SpecCompiler {
       return .due(try source(inner, context), days: try source(days, context))
     case "number":
       return inner.string == "$ordinal" ? .ordinal : .number(try source(inner, context))
-    case "record": return .record(try source(inner, context))
+    case "record":
+      guard let policy = node["policy"] else { throw node.fault("expected 'policy' beside 'record'") }
+      let condition = Program.Condition(kind: .policy, isNegated: false, source: Int32(try self.policy(policy)))
+      build.conditions.append(condition)
+      return .record(try source(inner, context), policy: Int32(build.conditions.count - 1))
     case "unit": return .lookup(try source(inner, context), table: 0)
     case "words": return try words(node, inner, context)
     case "ref": return .reference(try id(inner, context))

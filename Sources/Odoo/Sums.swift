@@ -5,9 +5,11 @@ import Canonical
 import Octets
 
 struct Sums: Sendable {
-  /// What does not fit into `micros`; everything once `close` was called.
-  private(set) var total: ExactDecimal? = .zero
+  /// Quantity times price of all lines, as far as it does not fit into `micros`; nil when it is too long.
+  private var lines: ExactDecimal? = .zero
   private var micros: Int64 = 0
+  private var charges: ExactDecimal? = .zero
+  private var taxes: ExactDecimal? = .zero
   private var lineTaxes: ExactDecimal? = .zero
   private var hasLineTaxes = false
 
@@ -24,7 +26,7 @@ struct Sums: Sendable {
       {
       } else {
         let amount = value(line, quantity).flatMap { quantity in value(line, price)?.multiplied(by: quantity) }
-        add(amount?.multiplied(by: powers[shift]))
+        Self.add(amount?.multiplied(by: powers[shift]), to: &lines)
       }
     }
     if line.slot(0, fields.lineCharges).second > 0 { addCharges(line, fields.lineCharges) }
@@ -53,8 +55,8 @@ struct Sums: Sendable {
     ExactDecimal(tree.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
   }
 
-  private mutating func add(_ amount: ExactDecimal?) {
-    total = amount.flatMap { amount in total?.adding(amount) }
+  private static func add(_ amount: ExactDecimal?, to sum: inout ExactDecimal?) {
+    sum = amount.flatMap { amount in sum?.adding(amount) }
   }
 
   /// Adds the allowances and charges in a field of the root.
@@ -65,20 +67,31 @@ struct Sums: Sendable {
     while node > 0 {
       let (kind, amount) = (tree.slot(node, fields.chargeKind), tree.slot(node, fields.chargeAmount))
       if amount.second > 0 {
-        let key = tree.bytes.span.key(Int(kind.first), Int(kind.first &+ kind.second))
-        if key == fields.charge { add(value(tree, amount)) }
-        if key == fields.allowance { add(value(tree, amount)?.multiplied(by: ExactDecimal(-1))) }
+        let key = tree.bytes.span.wordKey(Int(kind.first), Int(kind.first &+ kind.second))
+        let sum = isElsewhere(tree, tree.slot(node, fields.chargeHandling)) ? 0 : key
+        if sum == fields.charge { Self.add(value(tree, amount), to: &charges) }
+        if sum == fields.allowance { Self.add(value(tree, amount)?.multiplied(by: ExactDecimal(-1)), to: &charges) }
       }
       node = Int(tree.nodes[node].next)
     }
+  }
+
+  /// Settled apart from the document, or told for information.
+  private func isElsewhere(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> Bool {
+    if slot.second == 0 { return false }
+    let key = tree.bytes.span.wordKey(Int(slot.first), Int(slot.first &+ slot.second))
+    return Self.fields.elsewhere.contains(key)
   }
 
   private mutating func addLineTaxes(_ line: borrowing RecordTree) {
     let list = line.slot(0, Self.fields.lineTaxes)
     var node = list.second == 0 ? 0 : Int(list.first)
     while node > 0 {
-      let amount = line.slot(node, Self.fields.taxAmount)
-      if amount.second > 0 {
+      let (amount, relation) = (line.slot(node, Self.fields.taxAmount), line.slot(node, Self.fields.taxRelation))
+      let isIncluded =
+        relation.second > 0
+        && line.bytes.span.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
+      if amount.second > 0, !isIncluded {
         lineTaxes = value(line, amount).flatMap { amount in lineTaxes?.adding(amount) }
         hasLineTaxes = true
       }
@@ -90,15 +103,29 @@ struct Sums: Sendable {
   /// document has no taxes of its own; answers them then.
   mutating func close(_ header: borrowing RecordTree, _ totals: borrowing RecordTree) -> ExactDecimal? {
     let fields = Self.fields
-    add(ExactDecimal(micros).multiplied(by: powers[6]))
+    Self.add(ExactDecimal(micros).multiplied(by: powers[6]), to: &lines)
     micros = 0
     if !header.isEmpty { addCharges(header, fields.headerCharges) }
     if !totals.isEmpty { addCharges(totals, fields.totalsCharges) }
     var hasTaxes = !header.isEmpty && addTaxes(header, fields.headerTaxes)
     if !totals.isEmpty, addTaxes(totals, fields.totalsTaxes) { hasTaxes = true }
     guard hasLineTaxes, !hasTaxes else { return nil }
-    add(lineTaxes)
+    taxes = lineTaxes
     return lineTaxes
+  }
+
+  /// What the document comes to: an order without taxes, an invoice with them.
+  func total(_ document: DocumentKind) -> ExactDecimal? {
+    let sum = lines.flatMap { lines in charges?.adding(lines) }
+    return document == .purchaseOrder ? sum : sum.flatMap { sum in taxes?.adding(sum) }
+  }
+
+  /// Whether an announced total is right. Buyers announce orders with charges and taxes or without.
+  func agrees(_ announced: ExactDecimal?, _ document: DocumentKind) -> Bool {
+    guard let announced else { return false }
+    if announced == total(document) { return true }
+    let withTaxes = total(document).flatMap { sum in taxes?.adding(sum) }
+    return document == .purchaseOrder && (announced == lines || announced == withTaxes)
   }
 
   private mutating func addTaxes(_ tree: borrowing RecordTree, _ field: Int) -> Bool {
@@ -106,9 +133,12 @@ struct Sums: Sendable {
     var node = list.second == 0 ? 0 : Int(list.first)
     var hasTaxes = false
     while node > 0 {
-      let amount = tree.slot(node, Self.fields.taxAmount)
-      if amount.second > 0 {
-        add(value(tree, amount))
+      let (amount, relation) = (tree.slot(node, Self.fields.taxAmount), tree.slot(node, Self.fields.taxRelation))
+      let isIncluded =
+        relation.second > 0
+        && tree.bytes.span.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
+      if amount.second > 0, !isIncluded {
+        Self.add(value(tree, amount), to: &taxes)
         hasTaxes = true
       }
       node = Int(tree.nodes[node].next)
@@ -129,9 +159,14 @@ struct Sums: Sendable {
     let totalsTaxes = place(.totals, "taxes")
     let chargeKind = place(.charge, "kind")
     let chargeAmount = place(.charge, "amount")
+    let chargeHandling = place(.charge, "handling")
     let taxAmount = place(.tax, "amount")
-    let charge = textKey("charge")
-    let allowance = textKey("allowance")
+    let taxRelation = place(.tax, "relationship")
+    let elsewhere = [
+      "billBack", "vendorCheck", "forInformation", "refusedByVendor", "cancelled", "optional",
+    ].map { wordKey($0) }
+    let charge = wordKey("charge")
+    let allowance = wordKey("allowance")
   }
 }
 
@@ -145,6 +180,8 @@ func place(_ kind: RecordKind, _ name: String) -> Int {
 let powers: [ExactDecimal] = (0...9).map {
   ExactDecimal($0 == 0 ? "1" : "0." + String(repeating: "0", count: $0 - 1) + "1") ?? .zero
 }
+
+private let included = wordKey("included")
 
 private let tens: [Int64] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 

@@ -26,8 +26,8 @@ indirect enum Value {
   /// A word of a table and what stands for it there.
   case lookup(Int32, table: Int)
   case reference(IDTemplate)
-  /// A database id that the partner echoes.
-  case record(Int32)
+  /// A database id that the partner echoes, where a policy says so.
+  case record(Int32, policy: Int32)
   case find(model: String, [Term])
   case first([Value])
   case joined([JoinPart], separator: String, isHTML: Bool)
@@ -93,7 +93,9 @@ extension ProgramBuild {
     case .lookup(let source, let table):
       need(source, label)
       add(.lookup, source: source, extra: table, else: unknown ?? label)
-    case .record(let source): add(.needRecord, source: source, else: label)
+    case .record(let source, let policy):
+      add(.test, entry: policy, else: label)
+      add(.needRecord, source: source, else: label)
     case .find(_, let terms): for term in terms { check(term, else: label) }
     case .first(let values): checkFirst(values, label) { build, value, next in build.check(value, else: next) }
     case .joined(let parts, _, _): check(parts, else: label)
@@ -208,7 +210,7 @@ extension ProgramBuild {
       literal("[\"")
       put(.several, source: source, extra: list)
       literal("\"]")
-    case .number(let source), .record(let source): put(.plain, source: source)
+    case .number(let source), .record(let source, _): put(.plain, source: source)
     case .ordinal: put(.ordinal)
     case .decimal(let source, let digits, let basis, let negative):
       if basis >= 0 { add(.basis, source: basis) }
