@@ -42,15 +42,14 @@ let package = Package(
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "Odoo", "PartnerSpec",
         "Translation",
-      ], swiftSettings: checked,
-      // One file to carry, and a start that is a fifth faster.
-      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]),
+      ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
       dependencies: [
         "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation",
       ],
       swiftSettings: checked),
+    suite("OctetsTests", ["Octets"]),
     suite("JSON5Tests", ["JSON5"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),

@@ -142,7 +142,7 @@ package struct SetChecker: Sendable {
       let wanted = guide.positions[missing]
       var finding = context
       finding.rule = wanted.startsLoop ? .loopMissing : .segmentMissing
-      finding.place = place(view.start)
+      if findings.hasRoom(for: finding.rule) { finding.place = place(view.start) }
       finding.segment = view.ordinal
       finding.tag = wanted.tag
       finding.position = Int32(missing)
@@ -155,7 +155,7 @@ package struct SetChecker: Sendable {
     _ rule: Rule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
   ) {
-    if findings.isFull { return findings.overflow(by: rule) }
+    if !findings.hasRoom(for: rule) { return findings.overflow(by: rule) }
     var finding = context
     finding.rule = rule
     finding.place = place(view.start)
@@ -381,7 +381,7 @@ package struct SetChecker: Sendable {
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
     _ actual: Int = 0, _ expected: Int64 = 0
   ) {
-    if findings.isFull { return findings.overflow(by: kind) }
+    if !findings.hasRoom(for: kind) { return findings.overflow(by: kind) }
     var finding = context
     finding.rule = kind
     finding.place = place(text.lowerBound)

@@ -42,35 +42,58 @@ package struct FindingList: Sendable {
 
   package private(set) var items: [Finding] = []
   package private(set) var bytes: [UInt8] = []
+  /// How many are not among the items.
   package private(set) var overflow = 0
-  package private(set) var worst: Severity?
+  /// How many there were of each severity, and how many of them are kept.
+  private var counts = SIMD4<Int>()
+  private var kept = SIMD4<Int>()
   package var tolerance: Tolerance
 
   package init(tolerance: Tolerance = Tolerance()) { self.tolerance = tolerance }
 
   package var isEmpty: Bool { items.isEmpty }
+  package var worst: Severity? { counts[2] > 0 ? .reject : counts[1] > 0 ? .warn : counts[0] > 0 ? .note : nil }
 
-  /// No more are kept: whoever can tell without effort that a rule is broken counts it with `overflow(by:)`.
-  package var isFull: Bool { items.count >= Self.limit }
+  /// How many there were of a severity, kept or not.
+  package func count(of severity: Severity) -> Int { counts[Int(severity.rawValue)] }
 
-  /// Counts a finding that is not kept.
+  /// Whether a finding of this rule would be kept: there is room, or something less grave to give up for it.
+  package func hasRoom(for rule: Rule) -> Bool {
+    items.count < Self.limit || leastKept < tolerance[rule]
+  }
+
+  /// Of the findings kept, the severity of the least grave.
+  private var leastKept: Severity { kept[0] > 0 ? .note : kept[1] > 0 ? .warn : .reject }
+
+  /// Counts a finding that is not kept, for whoever asked `hasRoom`.
   package mutating func overflow(by rule: Rule) {
     overflow += 1
-    worst = max(worst ?? .note, tolerance[rule])
+    counts[Int(tolerance[rule].rawValue)] += 1
   }
 
   /// Adds a finding with copies of `source[text]` and `source[segment]`; its severity comes from the tolerance.
   package mutating func add(_ finding: Finding, _ source: Span<UInt8>, text: Range<Int>, segment: Range<Int>) {
-    var finding = finding
-    finding.severity = tolerance[finding.rule]
-    worst = max(worst ?? .note, finding.severity)
-    guard items.count < Self.limit else {
+    let severity = tolerance[finding.rule]
+    counts[Int(severity.rawValue)] += 1
+    if items.count >= Self.limit {
       overflow += 1
-      return
+      guard makeRoom(severity) else { return }
     }
+    kept[Int(severity.rawValue)] += 1
+    var finding = finding
+    finding.severity = severity
     finding.text = keep(source, text, limit: Self.textLimit)
     finding.excerpt = keep(source, segment, limit: Self.excerptLimit)
     items.append(finding)
+  }
+
+  /// Gives up the latest of the least grave findings, if it is less grave than this.
+  private mutating func makeRoom(_ severity: Severity) -> Bool {
+    let least = leastKept
+    guard least < severity, let index = items.lastIndex(where: { $0.severity == least }) else { return false }
+    items.remove(at: index)
+    kept[Int(least.rawValue)] -= 1
+    return true
   }
 
   /// Adds a finding without text.
@@ -81,9 +104,9 @@ package struct FindingList: Sendable {
   /// Takes back the latest finding of `rule` at a position of the guide: what was missing has come after all.
   package mutating func withdraw(_ rule: Rule, position: Int32) {
     guard let index = items.lastIndex(where: { $0.rule == rule && $0.position == position }) else { return }
-    items.remove(at: index)
-    worst = items.map(\.severity).max()
-    if overflow > 0 { worst = .reject }
+    let severity = Int(items.remove(at: index).severity.rawValue)
+    counts[severity] -= 1
+    kept[severity] -= 1
   }
 
   private mutating func keep(_ source: Span<UInt8>, _ range: Range<Int>, limit: Int) -> Range<UInt32> {
@@ -101,6 +124,7 @@ package struct FindingList: Sendable {
     items.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     overflow = 0
-    worst = nil
+    counts = SIMD4()
+    kept = SIMD4()
   }
 }

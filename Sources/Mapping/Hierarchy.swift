@@ -5,7 +5,8 @@ import Canonical
 import Octets
 
 struct Hierarchy: Sendable {
-  /// Levels remembered at a time, the latest win; and how deep the chain above a line is followed.
+  /// Levels remembered at a time, and how deep the chain above a line is followed. Of more levels those are let go that
+  /// nothing has named as its parent since they came, or for the longest time.
   static let limit = 2_048
   static let depthLimit = 32
 
@@ -17,11 +18,14 @@ struct Hierarchy: Sendable {
     /// The record carried to lines, or none.
     var tree = RecordTree(small: true)
     var field = -1
-    var isUsed = false
+    /// A level below was entered since somebody looked for a place.
+    var isNamed = false
   }
 
   private var levels: [Level] = []
   private var index: [UInt64: Int] = [:]
+  /// Levels of this set, and where the next place is looked for once there are as many as can be.
+  private var used = 0
   private var next = 0
   private var current = -1
   private var roots = 0
@@ -32,12 +36,15 @@ struct Hierarchy: Sendable {
   private var inside: [RecordTree] = []
   private var insideCount = 0
   private var writesInside = false
+  /// A line is below a level that was let go.
   private(set) var hasForgotten = false
+  private var hasLetGo = false
 
   var isFirstRoot: Bool { roots == 1 }
 
   mutating func begin() {
     index.removeAll(keepingCapacity: true)
+    used = 0
     next = 0
     current = -1
     roots = 0
@@ -45,7 +52,7 @@ struct Hierarchy: Sendable {
     insideCount = 0
     writesInside = false
     hasForgotten = false
-    for at in levels.indices { levels[at].isUsed = false }
+    hasLetGo = false
   }
 
   /// A new level below `parent`.
@@ -58,28 +65,49 @@ struct Hierarchy: Sendable {
       } else if let known = index[parent] {
         above = known
       } else {
-        hasForgotten = hasForgotten || next >= Self.limit
+        hasForgotten = hasForgotten || hasLetGo
       }
     } else {
       roots += 1
     }
+    keepChain(above)
     current = place(id)
     levels[current].parent = above
     levels[current].parentID = parent ?? 0
     levels[current].field = -1
   }
 
-  /// A free place, or that of the oldest level.
+  /// The levels above a new one are needed for as long as it is.
+  private mutating func keepChain(_ first: Int) {
+    var at = first
+    var depth = 0
+    while at >= 0, depth < Self.depthLimit {
+      levels[at].isNamed = true
+      let above = levels[at].parent
+      if above >= 0, levels[above].id != levels[at].parentID { return }
+      at = above
+      depth += 1
+    }
+  }
+
+  /// A free place, or that of a level that is let go.
   private mutating func place(_ id: UInt64) -> Int {
-    let at = next % Self.limit
-    next += 1
-    if at == levels.count {
-      levels.append(Level())
-    } else if levels[at].isUsed, index[levels[at].id] == at {
-      index[levels[at].id] = nil
+    var at = used
+    if used < Self.limit {
+      used += 1
+      if at == levels.count { levels.append(Level()) }
+    } else {
+      while levels[next].isNamed {
+        levels[next].isNamed = false
+        next = (next + 1) % Self.limit
+      }
+      at = next
+      next = (next + 1) % Self.limit
+      if index[levels[at].id] == at { index[levels[at].id] = nil }
+      hasLetGo = true
     }
     levels[at].id = id
-    levels[at].isUsed = true
+    levels[at].isNamed = false
     index[id] = at
     return at
   }
@@ -136,7 +164,11 @@ struct Hierarchy: Sendable {
     var depth = 0
     while at >= 0, depth < Self.depthLimit {
       let above = levels[at].parent
-      if above < 0 || levels[above].id != levels[at].parentID { break }
+      if above < 0 { break }
+      if levels[above].id != levels[at].parentID {
+        hasForgotten = true
+        break
+      }
       chain.append(above)
       at = above
       depth += 1

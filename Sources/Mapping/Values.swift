@@ -192,8 +192,12 @@ extension RecordTree {
     _ text: Range<Int>, _ looks: Bool
   ) {
     let slot = slot(node, field)
-    let start = beginValue
-    for index in Int(slot.first)..<Int(slot.first &+ slot.second) { append(self.bytes[index]) }
+    var start = Int(slot.first)
+    // What was written last is simply continued.
+    if start + Int(slot.second) != beginValue {
+      start = beginValue
+      for index in Int(slot.first)..<Int(slot.first &+ slot.second) { append(self.bytes[index]) }
+    }
     append(literals, separator)
     append(bytes, text, .text, 0, looks)
     endValue(node, field, slot.rank, from: start)

@@ -29,12 +29,15 @@ public struct ByteSink: ~Copyable {
   /// The first refusal of the operating system; later writes do nothing. `finish` throws it.
   public private(set) var failure: FileError?
 
+  /// No buffer is smaller: what is written at once fits.
+  @usableFromInline static var leastCapacity: Int { 4 << 10 }
+
   /// Writes to an open descriptor (1 is standard output). `path` is for messages.
   public init(descriptor: Int32, path: String, capacity: Int = 256 << 10) {
     self.descriptor = descriptor
     self.path = path
     owned = false
-    buffer = [UInt8](repeating: 0, count: capacity + wordSlack)
+    buffer = [UInt8](repeating: 0, count: max(capacity, Self.leastCapacity) + wordSlack)
     var info = stat()
     let known = unsafe fstat(descriptor, &info) == 0
     let isRegular = descriptor >= 0 && known && info.st_mode & S_IFMT == S_IFREG
@@ -156,7 +159,7 @@ public struct ByteSink: ~Copyable {
   public mutating func write(escaping source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
-    if count > 4096 {
+    if count > Self.leastCapacity {
       writeEscaped(source, start, end)
       return
     }

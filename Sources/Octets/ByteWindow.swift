@@ -53,6 +53,7 @@ public struct ByteWindow: ~Copyable {
   /// Clean offset of `storage[0]`.
   private var base: UInt64 = 0
   private var lineFeeds: UInt64 = 0
+  /// Offset in the file.
   private var lineStart: UInt64 = 0
   /// Bytes before `start` may hold line feeds not counted yet.
   private var isCountDue = false
@@ -144,7 +145,7 @@ public struct ByteWindow: ~Copyable {
     lineFeeds += UInt64(found)
     var last = index - 1
     while storage[last] != 0x0a { last -= 1 }
-    lineStart = base + UInt64(last) + 1
+    lineStart = offset(at: last) + 1
   }
 
   /// Filters `index..<end` in place and remembers what was taken out where.
@@ -211,7 +212,7 @@ public struct ByteWindow: ~Copyable {
       var last = end - 1
       while storage[last] != 0x0a { last -= 1 }
       memo.lines += found
-      memo.begin = base + UInt64(last) + 1
+      memo.begin = self.offset(at: last) + 1
     }
     memo.index = end
     var lines = lineFeeds + UInt64(memo.lines)

@@ -69,7 +69,8 @@ struct Moment {
     let day = minutes.flooredDivision(by: 1_440)
     let minute = minutes - day * 1_440
     let (year, month, date) = civilDate(day)
-    return "\(padded(year, 4))-\(padded(month))-\(padded(date)) \(padded(minute / 60)):\(padded(minute % 60)):\(padded(seconds))"
+    return
+      "\(padded(year, 4))-\(padded(month))-\(padded(date)) \(padded(minute / 60)):\(padded(minute % 60)):\(padded(seconds))"
   }
 }
 

@@ -88,7 +88,9 @@ package struct OdooTarget: Sendable {
     var names = SpecCompiler.Names()
     for member in spec["models"]?.members ?? [] { names.models[member.key] = try member.value.text("a model") }
     for model in spec["fields"]?.members ?? [] {
-      for field in model.value.members { names.fields[model.key, default: [:]][field.key] = try field.value.text("a field") }
+      for field in model.value.members {
+        names.fields[model.key, default: [:]][field.key] = try field.value.text("a field")
+      }
     }
     var precision: [String: Int?] = [:]
     for member in spec["digits"]?.members ?? [] {

@@ -87,7 +87,8 @@ extension Machine {
 
   /// Operations of other kinds; answers whether to go on at the next one.
   private mutating func runRare(
-    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) -> Bool {
     switch op.code {

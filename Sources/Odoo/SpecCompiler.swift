@@ -73,7 +73,8 @@ struct SpecCompiler {
     build.begin(phase: 3)
     if let marker = node["marker"] { try self.marker(marker) }
     build.finish()
-    return Program(build, document, hasTotal: node["total"]?.bool == true, hasLineCount: node["lineCount"]?.bool != false)
+    return Program(
+      build, document, hasTotal: node["total"]?.bool == true, hasLineCount: node["lineCount"]?.bool != false)
   }
 
   private var isAfterLines: Bool { build.phase >= 2 }

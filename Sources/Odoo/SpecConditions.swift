@@ -117,7 +117,8 @@ extension SpecCompiler {
     let parts = try template(message, context)
     build.raises.append(
       .init(
-        head: head, parts: add(parts, inside), htmlParts: add(parts, htmlText), isForDecision: rule["decide"]?.bool == true
+        head: head, parts: add(parts, inside), htmlParts: add(parts, htmlText),
+        isForDecision: rule["decide"]?.bool == true
       ))
     return Int32(build.raises.count - 1)
   }

@@ -129,7 +129,8 @@ extension ProgramBuild {
   }
 
   /// The list field that a step names, and its filter.
-  mutating func list(_ step: String, _ scope: Int, _ node: SpecNode) throws(JSON5Error) -> (field: Int, filter: String) {
+  mutating func list(_ step: String, _ scope: Int, _ node: SpecNode) throws(JSON5Error) -> (field: Int, filter: String)
+  {
     let name = String(step.prefix { $0 != "[" })
     let kind = scopes[scope].kind
     guard let field = kind.index(of: name) else {

@@ -34,7 +34,10 @@ indirect enum Value {
 }
 
 struct TextPart {
-  enum Content { case source(Int32), ordinal, none }
+  enum Content {
+    case source(Int32)
+    case ordinal, none
+  }
   var literal: String
   var content: Content
 }
@@ -48,7 +51,11 @@ struct JoinPart {
 }
 
 struct IDTemplate {
-  enum Part { case text(Int32), ordinal, index(scope: Int) }
+  enum Part {
+    case text(Int32)
+    case ordinal
+    case index(scope: Int)
+  }
   var stem: Int
   var parts: [Part]
   /// Fields in it.
@@ -242,7 +249,8 @@ extension ProgramBuild {
       write(terms, isFresh: isFresh)
       literal("]}")
     case .first(let values): writeFirst(values, { $0.check($1, else: $2) }, { $0.write($1) })
-    case .joined(let parts, let separator, let isHTML): quoted { $0.write(parts, between: inside(separator), isHTML: isHTML) }
+    case .joined(let parts, let separator, let isHTML):
+      quoted { $0.write(parts, between: inside(separator), isHTML: isHTML) }
     }
   }
 

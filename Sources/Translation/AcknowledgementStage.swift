@@ -31,6 +31,14 @@ package struct AcknowledgementStage: ~Copyable {
     return AcknowledgementStage(writer, try ByteSink(path: staged), finalPath: path, stagedPath: staged)
   }
 
+  /// Writes to an open descriptor.
+  package init(_ writer: AcknowledgementWriter, descriptor: Int32) {
+    self.writer = writer
+    finalPath = nil
+    stagedPath = nil
+    sink = ByteSink(descriptor: descriptor, path: "acknowledgement")
+  }
+
   package mutating func open(_ interchange: InterchangeFacts) { writer.open(interchange, &sink) }
   package mutating func open(_ group: GroupFacts) { writer.open(group, &sink) }
   package mutating func passTA1() { writer.passTA1() }

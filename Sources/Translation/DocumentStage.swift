@@ -41,12 +41,15 @@ package struct DocumentStage: ~Copyable {
     self.stagedPath = stagedPath
   }
 
+  /// Writes a stream of JSON lines to an open descriptor; `path` is for messages.
+  package init(descriptor: Int32, path: String) {
+    self.init(ByteSink(descriptor: descriptor, path: path), folder: nil, finalPath: nil, stagedPath: nil)
+  }
+
   /// Opens the destination; a folder is made when it is not there.
   package static func open(_ destination: DocumentDestination) throws(FileError) -> DocumentStage {
     switch destination {
-    case .standardOutput:
-      return DocumentStage(
-        ByteSink(descriptor: 1, path: "standard output"), folder: nil, finalPath: nil, stagedPath: nil)
+    case .standardOutput: return DocumentStage(descriptor: 1, path: "standard output")
     case .file(let path):
       let staged = besidePath(path)
       return DocumentStage(try ByteSink(path: staged), folder: nil, finalPath: path, stagedPath: staged)

@@ -72,6 +72,7 @@ package struct DocumentWriter: ~Copyable {
 
   package mutating func openGroup() {
     groupMark = stage.position
+    keptInInterchange += keptInGroup
     keptInGroup = 0
     isPrepared = false
     stage.beginGroup()
@@ -93,6 +94,7 @@ package struct DocumentWriter: ~Copyable {
       keptInInterchange += keptInGroup
     }
     keptInGroup = 0
+    isPrepared = false
   }
 
   package mutating func close(interchange verdict: Verdict) throws(FileError) {
@@ -100,7 +102,7 @@ package struct DocumentWriter: ~Copyable {
       stage.dropInterchange(to: interchangeMark)
     } else {
       try stage.commit()
-      count += keptInInterchange
+      count += keptInInterchange + keptInGroup
     }
   }
 

@@ -61,12 +61,8 @@ public struct TranslationSummary: Equatable, Sendable {
 
   package mutating func count(_ findings: FindingList) {
     hasOverflown = hasOverflown || findings.overflow > 0 && findings.worst == .reject
-    for finding in findings.items {
-      switch finding.severity {
-      case .note: notes += 1
-      case .warn: warnings += 1
-      case .reject: rejections += 1
-      }
-    }
+    notes += findings.count(of: .note)
+    warnings += findings.count(of: .warn)
+    rejections += findings.count(of: .reject)
   }
 }

@@ -279,6 +279,11 @@ package struct Session: ~Copyable {
       openGroup(segment, bytes, ends, window)
     case EnvelopeTag.ge where level == .set || level == .group:
       if level == .set { try closeSetWithoutTrailer(window.place(at: start)) }
+      // The set may have been outside any group.
+      guard level == .group else {
+        misplaced(tag, start, first, last, bytes, ends, window)
+        return false
+      }
       if wantsSegments { observe(tag, start, first, last, -1, bytes, ends, window) }
       judge.closeGroup(segment, bytes, ends, &groupFindings) { window.place(at: $0) }
       try closeGroup()
@@ -327,6 +332,7 @@ package struct Session: ~Copyable {
     documents?.closeGroup(isRefused: groupFindings.worst == .reject)
     observer?.close(judge.group, findings: groupFindings, verdict: verdict)
     groupFindings.removeAll()
+    judge.leaveGroup()
     level = .interchange
   }
 

@@ -50,6 +50,7 @@ package struct EnvelopeJudge: Sendable {
     interchange.place = window.place(at: window.start)
     interchange.delimiters = header.delimiters
     groupNumbers.removeAll()
+    leaveGroup()
     for (index, range) in header.elements.enumerated() where index < 16 {
       interchange.elements[index] = range.prefix(60).map { window.storage[$0] }.filter { $0 != 0x0a && $0 != 0x0d }
     }
@@ -133,10 +134,8 @@ package struct EnvelopeJudge: Sendable {
     _ place: (Int) -> Place
   ) {
     interchange.groupsReceived += 1
-    group = GroupFacts()
+    leaveGroup()
     group.ordinal = interchange.groupsReceived
-    setNumbers.removeAll()
-    knownIdentifier = []
     for number in 1...8 { group.elements[number - 1] = copy(segment, number, bytes, ends) }
     if group.functionalIdentifier.isEmpty || !EnvelopeCodes.isGroup(group.functionalIdentifier) {
       add(.groupUnsupported, segment, 1, "GS", bytes, ends, &findings, place)
@@ -149,6 +148,13 @@ package struct EnvelopeJudge: Sendable {
     } else if !groupNumbers.insert(key(group.elements[5])) {
       add(.groupControlDuplicate, segment, 6, "GS", bytes, ends, &findings, place)
     }
+  }
+
+  /// The group is over: what comes before the next GS belongs to none.
+  package mutating func leaveGroup() {
+    group = GroupFacts()
+    setNumbers.removeAll()
+    knownIdentifier = []
   }
 
   package mutating func closeGroup(

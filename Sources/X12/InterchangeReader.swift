@@ -50,7 +50,7 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
       }
       window.consume(to: batch.end, mayHoldLineFeeds: batch.hasLineFeeds)
       if batch.stop == .binary { return try passBinary(&findings) }
-      if window.isFull || batch.markCount > 0 || tooManyMarks { return try passLong() }
+      if window.isFull || batch.isOverfull { return try passLong() }
       if try window.fill(from: &source) { continue }
       if window.count == 0 { return .end }
       note(.segmentUnterminated, at: window.start, length: window.count, &findings)
@@ -77,8 +77,6 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     window.consume(to: index)
     isInside = false
   }
-
-  private var tooManyMarks: Bool { window.count >= SegmentBatch.markLimit && window.count >= window.capacity }
 
   // MARK: Finding the next interchange
 

@@ -34,6 +34,8 @@ package struct SegmentBatch: ~Copyable {
   /// Window index behind the last closed segment and the padding after it.
   package internal(set) var end = 0
   package internal(set) var stop = Stop.window
+  /// The first segment alone has more delimiters than the batch holds.
+  package internal(set) var isOverfull = false
   /// Some byte of the batch is a control byte or above 0x7E, delimiters and padding apart.
   package internal(set) var hasUnusualBytes = false
   /// There are line feeds in the batch, between its segments or as a delimiter.

@@ -31,6 +31,7 @@ package struct SegmentScanner: Sendable {
     batch.markCount = run.segments == 0 ? 0 : run.closedMarks
     batch.end = run.next
     batch.stop = run.stop
+    batch.isOverfull = run.segments == 0 && run.marks > SegmentBatch.markLimit &- 64
     batch.hasUnusualBytes = run.unusual
     batch.hasLineBreakInside = run.lineBreak
     batch.hasSubSeparators = run.sub

@@ -64,13 +64,13 @@ struct SetGenerator {
   // MARK: Structure
 
   private mutating func walk(_ entries: [JSON5Value]) {
-    // Of loops side by side that begin alike only one is taken: nothing but what follows could tell them apart.
+    // Of loops side by side that begin alike the first is meant: nothing but what follows could tell them apart.
     var taken: Set<String> = []
     for entry in entries {
       let usage = (entry.string ?? entry["loop"]?.string ?? "").split(separator: " ").map(String.init)
       let isMandatory = usage[1] == "M"
-      guard isMandatory || random.chance(entry.string == nil ? 30 : 25) else { continue }
       if entry.string == nil, !taken.insert(usage[0]).inserted { continue }
+      guard isMandatory || random.chance(entry.string == nil ? 30 : 25) else { continue }
       let limit = usage[2] == "*" ? 3 : min(3, Int(usage[2]) ?? 1)
       for _ in 0..<1 + random.below(limit) {
         if let content = entry["content"]?.array { walk(content) } else { made.append(segment(usage[0])) }
