@@ -255,7 +255,8 @@ package struct Session: ~Copyable {
     let guide = checker >= 0 && level == .set ? checkers[checker].guide : nil
     observer?.segment(
       ObservedSegment(
-        tag: tag.description, ordinal: level == .set ? segmentCount : 0, position: position, place: window.place(at: start),
+        tag: tag.description, ordinal: level == .set ? segmentCount : 0, position: position,
+        place: window.place(at: start),
         delimiters: judge.interchange.delimiters, elements: elements), guide: guide)
   }
 

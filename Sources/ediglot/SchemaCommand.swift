@@ -1,8 +1,8 @@
 // `ediglot schema`: JSON Schemas of what is written.
 
 import JSON5
-import Odoo
 import Octets
+import Odoo
 import PartnerSpec
 import Translation
 
