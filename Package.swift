@@ -4,7 +4,8 @@ import PackageDescription
 /// Every target is checked for memory safety; `unsafe` stands only where the bytes are.
 /// Rooms are small; the optimiser may look across their borders.
 let checked: [SwiftSetting] = [
-  .strictMemorySafety(), .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  .strictMemorySafety(), .enableExperimentalFeature("Lifetimes"),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 func room(_ name: String, _ below: [Target.Dependency] = []) -> Target {

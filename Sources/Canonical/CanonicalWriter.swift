@@ -3,7 +3,7 @@
 
 import Octets
 
-public struct CanonicalWriter: Sendable {
+public final class CanonicalWriter: Sendable {
   /// One field as the writer needs it: `,"name":` and what follows.
   private struct Step: Sendable {
     /// Range of `text`.
@@ -14,20 +14,18 @@ public struct CanonicalWriter: Sendable {
 
   private enum Shape: UInt8, Sendable { case text, number, one, many }
 
-  private let steps: ContiguousArray<Step>
-  /// Steps of a record kind: `first[kind]..<first[kind + 1]`.
-  private let first: [Int]
-  private let text: [UInt8]
+  private let steps: Slab<Step>
+  /// The first step of a record kind; its fields follow in order.
+  private let first: Slab<Int>
+  private let text: Slab<UInt8>
 
   public init() {
-    var steps: ContiguousArray<Step> = []
+    var steps: [Step] = []
     var first: [Int] = []
     var text: [UInt8] = []
     for kind in RecordKind.allCases {
       first.append(steps.count)
       for field in kind.fields {
-        let start = Int32(text.count)
-        text.append(contentsOf: ",\"\(field.name)\":".utf8)
         let shape: Shape =
           switch field.type {
           case .count: .number
@@ -35,44 +33,38 @@ public struct CanonicalWriter: Sendable {
           case .many: .many
           default: .text
           }
+        let start = Int32(text.count)
+        text.append(contentsOf: ",\"\(field.name)\":\(shape == .text ? "\"" : "")".utf8)
         steps.append(Step(start: start, end: Int32(text.count), shape: shape))
       }
     }
-    first.append(steps.count)
-    text.append(contentsOf: repeatElement(0, count: wordSlack))
-    self.steps = steps
-    self.first = first
-    self.text = text
+    self.steps = Slab(steps)
+    self.first = Slab(first)
+    self.text = Slab(text, slack: wordSlack, of: 0)
   }
 
   /// Writes the fields of `node` without braces, each with a comma before it when `comma` is set or one went before.
-  /// Answers whether anything was written or `comma` was set.
-  @discardableResult
-  public func writeFields(
-    _ tree: borrowing RecordTree, _ node: Int, comma: Bool, _ sink: inout ByteSink
-  ) -> Bool {
-    var comma = comma
-    let record = tree.nodes[node]
-    let kind = Int(record.kind.rawValue)
-    var slotIndex = Int(record.firstSlot)
-    for index in first[kind]..<first[kind &+ 1] {
-      let slot = tree.slots[slotIndex]
-      slotIndex &+= 1
-      if slot.second == 0 { continue }
-      let step = steps[index]
-      sink.write(text.span, Int(step.start) &+ (comma ? 0 : 1), Int(step.end))
-      comma = true
+  public func writeFields(_ tree: borrowing RecordTree, _ node: Int, comma: Bool, _ sink: inout ByteSink) {
+    var skip = comma ? 0 : 1
+    let firstStep = first[Int(tree.nodes[node].kind.rawValue)]
+    let firstSlot = Int(tree.nodes[node].firstSlot)
+    var rest = tree.nodes[node].present
+    while rest != 0 {
+      let field = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let step = steps[firstStep &+ field]
+      let slot = tree.slots[firstSlot &+ field]
+      sink.write(text, Int(step.start) &+ skip, Int(step.end))
+      skip = 0
       switch step.shape {
       case .text:
+        sink.write(escaping: tree.bytes, slot.start, slot.end)
         sink.write(0x22)
-        sink.write(escaping: tree.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
-        sink.write(0x22)
-      case .number: sink.write(tree.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
+      case .number: sink.write(tree.bytes, slot.start, slot.end)
       case .one: write(tree, Int(slot.first), &sink)
       case .many: writeList(tree, Int(slot.first), &sink)
       }
     }
-    return comma
   }
 
   /// Writes a record as an object.

@@ -109,6 +109,7 @@ public struct DocumentSource: Sendable {
 
 /// A JSON string literal.
 public func jsonString(_ text: String) -> String {
+  if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }) { return "\"" + text + "\"" }
   var result = "\""
   for scalar in text.unicodeScalars {
     switch scalar {

@@ -1,10 +1,11 @@
-// One canonical record and everything inside it (a header with its parties, a line with its items), as flat arrays that
+// One canonical record and everything inside it (a header with its parties, a line with its items), as flat blocks that
 // are filled, written and used again. Bounded: what does not fit is refused and remembered.
 
 import Octets
 
-public struct RecordTree: Sendable {
-  /// A scalar field: a range of `bytes`; a list or record field: first and last node. Length 0 is absent.
+public struct RecordTree: ~Copyable, Sendable {
+  /// A scalar field: where its text begins in `bytes` and how long it is; a list or record field: first and last node.
+  /// Means something only where the node says that the field is present.
   public struct Slot: Sendable {
     public var first: UInt32
     public var second: UInt32
@@ -17,19 +18,24 @@ public struct RecordTree: Sendable {
       self.second = second
       self.rank = rank
     }
+
+    @inlinable @inline(__always) public var start: Int { Int(first) }
+    @inlinable @inline(__always) public var end: Int { Int(first &+ second) }
+    @inlinable @inline(__always) public var isEmpty: Bool { second == 0 }
   }
 
   public struct Node: Sendable {
     public var kind: RecordKind
     public var firstSlot: UInt32
     /// Next node of the same list; 0 is the end.
-    public var next: UInt32
+    public var next: UInt32 = 0
+    /// Bit n: field n is there.
+    public var present: UInt64 = 0
 
     @inlinable @inline(__always)
-    public init(kind: RecordKind, firstSlot: UInt32, next: UInt32) {
+    public init(kind: RecordKind, firstSlot: UInt32) {
       self.kind = kind
       self.firstSlot = firstSlot
-      self.next = next
     }
   }
 
@@ -38,10 +44,11 @@ public struct RecordTree: Sendable {
   public static let byteLimit = 4 << 20
 
   // The storage is open to the inlined functions below; nobody else writes it.
-  public var nodes: ContiguousArray<Node>
-  public var slots: ContiguousArray<Slot>
+  public var nodes: Slab<Node>
+  public var slots: Slab<Slot>
   /// Values, UTF-8; `wordSlack` bytes follow the last one.
-  public var bytes: ContiguousArray<UInt8>
+  public var bytes: Slab<UInt8>
+  @usableFromInline let shapes = RecordShapes.all
   @usableFromInline var slotCount = 0
   @usableFromInline var byteCount = 0
   @usableFromInline var nodeCount = 0
@@ -50,12 +57,12 @@ public struct RecordTree: Sendable {
 
   /// A tree with room for an ordinary header or line, or a `small` one, for records of which many are kept.
   public init(small: Bool = false) {
-    nodes = ContiguousArray(repeating: Node(kind: .header, firstSlot: 0, next: 0), count: small ? 8 : 256)
-    slots = ContiguousArray(repeating: Slot(first: 0, second: 0, rank: 0), count: small ? 32 : 2_048)
-    bytes = ContiguousArray(repeating: 0, count: (small ? 256 : 16_384) + wordSlack)
+    nodes = Slab(repeating: Node(kind: .header, firstSlot: 0), count: small ? 8 : 256)
+    slots = Slab(repeating: Slot(first: 0, second: 0, rank: 0), count: small ? 64 : 2_048)
+    bytes = Slab(repeating: 0, count: (small ? 256 : 16_384) + wordSlack)
   }
 
-  public var isEmpty: Bool { nodeCount == 0 }
+  @inlinable @inline(__always) public var isEmpty: Bool { nodeCount == 0 }
 
   /// Empties the tree.
   @inlinable @inline(__always)
@@ -74,20 +81,19 @@ public struct RecordTree: Sendable {
 
   @inlinable @inline(__always)
   mutating func make(_ kind: RecordKind) -> Int {
-    let count = fieldCounts[Int(kind.rawValue)]
+    let width = Int(shapes.table[Int(kind.rawValue)].width)
     let node = nodeCount
-    if node == nodes.count { nodes.append(contentsOf: repeatElement(nodes[0], count: node)) }
-    while slotCount &+ count > slots.count { slots.append(contentsOf: repeatElement(slots[0], count: slots.count)) }
-    nodes[node] = Node(kind: kind, firstSlot: UInt32(truncatingIfNeeded: slotCount), next: 0)
-    var index = slotCount
-    let end = index &+ count
-    while index < end {
-      slots[index] = Slot(first: 0, second: 0, rank: 0)
-      index &+= 1
-    }
-    slotCount = end
+    if node == nodes.count || slotCount &+ width > slots.count { growRecords(width) }
+    nodes[node] = Node(kind: kind, firstSlot: UInt32(truncatingIfNeeded: slotCount))
+    slotCount &+= width
     nodeCount = node &+ 1
     return node
+  }
+
+  @usableFromInline @inline(never)
+  mutating func growRecords(_ width: Int) {
+    if nodeCount == nodes.count { nodes.grow(by: nodes.count, filling: nodes[0]) }
+    if slotCount + width > slots.count { slots.grow(by: max(slots.count, width), filling: slots[0]) }
   }
 
   /// Adds a record to the field `field` of `parent`; answers its node, or -1 when the tree is full.
@@ -99,30 +105,39 @@ public struct RecordTree: Sendable {
     }
     let node = make(kind)
     let slot = Int(nodes[parent].firstSlot) &+ field
-    if slots[slot].second == 0 {
-      slots[slot].first = UInt32(truncatingIfNeeded: node)
+    let number = UInt32(truncatingIfNeeded: node)
+    if nodes[parent].present &>> UInt64(truncatingIfNeeded: field) & 1 == 0 {
+      nodes[parent].present |= 1 &<< UInt64(truncatingIfNeeded: field)
+      slots[slot] = Slot(first: number, second: number, rank: 0)
     } else {
-      nodes[Int(slots[slot].second)].next = UInt32(truncatingIfNeeded: node)
+      nodes[Int(slots[slot].second)].next = number
+      slots[slot].second = number
     }
-    slots[slot].second = UInt32(truncatingIfNeeded: node)
     return node
   }
 
   @inlinable @inline(__always)
-  public func slot(_ node: Int, _ field: Int) -> Slot { slots[Int(nodes[node].firstSlot) &+ field] }
+  public func has(_ node: Int, _ field: Int) -> Bool {
+    nodes[node].present &>> UInt64(truncatingIfNeeded: field) & 1 != 0
+  }
 
-  /// Whether `rank` may fill the field: it is empty, or was filled by a less preferred source.
+  /// A field of a record; an absent one is empty.
+  @inlinable @inline(__always)
+  public func slot(_ node: Int, _ field: Int) -> Slot {
+    has(node, field) ? slots[Int(nodes[node].firstSlot) &+ field] : Slot(first: 0, second: 0, rank: 0)
+  }
+
+  /// Whether `rank` may fill the field: it is absent, or was filled by a less preferred source.
   @inlinable @inline(__always)
   public func takes(_ node: Int, _ field: Int, _ rank: UInt8) -> Bool {
-    let slot = slot(node, field)
-    return slot.second == 0 || rank < slot.rank
+    !has(node, field) || rank < slots[Int(nodes[node].firstSlot) &+ field].rank
   }
 
   /// Makes the value of a field from what is appended between `beginValue` and here.
   @inlinable @inline(__always)
   public mutating func endValue(_ node: Int, _ field: Int, _ rank: UInt8, from start: Int) {
-    let index = Int(nodes[node].firstSlot) &+ field
-    slots[index] = Slot(
+    nodes[node].present |= 1 &<< UInt64(truncatingIfNeeded: field)
+    slots[Int(nodes[node].firstSlot) &+ field] = Slot(
       first: UInt32(truncatingIfNeeded: start), second: UInt32(truncatingIfNeeded: byteCount &- start), rank: rank)
   }
 
@@ -137,20 +152,17 @@ public struct RecordTree: Sendable {
   public mutating func append(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     guard reserve(count) else { return }
-    unsafe bytes.withUnsafeMutableBytes { out in
-      var index = 0
-      while index < count {
-        unsafe out.storeBytes(of: source.word(at: start &+ index), toByteOffset: byteCount &+ index, as: UInt64.self)
-        index &+= 8
-      }
-    }
+    bytes.copy(source, start, end, to: byteCount)
     byteCount &+= count
   }
 
-  /// Appends a range of a table of literals, which has `wordSlack` bytes behind.
+  /// Appends a range of a table of literals, or of another tree.
   @inlinable @inline(__always)
-  public mutating func append(_ literals: ContiguousArray<UInt8>, _ range: Range<Int32>) {
-    append(literals.span, Int(range.lowerBound), Int(range.upperBound))
+  public mutating func append(_ source: borrowing Slab<UInt8>, _ start: Int, _ end: Int) {
+    let count = end &- start
+    guard reserve(count) else { return }
+    bytes.copy(source, start, end, to: byteCount)
+    byteCount &+= count
   }
 
   @inlinable @inline(__always)
@@ -160,55 +172,101 @@ public struct RecordTree: Sendable {
     byteCount &+= 1
   }
 
-  @inlinable @inline(__always)
-  mutating func reserve(_ count: Int) -> Bool {
-    byteCount &+ count &+ wordSlack <= bytes.count ? true : grow(count)
+  /// Appends text that is in this tree already.
+  public mutating func appendOwn(_ slot: Slot) {
+    guard reserve(Int(slot.second)) else { return }
+    for index in slot.start..<slot.end {
+      bytes[byteCount] = bytes[index]
+      byteCount &+= 1
+    }
   }
 
-  @usableFromInline
-  mutating func grow(_ count: Int) -> Bool {
+  @inlinable @inline(__always)
+  mutating func reserve(_ count: Int) -> Bool {
+    byteCount &+ count &+ wordSlack <= bytes.count ? true : growBytes(count)
+  }
+
+  @usableFromInline @inline(never)
+  mutating func growBytes(_ count: Int) -> Bool {
     guard byteCount + count <= Self.byteLimit else {
       isOverfull = true
       return false
     }
-    bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, count + wordSlack)))
+    bytes.grow(by: max(bytes.count, count + wordSlack), filling: 0)
     return true
   }
 
   /// The value of a scalar field, for checks and tests; nil when absent.
   public func text(_ node: Int, _ field: Int) -> String? {
     let slot = slot(node, field)
-    guard slot.second > 0 else { return nil }
-    return String(decoding: bytes[Int(slot.first)..<Int(slot.first + slot.second)], as: UTF8.self)
+    if slot.isEmpty { return nil }
+    return String(decoding: (slot.start..<slot.end).map { bytes[$0] }, as: UTF8.self)
   }
 
-  /// Copies a record of another tree, with all inside it, into the field `field` of `parent`.
-  public mutating func copy(_ source: borrowing RecordTree, node: Int, to parent: Int, field: Int) {
-    let target = append(source.nodes[node].kind, to: parent, field: field)
-    if target >= 0 { copyFields(source, node, into: target) }
+  /// Copies the root of another tree, with all inside it, into the field `field` of `parent`.
+  public mutating func graft(_ source: borrowing RecordTree, to parent: Int, field: Int) {
+    let target = append(source.nodes[0].kind, to: parent, field: field)
+    if target >= 0 { merge(source, 0, into: target) }
   }
 
   /// Copies the fields of `node` that `target` does not have yet; lists are joined.
-  public mutating func copyFields(_ source: borrowing RecordTree, _ node: Int, into target: Int) {
-    for (index, field) in source.nodes[node].kind.fields.enumerated() {
-      let slot = source.slot(node, index)
-      guard slot.second > 0 else { continue }
-      switch field.type {
-      case .one, .many:
-        var child = Int(slot.first)
-        while child > 0 {
-          copy(source, node: child, to: target, field: index)
-          child = Int(source.nodes[child].next)
-        }
-      default:
-        guard takes(target, index, slot.rank) else { continue }
+  public mutating func merge(_ source: borrowing RecordTree, _ node: Int, into target: Int) {
+    let lists = shapes.table[Int(source.nodes[node].kind.rawValue)].lists
+    var rest = source.nodes[node].present
+    while rest != 0 {
+      let field = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let slot = source.slots[Int(source.nodes[node].firstSlot) &+ field]
+      if lists &>> UInt64(truncatingIfNeeded: field) & 1 != 0 {
+        mergeList(source, Int(slot.first), into: target, field)
+      } else if takes(target, field, slot.rank) {
         let start = beginValue
-        append(source.bytes.span, Int(slot.first), Int(slot.first + slot.second))
-        endValue(target, index, slot.rank, from: start)
+        append(source.bytes, slot.start, slot.end)
+        if beginValue > start { endValue(target, field, slot.rank, from: start) }
       }
+    }
+  }
+
+  private mutating func mergeList(_ source: borrowing RecordTree, _ first: Int, into target: Int, _ field: Int) {
+    var child = first
+    while child > 0 {
+      let copy = append(source.nodes[child].kind, to: target, field: field)
+      if copy < 0 { return }
+      merge(source, child, into: copy)
+      child = Int(source.nodes[child].next)
     }
   }
 }
 
-/// Number of fields of each record kind, by raw value.
-@usableFromInline let fieldCounts: [Int] = RecordKind.allCases.map(\.fields.count)
+/// What a tree needs to know of each kind of record, by raw value.
+@usableFromInline final class RecordShapes: Sendable {
+  @usableFromInline struct Shape: Sendable {
+    /// Number of fields, at most 64.
+    @usableFromInline var width: UInt32
+    /// Fields that hold records.
+    @usableFromInline var lists: UInt64
+  }
+
+  @usableFromInline static let all = RecordShapes()
+  @usableFromInline let table: Slab<Shape>
+
+  private init() {
+    table = Slab(
+      RecordKind.allCases.map { kind in
+        var lists: UInt64 = 0
+        for (index, field) in kind.fields.enumerated() where field.type.isRecord { lists |= 1 << UInt64(index) }
+        precondition(kind.fields.count <= 64, "a record has at most 64 fields")
+        return Shape(width: UInt32(kind.fields.count), lists: lists)
+      })
+  }
+}
+
+extension FieldType {
+  /// Holds records, not text.
+  var isRecord: Bool {
+    switch self {
+    case .one, .many: true
+    default: false
+    }
+  }
+}

@@ -46,12 +46,13 @@ package final class Guide: Sendable {
     var neighbours: UInt64 = 0
     var dependents: UInt64 = 0
     var oneOf: UInt64 = ~0
-    /// How many conditions those are.
+    /// How many conditions those are, and which are the others: bit n is the nth from `firstCondition`.
     var quickCount: Int32 = 0
+    var slow: UInt64 = 0
     package var tag: SegmentTag
 
     mutating func note(_ list: [ConditionOutline]) {
-      for condition in list {
+      for (index, condition) in list.enumerated() {
         let first = condition.elements[0]
         let second = condition.elements[1]
         let isPair = condition.elements.count == 2
@@ -62,6 +63,7 @@ package final class Guide: Sendable {
         } else if condition.kind == .required, oneOf == ~0 {
           oneOf = condition.elements.reduce(0) { $0 | 1 << UInt64($1) }
         } else {
+          slow |= 1 << UInt64(index)
           continue
         }
         quickCount += 1
@@ -116,17 +118,17 @@ package final class Guide: Sendable {
   package let group: String
   package let name: String
   package let areas: [String]
-  package let positions: ContiguousArray<Position>
+  package let positions: Slab<Position>
   package let loops: [Loop]
-  package let segments: ContiguousArray<SegmentRule>
-  package let elements: ContiguousArray<ElementRule>
+  package let segments: Slab<SegmentRule>
+  package let elements: Slab<ElementRule>
   /// The same elements, in the same order.
-  let quickRules: ContiguousArray<QuickRule>
-  let conditions: ContiguousArray<Condition>
-  let codeTables: ContiguousArray<CodeTable>
-  let codeSlots: ContiguousArray<UInt64>
+  let quickRules: Slab<QuickRule>
+  let conditions: Slab<Condition>
+  let codeTables: Slab<CodeTable>
+  let codeSlots: Slab<UInt64>
   /// Open addressing over segment identifiers: index into `segments` plus one, 0 is empty.
-  private let tagSlots: ContiguousArray<(tag: UInt32, segment: Int32)>
+  private let tagSlots: Slab<(tag: UInt32, segment: Int32)>
   let known: Set<SegmentTag>
   /// Segment that is a line, and the element that is summed; -1 where there is none.
   let lineSegment: Int32
@@ -145,16 +147,16 @@ package final class Guide: Sendable {
     group = outline.group
     name = outline.name
     areas = outline.areas.map(\.name)
-    positions = build.positions
+    positions = Slab(build.positions)
     loops = build.loops
-    segments = build.segments
-    elements = build.elements
-    quickRules = ContiguousArray(
+    segments = Slab(build.segments)
+    elements = Slab(build.elements)
+    quickRules = Slab(
       build.elements.map { QuickRule(kind: $0.kind, minimum: $0.minimum, maximum: $0.maximum, codes: $0.codes) })
-    conditions = build.conditions
-    codeTables = build.codeTables
-    codeSlots = build.codeSlots
-    tagSlots = build.tagSlots()
+    conditions = Slab(build.conditions)
+    codeTables = Slab(build.codeTables)
+    codeSlots = Slab(build.codeSlots)
+    tagSlots = Slab(build.tagSlots())
     known = outline.known
     lineSegment = build.segmentIndex[outline.tally?.line ?? ""] ?? -1
     quantitySegment = build.segmentIndex[outline.tally?.quantity?.segment ?? ""] ?? -1

@@ -4,7 +4,7 @@
 
 import Octets
 
-struct LoopMachine: Sendable {
+struct LoopMachine: ~Copyable, Sendable {
   enum Outcome: UInt8, Sendable {
     /// The same position again, or further on.
     case forward
@@ -28,28 +28,28 @@ struct LoopMachine: Sendable {
 
   let guide: Guide
   private let width: Int
-  private var table: ContiguousArray<UInt16>
+  private var table: Slab<UInt16>
   private var transitions: ContiguousArray<Transition> = []
   private(set) var passed: ContiguousArray<Int32> = []
   /// Position reached; -1 before ST.
   private(set) var state = 0
   /// How often each position (for a loop's first position: each loop) has occurred in the loop around it.
-  private(set) var counts: ContiguousArray<UInt32>
+  private(set) var counts: Slab<UInt32>
   /// Targets of transitions that pass nothing mandatory, with 0x4000 added when they enter a loop; -1 for all others.
-  private var plainTargets: ContiguousArray<Int16>
-  private let maxima: ContiguousArray<UInt32>
+  private var plainTargets: Slab<Int16>
+  private let maxima: Slab<UInt32>
 
   init(_ guide: Guide) {
     self.guide = guide
     width = guide.segments.count
-    table = ContiguousArray(repeating: 0, count: guide.positions.count * width)
-    counts = ContiguousArray(repeating: 0, count: guide.positions.count)
-    plainTargets = ContiguousArray(repeating: -1, count: guide.positions.count * width)
-    maxima = ContiguousArray(guide.positions.map { $0.maximum == 0 ? .max : $0.maximum })
+    table = Slab(repeating: 0, count: guide.positions.count * width)
+    counts = Slab(repeating: 0, count: guide.positions.count)
+    plainTargets = Slab(repeating: -1, count: guide.positions.count * width)
+    maxima = Slab(guide.positions.indices.map { guide.positions[$0].maximum == 0 ? .max : guide.positions[$0].maximum })
   }
 
   mutating func begin() {
-    for index in counts.indices { counts[index] = 0 }
+    counts.fill(0, counts.count, with: 0)
     state = 0
     counts[0] = 1
   }
@@ -90,17 +90,13 @@ struct LoopMachine: Sendable {
   /// A new iteration: everything inside the loop that begins at `first` starts anew.
   @inline(__always)
   private mutating func clear(_ first: Int) {
-    let end = Int(guide.loops[Int(guide.positions[first].loop)].end)
-    var index = first &+ 1
-    while index < end {
-      counts[index] = 0
-      index &+= 1
-    }
+    counts.fill(first &+ 1, Int(guide.loops[Int(guide.positions[first].loop)].end), with: 0)
   }
 
   /// Mandatory positions not met among those `transition` passed.
   func missing(_ transition: Transition) -> [Int] {
-    (0..<Int(transition.passedCount)).map { Int(passed[Int(transition.firstPassed) + $0]) }.filter { counts[$0] == 0 }
+    passed[Int(transition.firstPassed)..<Int(transition.firstPassed + transition.passedCount)].map { Int($0) }
+      .filter { counts[$0] == 0 }
   }
 
   // MARK: Computing transitions

@@ -39,7 +39,7 @@ package struct SubSeparators: Sendable {
   }
 }
 
-package struct SetChecker: Sendable {
+package struct SetChecker: ~Copyable, Sendable {
   package let guide: Guide
   var machine: LoopMachine
   var tally = SetTally()
@@ -189,7 +189,7 @@ package struct SetChecker: Sendable {
     let missing = rule.mandatory & ~present
     if missing != 0 { reportMissing(missing, rule, bytes, ends, view, &findings, place) }
     if (present ^ present &>> 1) & rule.neighbours | present & ~(present &<< 1) & rule.dependents != 0
-      || present & rule.oneOf == 0 || rule.conditionCount != rule.quickCount
+      || present & rule.oneOf == 0 || rule.conditionCount != rule.quickCount && isSlowBroken(rule, present)
     {
       checkConditions(rule, present, bytes, ends, view, &findings, place)
     }
@@ -207,6 +207,18 @@ package struct SetChecker: Sendable {
   ) {
     if findings.tolerance[.trailingSeparators] == .note { return }
     reportSegment(.trailingSeparators, bytes, ends, view, &findings, place)
+  }
+
+  /// Whether one of the conditions is broken that are not tested all at once.
+  @inline(__always)
+  private func isSlowBroken(_ rule: Guide.SegmentRule, _ present: UInt64) -> Bool {
+    var rest = rule.slow
+    while rest != 0 {
+      let index = Int(rule.firstCondition) &+ rest.trailingZeroBitCount
+      rest &= rest &- 1
+      if Self.broken(guide.conditions[index], present) { return true }
+    }
+    return false
   }
 
   @inline(never)

@@ -4,13 +4,13 @@
 import Canonical
 import Octets
 
-struct Hierarchy: Sendable {
+struct Hierarchy: ~Copyable, Sendable {
   /// Levels remembered at a time, and how deep the chain above a line is followed. Of more levels those are let go that
   /// nothing has named as its parent since they came, or for the longest time.
   static let limit = 2_048
   static let depthLimit = 32
 
-  private struct Level: Sendable {
+  private struct Level: ~Copyable, Sendable {
     var id: UInt64 = 0
     /// Index of the parent level, and its id to notice when the place was given to another.
     var parent = -1
@@ -18,12 +18,16 @@ struct Hierarchy: Sendable {
     /// The record carried to lines, or none.
     var tree = RecordTree(small: true)
     var field = -1
+    var isOne = false
     /// A level below was entered since somebody looked for a place.
     var isNamed = false
   }
 
-  private var levels: [Level] = []
+  private var levels = Slab<Level>()
   private var index: [UInt64: Int] = [:]
+  /// The levels above a line, from the inside out.
+  private var chain = Slab<Int>(repeating: 0, count: depthLimit)
+  private let packages = RecordKind.line.index(of: "packages") ?? 0
   /// Levels of this set, and where the next place is looked for once there are as many as can be.
   private var used = 0
   private var next = 0
@@ -33,7 +37,7 @@ struct Hierarchy: Sendable {
   private var lineIDs: [UInt64] = []
   private var lineLevel = -1
   /// Records of packages inside the line in the making.
-  private var inside: [RecordTree] = []
+  private var inside = Slab<RecordTree>()
   private var insideCount = 0
   private var writesInside = false
   /// A line is below a level that was let go.
@@ -62,6 +66,8 @@ struct Hierarchy: Sendable {
     if let parent {
       if current >= 0, levels[current].id == parent {
         above = current
+      } else if let near = near(parent) {
+        above = near
       } else if let known = index[parent] {
         above = known
       } else {
@@ -75,6 +81,20 @@ struct Hierarchy: Sendable {
     levels[current].parent = above
     levels[current].parentID = parent ?? 0
     levels[current].field = -1
+  }
+
+  /// A level around the present one, which most parents are.
+  private mutating func near(_ id: UInt64) -> Int? {
+    var at = current
+    var depth = 0
+    while at >= 0, depth < Self.depthLimit {
+      let above = levels[at].parent
+      if above < 0 || levels[above].id != levels[at].parentID { return nil }
+      if levels[above].id == id { return above }
+      at = above
+      depth += 1
+    }
+    return nil
   }
 
   /// The levels above a new one are needed for as long as it is.
@@ -113,9 +133,10 @@ struct Hierarchy: Sendable {
   }
 
   /// Begins the record of the level just entered; answers its node.
-  mutating func open(_ kind: RecordKind, field: Int) -> Int {
+  mutating func open(_ kind: RecordKind, field: Int, isOne: Bool) -> Int {
     levels[current].tree.begin(kind)
     levels[current].field = field
+    levels[current].isOne = isOne
     return 0
   }
 
@@ -140,7 +161,7 @@ struct Hierarchy: Sendable {
     insideCount = 0
   }
 
-  func isInLine(_ parent: UInt64) -> Bool { lineIDs.contains(parent) }
+  mutating func isInLine(_ parent: UInt64) -> Bool { lineIDs.contains(parent) }
 
   mutating func addToLine(_ id: UInt64) {
     if lineIDs.count < 4_096 { lineIDs.append(id) }
@@ -159,7 +180,7 @@ struct Hierarchy: Sendable {
 
   /// Copies the records of the levels around the line into it, outermost first, then those inside it.
   mutating func carry(into line: inout RecordTree) {
-    var chain: [Int] = []
+    var count = 0
     var at = lineLevel
     var depth = 0
     while at >= 0, depth < Self.depthLimit {
@@ -169,24 +190,28 @@ struct Hierarchy: Sendable {
         hasForgotten = true
         break
       }
-      chain.append(above)
+      chain[count] = above
+      count += 1
       at = above
       depth += 1
     }
-    for level in chain.reversed() where levels[level].field >= 0 {
-      add(levels[level].tree, levels[level].field, to: &line)
+    while count > 0 {
+      count -= 1
+      let level = chain[count]
+      if levels[level].field >= 0 {
+        Self.add(levels[level].tree, levels[level].field, levels[level].isOne, to: &line)
+      }
     }
-    let packages = RecordKind.line.index(of: "packages") ?? 0
-    for index in 0..<insideCount { add(inside[index], packages, to: &line) }
+    for index in 0..<insideCount { Self.add(inside[index], packages, false, to: &line) }
     insideCount = 0
     writesInside = false
   }
 
-  private func add(_ tree: borrowing RecordTree, _ field: Int, to line: inout RecordTree) {
-    if case .one = RecordKind.line.fields[field].type, line.slot(0, field).second > 0 {
-      line.copyFields(tree, 0, into: Int(line.slot(0, field).first))
+  private static func add(_ tree: borrowing RecordTree, _ field: Int, _ isOne: Bool, to line: inout RecordTree) {
+    if isOne, line.has(0, field) {
+      line.merge(tree, 0, into: Int(line.slot(0, field).first))
     } else {
-      line.copy(tree, node: 0, to: 0, field: field)
+      line.graft(tree, to: 0, field: field)
     }
   }
 }

@@ -6,7 +6,7 @@ import Canonical
 import Conformance
 import Octets
 
-package struct Mapper: Sendable {
+package struct Mapper: ~Copyable, Sendable {
   package let plan: MappingPlan
   package private(set) var header = RecordTree()
   package private(set) var totals = RecordTree()
@@ -15,9 +15,9 @@ package struct Mapper: Sendable {
   private var line = RecordTree()
   private var hasLine = false
   /// Node of each scope's present record in its tree; -1 where there is none.
-  private var nodes: ContiguousArray<Int32>
+  private var nodes: Slab<Int32>
   /// How often the segments that are counted have come in the present record of their scope.
-  private var counts: ContiguousArray<Int32>
+  private var counts: Slab<Int32>
   private var hierarchy = Hierarchy()
   /// Text may hold bytes above ASCII: look and convert.
   package var looksAtCharacters = false
@@ -31,14 +31,14 @@ package struct Mapper: Sendable {
 
   package init(_ plan: MappingPlan) {
     self.plan = plan
-    nodes = ContiguousArray(repeating: -1, count: plan.scopes.count)
-    counts = ContiguousArray(repeating: 0, count: plan.counterCount)
+    nodes = Slab(repeating: -1, count: plan.scopes.count)
+    counts = Slab(repeating: 0, count: plan.counterCount)
   }
 
   /// A new set begins.
   package mutating func begin() {
-    for index in nodes.indices { nodes[index] = -1 }
-    for index in counts.indices { counts[index] = 0 }
+    nodes.fill(0, nodes.count, with: -1)
+    counts.fill(0, counts.count, with: 0)
     header.begin(.header)
     totals.begin(.totals)
     line.removeAll()
@@ -51,7 +51,7 @@ package struct Mapper: Sendable {
   }
 
   /// The set is over; answers whether a last line is in `finished`.
-  package mutating func end() -> Bool { plan.levels.isEmpty ? finishLine() : finishHierarchyLine() }
+  package mutating func end() -> Bool { plan.levels.count == 0 ? finishLine() : finishHierarchyLine() }
 
   /// Takes the segment at `position`; answers whether a line is now in `finished`.
   package mutating func take(
@@ -62,15 +62,22 @@ package struct Mapper: Sendable {
     var index = Int(plan.firstStep[position])
     let end = Int(plan.firstStep[position &+ 1])
     if index == end { return completed }
-    // Most conditions look at the first element: its key is made once.
-    let first = range(1, ends, view)
-    let firstKey = bytes.key(first.lowerBound, first.upperBound)
+    // Most conditions look at the first element: its key is made once, when it is needed.
+    var firstKey: UInt64 = 0
+    var hasKey = false
     while index < end {
       let step = plan.steps[index]
       index &+= 1
-      if step.conditionCount > 0, !holds(step, firstKey, bytes, ends, view) {
-        if step.operation == .open { close(Int(step.scope)) }
-        continue
+      if step.conditionCount > 0 {
+        if !hasKey {
+          let first = Self.range(1, ends, view)
+          firstKey = bytes.key(first.lowerBound, first.upperBound)
+          hasKey = true
+        }
+        if !holds(step, firstKey, bytes, ends, view) {
+          if step.operation == .open { close(Int(step.scope)) }
+          continue
+        }
       }
       switch step.operation {
       case .open:
@@ -115,12 +122,12 @@ package struct Mapper: Sendable {
   @inline(__always)
   private mutating func close(_ scope: Int) {
     let end = Int(plan.scopes[scope].end)
-    var index = scope
-    while index < end {
-      nodes[index] = -1
-      index &+= 1
+    if end == scope &+ 1 { nodes[scope] = -1 } else { nodes.fill(scope, end, with: -1) }
+    var counter = Int(plan.scopes[scope].counters.lowerBound)
+    while counter < Int(plan.scopes[scope].counters.upperBound) {
+      counts[counter] = 0
+      counter &+= 1
     }
-    for counter in plan.scopes[scope].counters { counts[Int(counter)] = 0 }
   }
 
   /// Begins the record of a list member; answers its node, or -1.
@@ -152,13 +159,13 @@ package struct Mapper: Sendable {
   // MARK: Values
 
   @inline(__always)
-  private func range(_ element: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Range<Int> {
+  private static func range(_ element: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Range<Int> {
     guard element <= view.elementCount else { return 0..<0 }
     let start = Int(ends[view.first &+ element &- 1]) &+ 1
     return start..<max(start, Int(ends[view.first &+ element]))
   }
 
-  private func holds(
+  private mutating func holds(
     _ step: MappingPlan.Step, _ firstKey: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) -> Bool {
     var index = Int(step.firstCondition)
@@ -172,7 +179,7 @@ package struct Mapper: Sendable {
       }
       var key = firstKey
       if condition.element != 1 {
-        let text = range(Int(condition.element), ends, view)
+        let text = Self.range(Int(condition.element), ends, view)
         key = bytes.key(text.lowerBound, text.upperBound)
       }
       var found = false
@@ -191,7 +198,7 @@ package struct Mapper: Sendable {
   private mutating func copy(
     _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) {
-    var text = range(Int(step.element), ends, view)
+    var text = Self.range(Int(step.element), ends, view)
     if text.isEmpty { return }
     if view.hasSub, step.component > 0 { text = component(Int(step.component), text, bytes) }
     if step.component > 1, !view.hasSub { return }
@@ -201,7 +208,7 @@ package struct Mapper: Sendable {
   /// The separator of components is whatever the engine says it is.
   package var componentSeparator: UInt8?
 
-  private func component(_ number: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
+  private mutating func component(_ number: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
     var number = number
     var start = text.lowerBound
     for index in text where bytes[index] == componentSeparator {
@@ -234,14 +241,16 @@ package struct Mapper: Sendable {
     _ tree: inout RecordTree, _ node: Int
   ) {
     let field = Int(step.field)
-    if step.joins, tree.slot(node, field).second > 0 {
+    if step.joins, tree.has(node, field) {
       tree.join(node, field, plan.literals, step.literal, bytes, text, looks)
       return
     }
     guard tree.takes(node, field, step.rank) else { return }
     let start = tree.beginValue
     if step.words >= 0, let word = plan.word(Self.codeKey(bytes, text), in: step.words) {
-      tree.append(plan.literals, word)
+      tree.append(plan.literals, Int(word.lowerBound), Int(word.upperBound))
+    } else if step.transform == .text, !looks {
+      tree.append(bytes, text.lowerBound, trimmedEnd(bytes, text))
     } else {
       tree.append(bytes, text, step.transform, Int(step.decimals), looks)
     }
@@ -251,9 +260,15 @@ package struct Mapper: Sendable {
   /// The key of a code, without blanks behind it.
   @inline(__always)
   private static func codeKey(_ bytes: Span<UInt8>, _ text: Range<Int>) -> UInt64 {
+    bytes.key(text.lowerBound, trimmedEnd(bytes, text))
+  }
+
+  /// Trailing blanks do not count (X12.6).
+  @inline(__always)
+  private static func trimmedEnd(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Int {
     var end = text.upperBound
     while end > text.lowerBound, bytes[end &- 1] == 0x20 { end &-= 1 }
-    return bytes.key(text.lowerBound, end)
+    return end
   }
 
   private mutating func copyPair(
@@ -261,10 +276,10 @@ package struct Mapper: Sendable {
   ) {
     var element = Int(step.element)
     while element < view.elementCount {
-      let qualifier = range(element, ends, view)
+      let qualifier = Self.range(element, ends, view)
       let key = bytes.key(qualifier.lowerBound, qualifier.upperBound)
       for at in step.literal where plan.keys[Int(at)] == key {
-        copy(step, range(element + 1, ends, view), bytes)
+        copy(step, Self.range(element + 1, ends, view), bytes)
         return
       }
       element += 2
@@ -274,10 +289,10 @@ package struct Mapper: Sendable {
   private mutating func copyMoment(
     _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) {
-    let date = range(Int(step.element), ends, view)
+    let date = Self.range(Int(step.element), ends, view)
     if date.isEmpty { return }
-    let time = step.time > 0 ? range(Int(step.time), ends, view) : 0..<0
-    let zone = step.zone > 0 ? range(Int(step.zone), ends, view) : 0..<0
+    let time = step.time > 0 ? Self.range(Int(step.time), ends, view) : 0..<0
+    let zone = step.zone > 0 ? Self.range(Int(step.zone), ends, view) : 0..<0
     let scope = Int(step.scope)
     let node = node(scope)
     if node < 0 { return }
@@ -317,13 +332,19 @@ package struct Mapper: Sendable {
   ) {
     guard tree.takes(node, Int(step.field), step.rank) else { return }
     let start = tree.beginValue
-    tree.append(plan.literals, step.literal)
+    tree.append(plan.literals, Int(step.literal.lowerBound), Int(step.literal.upperBound))
     tree.endValue(node, Int(step.field), step.rank, from: start)
   }
 
   private mutating func copyPairs(
     _ step: MappingPlan.Step, _ following: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) {
+    let limit = step.time > 0 ? min(Int(step.time), view.elementCount) : view.elementCount
+    if step.rank == 0, plan.scopes[Int(step.scope)].tree == .line {
+      let parent = node(Int(plan.scopes[Int(step.scope)].parent))
+      if parent >= 0 { Self.fillPairs(step, plan, bytes, ends, view, limit, looksAtCharacters, &line, parent) }
+      return close(Int(step.scope))
+    }
     var element = Int(step.element)
     var value = step
     value.field = step.second
@@ -332,10 +353,9 @@ package struct Mapper: Sendable {
     var qualifier = step
     qualifier.transform = .text
     qualifier.rank = 0
-    let limit = step.time > 0 ? min(Int(step.time), view.elementCount) : view.elementCount
     while element < limit {
-      let first = range(element, ends, view)
-      let second = range(element &+ 1, ends, view)
+      let first = Self.range(element, ends, view)
+      let second = Self.range(element &+ 1, ends, view)
       element &+= 2
       if second.isEmpty { continue }
       if open(Int(step.scope)) < 0 { return }
@@ -347,20 +367,54 @@ package struct Mapper: Sendable {
     close(Int(step.scope))
   }
 
+  /// Pairs that have nothing in common with each other.
+  private static func fillPairs(
+    _ step: MappingPlan.Step, _ plan: MappingPlan, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
+    _ limit: Int, _ looks: Bool, _ tree: inout RecordTree, _ parent: Int
+  ) {
+    let kind = plan.scopes[Int(step.scope)].kind
+    let list = Int(plan.scopes[Int(step.scope)].field)
+    var element = Int(step.element)
+    while element < limit {
+      let first = range(element, ends, view)
+      let second = range(element &+ 1, ends, view)
+      element &+= 2
+      if second.isEmpty { continue }
+      let node = tree.append(kind, to: parent, field: list)
+      if node < 0 { return }
+      var start = tree.beginValue
+      if !first.isEmpty {
+        if step.words >= 0, let word = plan.word(codeKey(bytes, first), in: step.words) {
+          tree.append(plan.literals, Int(word.lowerBound), Int(word.upperBound))
+        } else {
+          tree.append(bytes, first, .text, 0, looks)
+        }
+        if tree.beginValue > start { tree.endValue(node, Int(step.field), 0, from: start) }
+      }
+      start = tree.beginValue
+      if step.transform == .text, !looks {
+        tree.append(bytes, second.lowerBound, trimmedEnd(bytes, second))
+      } else {
+        tree.append(bytes, second, step.transform, Int(step.decimals), looks)
+      }
+      if tree.beginValue > start { tree.endValue(node, Int(step.second), 0, from: start) }
+    }
+  }
+
   // MARK: Hierarchy
 
   /// An HL: finishes the line that ends here, finds the levels around the new one, begins its record.
   private mutating func enterLevel(_ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) -> Bool {
-    let id = range(1, ends, view)
-    let parent = range(2, ends, view)
-    let code = range(3, ends, view)
+    let id = Self.range(1, ends, view)
+    let parent = Self.range(2, ends, view)
+    let code = Self.range(3, ends, view)
     let key = bytes.key(code.lowerBound, code.upperBound)
-    let level = plan.levels.firstIndex { $0.keys.contains(key) }
-    for other in plan.levels { close(other.scope) }
+    let level = plan.level(key)
+    for other in plan.levels.indices { close(plan.levels[other].scope) }
     let parentKey = parent.isEmpty ? nil : NumberSet.key(bytes, parent.lowerBound, parent.upperBound)
     let idKey = NumberSet.key(bytes, id.lowerBound, id.upperBound)
     // A package under the line in the making belongs to it.
-    if hasLine, let level, case .carried = plan.levels[level].role, let parentKey, hierarchy.isInLine(parentKey) {
+    if hasLine, level >= 0, plan.levels[level].role == .carried, let parentKey, hierarchy.isInLine(parentKey) {
       let scope = plan.levels[level].scope
       hierarchy.addToLine(idKey)
       nodes[scope] = Int32(hierarchy.openScratch(plan.scopes[scope].kind))
@@ -368,7 +422,7 @@ package struct Mapper: Sendable {
     }
     let completed = finishHierarchyLine()
     hierarchy.enter(idKey, parent: parentKey)
-    guard let level else { return completed }
+    guard level >= 0 else { return completed }
     let entry = plan.levels[level]
     switch entry.role {
     case .header: nodes[entry.scope] = hierarchy.isFirstRoot ? 0 : -1
@@ -376,7 +430,7 @@ package struct Mapper: Sendable {
       beginLine(entry.scope)
       hierarchy.beginLine(idKey)
     case .carried:
-      nodes[entry.scope] = Int32(hierarchy.open(plan.scopes[entry.scope].kind, field: entry.field))
+      nodes[entry.scope] = Int32(hierarchy.open(plan.scopes[entry.scope].kind, field: entry.field, isOne: entry.isOne))
     }
     return completed
   }

@@ -77,16 +77,16 @@ package final class MappingPlan: Sendable {
   }
 
   package let document: DocumentKind
-  let scopes: ContiguousArray<Scope>
-  let steps: ContiguousArray<Step>
+  let scopes: Slab<Scope>
+  let steps: Slab<Step>
   /// Steps of position p: `firstStep[p] ..< firstStep[p + 1]`.
-  let firstStep: ContiguousArray<Int32>
-  let conditions: ContiguousArray<Condition>
-  let keys: ContiguousArray<UInt64>
-  let wordTables: ContiguousArray<WordTable>
-  let wordSlots: ContiguousArray<WordSlot>
+  let firstStep: Slab<Int32>
+  let conditions: Slab<Condition>
+  let keys: Slab<UInt64>
+  let wordTables: Slab<WordTable>
+  let wordSlots: Slab<WordSlot>
   /// Bytes of words, constants and joins.
-  let literals: ContiguousArray<UInt8>
+  let literals: Slab<UInt8>
   /// How many counters there are.
   let counterCount: Int
   /// Scope of the header, totals and plain lines; lines may be -1.
@@ -96,34 +96,50 @@ package final class MappingPlan: Sendable {
   /// Position that starts the HL loop, or -1.
   let levelPosition: Int
   /// Level variants, in order of the levels of the map.
-  let levels: [Level]
+  let levels: Slab<Level>
+  /// Codes of the levels.
+  let levelKeys: Slab<UInt64>
 
   /// Compiles `outline` for `guide`; throws all mistakes at once. With `wanted`, only those fields are filled.
   package init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>? = nil) throws(MapErrors) {
     var build = PlanBuild(outline, guide, wanted: wanted)
     try build.run()
     document = outline.document
-    scopes = build.scopes
-    (steps, firstStep) = build.flatSteps()
-    conditions = build.conditions
-    keys = build.keys
-    wordTables = build.wordTables
-    wordSlots = build.wordSlots
-    literals = build.literals + ContiguousArray(repeatElement(0, count: wordSlack))
+    let flat = build.flatSteps()
+    scopes = Slab(build.scopes)
+    steps = Slab(flat.steps)
+    firstStep = Slab(flat.first)
+    conditions = Slab(build.conditions)
+    keys = Slab(build.keys)
+    wordTables = Slab(build.wordTables)
+    wordSlots = Slab(build.wordSlots)
+    literals = Slab(build.literals, slack: wordSlack, of: 0)
     totalsScope = build.totalsScope
     lineScope = build.lineScope
     levelPosition = build.levelPosition
-    levels = build.levels
+    levels = Slab(build.levels)
+    levelKeys = Slab(build.levelKeys)
     counterCount = Int(build.counterCount)
   }
 
   struct Level: Sendable {
-    var keys: [UInt64]
-    var role: MapLevels.Role
+    enum Role: UInt8, Sendable { case header, line, carried }
+    /// Range of `levelKeys`.
+    var keys: Range<Int>
+    var role: Role
     /// Scope of the level's fields.
     var scope: Int
-    /// Field of the line a carried record goes to.
+    /// Field of the line a carried record goes to, and whether it holds one record only.
     var field: Int
+    var isOne = false
+  }
+
+  /// The level that a code (HL03) names, or -1.
+  func level(_ code: UInt64) -> Int {
+    for index in levels.indices {
+      for key in levels[index].keys where levelKeys[key] == code { return index }
+    }
+    return -1
   }
 
   @inline(__always)

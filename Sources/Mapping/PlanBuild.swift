@@ -34,6 +34,7 @@ struct PlanBuild {
   var lineScope = -1
   var levelPosition = -1
   var levels: [MappingPlan.Level] = []
+  var levelKeys: [UInt64] = []
 
   init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?) {
     self.outline = outline
@@ -67,7 +68,7 @@ struct PlanBuild {
     if !errors.isEmpty { throw MapErrors(errors: errors) }
   }
 
-  func flatSteps() -> (ContiguousArray<Step>, ContiguousArray<Int32>) {
+  func flatSteps() -> (steps: ContiguousArray<Step>, first: ContiguousArray<Int32>) {
     var steps: ContiguousArray<Step> = []
     var first: ContiguousArray<Int32> = []
     for list in stepsAt {
@@ -107,20 +108,27 @@ struct PlanBuild {
     for level in levels.levels {
       var scope = 0
       var field = -1
+      var role = MappingPlan.Level.Role.header
       switch level.role {
       case .header: break
-      case .line: scope = addScope(.line, .line, parent: -1, field: -1)
+      case .line:
+        scope = addScope(.line, .line, parent: -1, field: -1)
+        role = .line
       case .carried(let name):
         guard let index = RecordKind.line.index(of: name), case .some(let kind) = inner(RecordKind.line, index) else {
           fail(nil, "a line has no record field \(name)")
           continue
         }
         field = index
+        role = .carried
         scope = addScope(.carried, kind, parent: -1, field: index)
       }
       let number = self.levels.count
-      self.levels.append(
-        MappingPlan.Level(keys: level.codes.map(textKey), role: level.role, scope: scope, field: field))
+      let first = levelKeys.count
+      levelKeys += level.codes.map(textKey)
+      var entry = MappingPlan.Level(keys: first..<levelKeys.count, role: role, scope: scope, field: field)
+      if field >= 0, case .one = RecordKind.line.fields[field].type { entry.isOne = true }
+      self.levels.append(entry)
       variant = Int16(number)
       if scope == 0 {
         variantScope = addScope(.header, .header, parent: 0, field: -2)

@@ -6,7 +6,7 @@ import Octets
 
 extension RecordTree {
   /// Appends `bytes[text]` as a canonical value. Trailing blanks do not count (X12.6).
-  @inline(__always)
+  @inline(never)
   mutating func append(
     _ bytes: Span<UInt8>, _ text: Range<Int>, _ transform: MappingPlan.Transform, _ decimals: Int, _ looks: Bool
   ) {
@@ -188,17 +188,17 @@ extension RecordTree {
 
   /// Adds text to a filled field, after `separator`.
   mutating func join(
-    _ node: Int, _ field: Int, _ literals: ContiguousArray<UInt8>, _ separator: Range<Int32>, _ bytes: Span<UInt8>,
+    _ node: Int, _ field: Int, _ literals: borrowing Slab<UInt8>, _ separator: Range<Int32>, _ bytes: Span<UInt8>,
     _ text: Range<Int>, _ looks: Bool
   ) {
     let slot = slot(node, field)
-    var start = Int(slot.first)
+    var start = slot.start
     // What was written last is simply continued.
-    if start + Int(slot.second) != beginValue {
+    if slot.end != beginValue {
       start = beginValue
-      for index in Int(slot.first)..<Int(slot.first &+ slot.second) { append(self.bytes[index]) }
+      appendOwn(slot)
     }
-    append(literals, separator)
+    append(literals, Int(separator.lowerBound), Int(separator.upperBound))
     append(bytes, text, .text, 0, looks)
     endValue(node, field, slot.rank, from: start)
   }

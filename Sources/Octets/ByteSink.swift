@@ -10,9 +10,9 @@
   import Darwin
 #endif
 
-public struct ByteSink: ~Copyable {
+public struct ByteSink: ~Copyable, Sendable {
   /// What was written and not yet handed on: absolute positions `base..<base + used`.
-  @usableFromInline var buffer: [UInt8]
+  @usableFromInline var buffer: Slab<UInt8>
   @usableFromInline var used = 0
   private var base: UInt64 = 0
   /// Everything before this position is final.
@@ -37,7 +37,7 @@ public struct ByteSink: ~Copyable {
     self.descriptor = descriptor
     self.path = path
     owned = false
-    buffer = [UInt8](repeating: 0, count: max(capacity, Self.leastCapacity) + wordSlack)
+    buffer = Slab(repeating: 0, count: max(capacity, Self.leastCapacity) + wordSlack)
     var info = stat()
     let known = unsafe fstat(descriptor, &info) == 0
     let isRegular = descriptor >= 0 && known && info.st_mode & S_IFMT == S_IFREG
@@ -69,138 +69,6 @@ public struct ByteSink: ~Copyable {
 
   @inlinable var limit: Int { buffer.count &- wordSlack }
 
-  // MARK: Writing
-
-  /// Makes room for `count` bytes at once; `count` is far below the capacity for all but `write(contentsOf:)`.
-  @inlinable @inline(__always)
-  mutating func reserve(_ count: Int) {
-    if used &+ count > limit { makeRoom(count) }
-  }
-
-  @inlinable @inline(__always)
-  public mutating func write(_ byte: UInt8) {
-    reserve(1)
-    buffer[used] = byte
-    used &+= 1
-  }
-
-  /// Copies `source[start..<end]` as it is. `source` has `wordSlack` bytes behind.
-  @inlinable @inline(__always)
-  public mutating func write(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    let count = end &- start
-    if count <= 0 { return }
-    reserve(count)
-    if count > limit {
-      writeLong(source, start, end)
-      return
-    }
-    unsafe buffer.withUnsafeMutableBytes { out in
-      var index = 0
-      repeat {
-        unsafe out.storeBytes(of: source.word(at: start &+ index), toByteOffset: used &+ index, as: UInt64.self)
-        index &+= 8
-      } while index < count
-    }
-    used &+= count
-  }
-
-  @usableFromInline
-  mutating func writeLong(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    for index in start..<end { write(source[index]) }
-  }
-
-  /// Copies a few literal bytes.
-  public mutating func write(_ text: StaticString) {
-    let count = text.utf8CodeUnitCount
-    reserve(count)
-    for index in 0..<count { buffer[used + index] = unsafe text.utf8Start[index] }
-    used += count
-  }
-
-  public mutating func write(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      if bytes.count > limit {
-        for index in bytes.indices { write(unsafe bytes[index]) }
-        return
-      }
-      reserve(bytes.count)
-      unsafe buffer.withUnsafeMutableBytes { out in
-        unsafe UnsafeMutableRawBufferPointer(rebasing: out[used...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
-      }
-      used += bytes.count
-    }
-  }
-
-  public mutating func write(_ bytes: [UInt8]) {
-    for byte in bytes { write(byte) }
-  }
-
-  /// A non-negative integer in decimal digits.
-  public mutating func write(decimal value: UInt64) {
-    reserve(20)
-    var digits = 1
-    var rest = value / 10
-    while rest != 0 {
-      digits += 1
-      rest /= 10
-    }
-    rest = value
-    for index in stride(from: used + digits - 1, through: used, by: -1) {
-      buffer[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
-    }
-    used += digits
-  }
-
-  /// Copies text as the inside of a JSON string (RFC 8259): quotation mark, reverse solidus and control bytes escaped.
-  /// The text is UTF-8 already.
-  @inlinable @inline(__always)
-  public mutating func write(escaping source: Span<UInt8>, _ start: Int, _ end: Int) {
-    let count = end &- start
-    if count <= 0 { return }
-    if count > Self.leastCapacity {
-      writeEscaped(source, start, end)
-      return
-    }
-    reserve(count)
-    let clean = unsafe buffer.withUnsafeMutableBytes { out in
-      var index = 0
-      var hit: UInt64 = 0
-      repeat {
-        var word = source.word(at: start &+ index)
-        unsafe out.storeBytes(of: word, toByteOffset: used &+ index, as: UInt64.self)
-        let left = count &- index
-        if left < 8 { word |= ~0 &<< UInt64(truncatingIfNeeded: left &* 8) }
-        hit |= jsonSpecials(word)
-        index &+= 8
-      } while index < count
-      return hit == 0
-    }
-    if clean { used &+= count } else { writeEscaped(source, start, end) }
-  }
-
-  @usableFromInline
-  mutating func writeEscaped(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    let hex: StaticString = "0123456789abcdef"
-    for index in start..<end {
-      let byte = source[index]
-      switch byte {
-      case 0x22, 0x5c:
-        write(0x5c)
-        write(byte)
-      case 0x0a: write("\\n")
-      case 0x0d: write("\\r")
-      case 0x09: write("\\t")
-      case 0..<0x20:
-        write("\\u00")
-        write(unsafe hex.utf8Start[Int(byte >> 4)])
-        write(unsafe hex.utf8Start[Int(byte & 15)])
-      default: write(byte)
-      }
-    }
-  }
-
   // MARK: Staging
 
   /// Everything written so far is final.
@@ -224,6 +92,12 @@ public struct ByteSink: ~Copyable {
     } else {
       cut(descriptor, at: fileStart + Int64(mark))
     }
+  }
+
+  /// Hands everything a sink in memory holds to `body`, and forgets it.
+  public mutating func withdraw(_ body: (borrowing Slab<UInt8>, Int) -> Void) {
+    body(buffer, used)
+    used = 0
   }
 
   private mutating func cut(_ target: Int32, at offset: Int64) {
@@ -252,14 +126,14 @@ public struct ByteSink: ~Copyable {
 
   /// The committed bytes of a sink in memory; the sink is empty afterwards.
   public mutating func take() -> [UInt8] {
-    let bytes = Array(buffer[0..<Int(committed - base)])
+    let bytes = (0..<Int(committed - base)).map { buffer[$0] }
     drop(bytes.count)
     return bytes
   }
 
   /// Moves the buffer on by `count` bytes that are elsewhere now.
   private mutating func drop(_ count: Int) {
-    for index in 0..<used - count { buffer[index] = buffer[count + index] }
+    buffer.move(count, used, to: 0)
     used -= count
     base += UInt64(count)
   }
@@ -267,7 +141,7 @@ public struct ByteSink: ~Copyable {
   @usableFromInline
   mutating func makeRoom(_ count: Int) {
     if descriptor < 0 {
-      buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, count)))
+      buffer.grow(by: max(buffer.count, count), filling: 0)
       return
     }
     flush()
@@ -299,7 +173,7 @@ public struct ByteSink: ~Copyable {
   /// Brings the spill to the descriptor, with what is in the buffer behind it.
   private mutating func returnSpill() {
     if lseek(spill, 0, SEEK_SET) != 0 { fail("read back") }
-    var block = [UInt8](repeating: 0, count: 64 << 10)
+    var block = Slab<UInt8>(repeating: 0, count: 64 << 10)
     while spilled > 0, failure == nil {
       let want = min(Int(spilled), block.count)
       let got = unsafe block.withUnsafeMutableBytes { unsafe read(spill, $0.baseAddress!, want) }
@@ -333,18 +207,6 @@ public struct ByteSink: ~Copyable {
   private mutating func fail(_ action: String) {
     if failure == nil { failure = FileError(action, path) }
   }
-}
-
-/// Bit 7 of each byte of `word` that JSON must escape; a byte of 0x80 and more never is.
-@inlinable @inline(__always)
-func jsonSpecials(_ word: UInt64) -> UInt64 {
-  let ones: UInt64 = 0x0101_0101_0101_0101
-  let high: UInt64 = 0x8080_8080_8080_8080
-  let quote = word ^ (ones &* 0x22)
-  let solidus = word ^ (ones &* 0x5c)
-  let zero = ((quote &- ones) & ~quote) | ((solidus &- ones) & ~solidus)
-  let control = (word &- (ones &* 0x20)) & ~word
-  return (zero | control) & high
 }
 
 private func temporaryFolder() -> String {

@@ -12,6 +12,9 @@ public struct ExactDecimal: Sendable {
 
   public init(_ value: Int64) { self.init(mantissa: Int128(value), scale: 0) }
 
+  /// `digits` with the point before the last `places` of them.
+  public init(_ digits: Int64, places: Int) { self.init(mantissa: Int128(digits), scale: places) }
+
   private init(mantissa: Int128, scale: Int) {
     self.mantissa = mantissa
     self.scale = scale
@@ -126,6 +129,42 @@ public struct ExactDecimal: Sendable {
     return value
   }
 
+  /// Writes the plain notation of most decimals to `room` from `start` on; answers its end, or nil when `text` must be
+  /// asked. `room` has 64 bytes there.
+  public func write(to room: inout Slab<UInt8>, at start: Int) -> Int? {
+    guard mantissa.magnitude <= UInt64.max, scale >= 0, scale <= 18 else { return nil }
+    var value = UInt64(truncatingIfNeeded: mantissa.magnitude)
+    var places = scale
+    while places > 0, value % 10 == 0 {
+      value /= 10
+      places -= 1
+    }
+    var digits = 1
+    var rest = value / 10
+    while rest > 0 {
+      digits += 1
+      rest /= 10
+    }
+    digits = max(digits, places + 1)
+    var index = start
+    if mantissa < 0 {
+      room[index] = 0x2d
+      index += 1
+    }
+    let end = index + digits + (places > 0 ? 1 : 0)
+    index = end
+    for written in 0..<digits {
+      if written == places, places > 0 {
+        index -= 1
+        room[index] = 0x2e
+      }
+      index -= 1
+      room[index] = 0x30 + UInt8(truncatingIfNeeded: value % 10)
+      value /= 10
+    }
+    return end
+  }
+
   /// Plain notation without superfluous zeros: `-0.5`, `100`, `12.25`.
   public var text: String {
     var value = mantissa.magnitude
@@ -134,7 +173,7 @@ public struct ExactDecimal: Sendable {
       value /= 10
       places -= 1
     }
-    var digits = String(value)
+    var digits = value <= UInt64.max ? String(UInt64(truncatingIfNeeded: value)) : String(value)
     if places > 0 {
       if digits.count <= places { digits = String(repeating: "0", count: places - digits.count + 1) + digits }
       digits.insert(".", at: digits.index(digits.endIndex, offsetBy: -places))

@@ -13,8 +13,9 @@ extension Machine {
     if !header.isEmpty, header.slot(0, currencyField).second > 0, remarks.addsCheck() {
       let slot = header.slot(0, currencyField)
       phrases.append(phrases.currency, to: &remarks.checks)
-      remarks.checks.append(json: header.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
-      remarks.checks.append("\"}")
+      remarks.checks.append(json: header.bytes, slot.start, slot.end)
+      remarks.checks.append(0x22)
+      remarks.checks.append(0x7d)
     }
     guard program.hasTotal else { return }
     if let taxes = sums.close(header, totals) { set(.lineTaxes, pool.text(taxes.text)) }
@@ -32,10 +33,10 @@ extension Machine {
       return
     }
     let slot = totals.slot(0, lineCountField)
-    let (start, end) = (Int(slot.first), Int(slot.first &+ slot.second))
+    let (start, end) = (slot.start, slot.end)
     let agrees = ExactDecimal(totals.bytes.span, start, end) == ExactDecimal(Int64(lines))
     phrases.append(agrees ? phrases.lineCountHolds : phrases.lineCountFails, to: &remarks.checks)
-    remarks.checks.append(json: totals.bytes.span, start, end)
+    remarks.checks.append(json: totals.bytes, start, end)
     phrases.append(phrases.seen, to: &remarks.checks)
     remarks.checks.append(decimal: lines)
     remarks.checks.append(0x7d)
@@ -49,27 +50,29 @@ extension Machine {
     _ computed: ExactDecimal, _ sums: Sums, _ phrases: borrowing Phrases, _ program: Program,
     _ totals: borrowing RecordTree
   ) {
-    let announced = totals.isEmpty ? nil : totals.text(0, amountField)
-    let text = computed.text
-    let agrees = announced.map { sums.agrees(ExactDecimal($0), program.document) }
+    let slot = totals.isEmpty ? RecordTree.Slot(first: 0, second: 0, rank: 0) : totals.slot(0, amountField)
+    let announced = slot.isEmpty ? nil : ExactDecimal(totals.bytes.span, slot.start, slot.end)
+    let agrees = slot.isEmpty || sums.agrees(announced, program.document)
     if remarks.addsCheck() {
-      if let announced, let agrees {
-        phrases.append(agrees ? phrases.totalHolds : phrases.totalFails, to: &remarks.checks)
-        remarks.checks.append(json: announced)
-        phrases.append(phrases.computed, to: &remarks.checks)
-      } else {
+      if slot.isEmpty {
         phrases.append(phrases.total, to: &remarks.checks)
+      } else {
+        phrases.append(agrees ? phrases.totalHolds : phrases.totalFails, to: &remarks.checks)
+        remarks.checks.append(json: totals.bytes, slot.start, slot.end)
+        phrases.append(phrases.computed, to: &remarks.checks)
       }
-      remarks.checks.append(text)
-      remarks.checks.append("\"}")
+      remarks.checks.append(computed)
+      remarks.checks.append(0x22)
+      remarks.checks.append(0x7d)
     }
     let isBill = program.document == .invoice
-    if let announced, agrees == false {
+    if !agrees {
+      let text = totals.text(0, amountField) ?? ""
       raise(
-        "total.mismatch", "warning", "the document says \(announced) in all, its lines come to \(text)",
+        "total.mismatch", "warning", "the document says \(text) in all, its lines come to \(computed.text)",
         isForDecision: isBill)
     }
-    if isBill, (announced ?? text).hasPrefix("-") {
+    if isBill, (announced ?? computed).isNegative {
       raise(
         "total.negative", "error", "the total is negative: Odoo posts a bill or refund only above zero",
         isForDecision: true)
@@ -89,8 +92,8 @@ extension Machine {
   /// Puts the points to decide behind `$attention`.
   mutating func gatherDecisions() {
     guard remarks.decisionCount > 0 else { return }
-    let (start, points) = (pool.count, remarks.decisions)
-    pool.append(points)
+    let start = pool.count
+    pool.append(remarks.decisions)
     if remarks.decisionCount > Remarks.decisionLimit { pool.append("<br/>…") }
     set(.attention, start..<pool.count)
     set(.attentionCount, pool.text(String(remarks.decisionCount)))
@@ -99,7 +102,7 @@ extension Machine {
   /// Puts the words counted behind `$tally`: `5 accepted, 2 backordered`.
   mutating func gatherTally(_ program: Program) {
     guard !remarks.tallies.isEmpty else { return }
-    let (start, literals) = (pool.count, program.text)
+    let start = pool.count
     for tally in remarks.tallies {
       if pool.count > start { pool.append(", ") }
       pool.append(decimal: tally.count)
@@ -107,7 +110,7 @@ extension Machine {
       if tally.word.isEmpty {
         pool.append("other")
       } else {
-        pool.append(literals.span, tally.word.lowerBound, tally.word.upperBound)
+        pool.append(program.text, tally.word.lowerBound, tally.word.upperBound)
       }
     }
     set(.tally, start..<pool.count)

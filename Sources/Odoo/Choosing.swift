@@ -4,56 +4,39 @@ import Canonical
 import Octets
 
 extension Machine {
-  @inline(__always)
-  private static func node(
-    _ tree: UInt8, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> RecordTree.Node {
-    tree == 0 ? header.nodes[index] : part.nodes[index]
-  }
-
-  /// Makes `node` the record of `scope`.
-  @inline(__always)
-  private mutating func set(
-    _ scope: Int, _ node: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) {
-    let slot = Self.node(UInt8(truncatingIfNeeded: scope & 1), node, header, part).firstSlot
-    records[scope] = Record(node: Int32(truncatingIfNeeded: node), slot: Int32(truncatingIfNeeded: slot))
-  }
-
   /// The first node of a list; -1 for none.
   @inline(__always)
-  private func head(
+  private mutating func head(
     _ scope: Int, _ field: UInt8, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> Int {
-    let first = records[scope].slot
-    if first < 0 { return -1 }
-    let slot = Self.slot(UInt8(truncatingIfNeeded: scope & 1), Int(first) &+ Int(field), header, part)
-    return slot.second == 0 ? -1 : Int(slot.first)
+  ) -> Int32 {
+    let node = Int(records[scope])
+    if node < 0 { return -1 }
+    let slot = scope & 1 == 0 ? header.slot(node, Int(field)) : part.slot(node, Int(field))
+    return slot.isEmpty ? -1 : Int32(truncatingIfNeeded: slot.first)
   }
 
   @inline(__always)
-  private func after(
-    _ tree: UInt8, _ node: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> Int {
-    let next = Self.node(tree, node, header, part).next
-    return next == 0 ? -1 : Int(next)
+  private mutating func after(
+    _ tree: UInt8, _ node: Int32, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) -> Int32 {
+    let next = tree == 0 ? header.nodes[Int(node)].next : part.nodes[Int(node)].next
+    return next == 0 ? -1 : Int32(truncatingIfNeeded: next)
   }
 
   // MARK: Filters
 
-  /// Whether the record whose fields begin at `first` passes a filter.
-  private func passes(
-    _ filter: Range<Int32>, _ tree: UInt8, _ first: Int, _ program: Program,
-    _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  /// Whether a record passes a filter.
+  private mutating func passes(
+    _ filter: Range<Int32>, _ tree: UInt8, _ node: Int32, _ program: Program, _ header: borrowing RecordTree,
+    _ part: borrowing RecordTree
   ) -> Bool {
     var index = Int(filter.lowerBound)
     while index < Int(filter.upperBound) {
       let condition = program.conditions[index]
       index &+= 1
-      let slot = Self.slot(tree, first &+ Int(condition.source), header, part)
-      let text = Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second))
+      let text = Self.text(tree, node, UInt8(truncatingIfNeeded: condition.source), header, part)
       let holds =
-        slot.second > 0
+        !text.isEmpty
         && (condition.kind == .present
           || matches(condition.keys, key(text, header, part), text, program, header, part))
       if holds == condition.isNegated { return false }
@@ -63,7 +46,7 @@ extension Machine {
 
   /// Whether a text is one of the words.
   @inline(__always)
-  func matches(
+  mutating func matches(
     _ keys: Range<Int32>, _ key: UInt64, _ text: Text, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) -> Bool {
@@ -88,7 +71,7 @@ extension Machine {
     root scope: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     let isThere = scope & 1 == 0 ? !header.isEmpty : !part.isEmpty
-    if isThere { set(scope, 0, header, part) } else { records[scope] = Record() }
+    records[scope] = isThere ? 0 : -1
     choose(scope, program, header, part)
   }
 
@@ -96,11 +79,16 @@ extension Machine {
   private mutating func choose(
     _ scope: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
-    for index in program.scopes[scope].groups {
-      let group = program.groups[Int(index)]
-      for index in group.picks {
-        let pick = program.picks[Int(index)]
-        if pick.scope >= 0 { records[Int(pick.scope)] = Record() } else { severalCounts[Int(pick.several)] = 0 }
+    var index = Int(program.scopes[scope].groups.lowerBound)
+    let end = Int(program.scopes[scope].groups.upperBound)
+    while index < end {
+      let group = program.groups[index]
+      index &+= 1
+      var pick = Int(group.picks.lowerBound)
+      while pick < Int(group.picks.upperBound) {
+        let entry = program.picks[pick]
+        pick &+= 1
+        if entry.scope >= 0 { records[Int(entry.scope)] = -1 } else { severalCounts[Int(entry.several)] = 0 }
       }
       let tree = group.parent & 1
       var node = head(Int(group.parent), group.field, header, part)
@@ -114,65 +102,62 @@ extension Machine {
   /// Offers a record to the picks of its list.
   @inline(__always)
   private mutating func offer(
-    _ group: Program.PickGroup, _ tree: UInt8, _ node: Int, _ program: Program, _ header: borrowing RecordTree,
+    _ group: Program.PickGroup, _ tree: UInt8, _ node: Int32, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) {
-    let first = Int(Self.node(tree, node, header, part).firstSlot)
     if group.keyField >= 0 {
-      let slot = Self.slot(tree, first &+ Int(group.keyField), header, part)
-      let text = Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second))
+      let text = Self.text(tree, node, UInt8(truncatingIfNeeded: group.keyField), header, part)
       let key = text.isEmpty ? 0 : key(text, header, part)
       var index = Int(group.keys.lowerBound)
       while index < Int(group.keys.upperBound) {
-        let wanted = program.pickKeys[index]
+        if program.pickKeys[index].key == key {
+          let wanted = program.pickKeys[index]
+          if wanted.filter.isEmpty || passes(wanted.filter, tree, node, program, header, part) {
+            give(node, wanted.scope, wanted.several, wanted.isLast)
+          }
+        }
         index &+= 1
-        if wanted.key == key { give(node, wanted.scope, wanted.several, wanted.isLast, header, part) }
       }
     }
-    for index in group.rest {
-      let pick = program.picks[Int(index)]
-      if passes(pick.filter, tree, first, program, header, part) {
-        give(node, pick.scope, pick.several, pick.isLast, header, part)
-      }
+    var index = Int(group.rest.lowerBound)
+    while index < Int(group.rest.upperBound) {
+      let pick = program.picks[index]
+      index &+= 1
+      if passes(pick.filter, tree, node, program, header, part) { give(node, pick.scope, pick.several, pick.isLast) }
     }
   }
 
   @inline(__always)
-  private mutating func give(
-    _ node: Int, _ scope: Int16, _ several: Int16, _ isLast: Bool, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree
-  ) {
+  private mutating func give(_ node: Int32, _ scope: Int16, _ several: Int16, _ isLast: Bool) {
     if scope >= 0 {
-      if isLast || records[Int(scope)].node < 0 { set(Int(scope), node, header, part) }
+      if isLast || records[Int(scope)] < 0 { records[Int(scope)] = node }
       return
     }
     let count = Int(severalCounts[Int(several)])
     if count == Self.severalLimit { return }
-    self.several[Int(several) &* Self.severalLimit &+ count] = Int32(truncatingIfNeeded: node)
+    self.several[Int(several) &* Self.severalLimit &+ count] = node
     severalCounts[Int(several)] = UInt8(truncatingIfNeeded: count &+ 1)
   }
 
   /// Writes the texts of a list with a separator between, and a name before the first; nothing when there is none.
-  @inline(__always)
-  func joinList(
-    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree, _ sink: inout ByteSink
+  mutating func joinList(
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ sink: inout ByteSink
   ) -> Bool {
     let entry = program.scopes[Int(op.extra)]
     let tree = entry.parent & 1
     var node = head(Int(entry.parent), entry.field, header, part)
     var isFirst = true
     while node >= 0 {
-      let first = Int(Self.node(tree, node, header, part).firstSlot)
-      let slot = Self.slot(tree, first &+ Int(op.field), header, part)
-      if slot.second > 0 {
+      let text = Self.text(tree, node, op.field, header, part)
+      if !text.isEmpty {
         if isFirst {
-          sink.write(literals, Int(op.start), Int(op.end))
+          sink.write(program.text, Int(op.start), Int(op.end))
         } else {
-          sink.write(literals, lineGap.lowerBound, lineGap.upperBound)
+          sink.write(program.text, lineGap.lowerBound, lineGap.upperBound)
         }
         isFirst = false
-        copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
+        copy(text, header, part, &sink)
       }
       node = after(tree, node, header, part)
     }
@@ -187,21 +172,19 @@ extension Machine {
   mutating func begin(
     _ scope: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Bool {
-    let entry = program.scopes[scope]
-    let node = head(Int(entry.parent), entry.field, header, part)
-    return node >= 0 && begin(scope, entry, node, program, header, part)
+    let node = head(Int(program.scopes[scope].parent), program.scopes[scope].field, header, part)
+    return node >= 0 && begin(scope, node, program, header, part)
   }
 
   private mutating func begin(
-    _ scope: Int, _ entry: Program.Scope, _ node: Int, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree
+    _ scope: Int, _ node: Int32, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Bool {
+    let entry = program.scopes[scope]
     indexes[scope] = 0
-    let tree = entry.parent & 1
     let first = seek(node, entry, program, header, part)
     guard first >= 0 else { return false }
     if entry.count != .every {
-      let next = entry.isOne ? -1 : after(tree, first, header, part)
+      let next = entry.isOne ? -1 : after(entry.parent & 1, first, header, part)
       if (seek(next, entry, program, header, part) >= 0) != (entry.count == .several) { return false }
     }
     take(scope, first, program, header, part)
@@ -213,25 +196,22 @@ extension Machine {
   ) -> Bool {
     let entry = program.scopes[scope]
     if entry.isOne || entry.count != .every { return false }
-    let next = after(entry.parent & 1, Int(records[scope].node), header, part)
-    if next < 0 { return false }
-    let node = seek(next, entry, program, header, part)
+    let node = seek(after(entry.parent & 1, records[scope], header, part), entry, program, header, part)
     if node < 0 { return false }
     take(scope, node, program, header, part)
     return true
   }
 
   /// The first record from `node` on that passes the loop's filter; -1 for none.
-  private func seek(
-    _ node: Int, _ entry: Program.Scope, _ program: Program, _ header: borrowing RecordTree,
+  private mutating func seek(
+    _ node: Int32, _ entry: Program.Scope, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
-  ) -> Int {
+  ) -> Int32 {
     if entry.filter.isEmpty { return node }
     let tree = entry.parent & 1
     var node = node
     while node >= 0 {
-      let first = Int(Self.node(tree, node, header, part).firstSlot)
-      if passes(entry.filter, tree, first, program, header, part) { return node }
+      if passes(entry.filter, tree, node, program, header, part) { return node }
       node = entry.isOne ? -1 : after(tree, node, header, part)
     }
     return -1
@@ -239,10 +219,9 @@ extension Machine {
 
   @inline(__always)
   private mutating func take(
-    _ scope: Int, _ node: Int, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree
+    _ scope: Int, _ node: Int32, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
-    set(scope, node, header, part)
+    records[scope] = node
     indexes[scope] &+= 1
     if !program.scopes[scope].groups.isEmpty { choose(scope, program, header, part) }
   }

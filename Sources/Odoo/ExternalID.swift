@@ -10,7 +10,7 @@ let externalIDLimit = 100
 extension Scrap {
   /// Appends one part of an id: as it is when it is clean and short, else with `_` for what is not clean and the hash of
   /// the original behind, `limit` bytes at most.
-  mutating func append(part source: Span<UInt8>, _ start: Int, _ end: Int, limit: Int) {
+  mutating func append(part source: borrowing Slab<UInt8>, _ start: Int, _ end: Int, limit: Int) {
     var isClean = end > start && end &- start <= limit
     if isClean {
       for index in start..<end where !isIDByte(source[index]) {
@@ -27,14 +27,14 @@ extension Scrap {
 
   mutating func append(part text: String, limit: Int) {
     if !text.isEmpty, text.utf8.count <= limit, text.utf8.allSatisfy(isIDByte) { return append(text) }
-    let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: wordSlack)
-    append(part: bytes.span, 0, bytes.count - wordSlack, limit: limit)
+    let bytes = Slab(text.utf8, slack: wordSlack, of: 0)
+    append(part: bytes, 0, bytes.count - wordSlack, limit: limit)
   }
 
   /// Shortens everything from `start` on to `limit` bytes: its beginning, and the hash of the whole.
   mutating func bound(from start: Int, limit: Int) {
     if count &- start <= limit { return }
-    let value = hash(bytes.span, start, count)
+    let value = hash(bytes, start, count)
     cut(to: start &+ limit &- 17)
     append(0x2d)
     append(hash: value)
@@ -54,7 +54,7 @@ private func isIDByte(_ byte: UInt8) -> Bool {
 }
 
 /// FNV-1a, 64 bits.
-private func hash(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
+private func hash(_ bytes: borrowing Slab<UInt8>, _ start: Int, _ end: Int) -> UInt64 {
   var value: UInt64 = 0xcbf2_9ce4_8422_2325
   for index in start..<end { value = (value ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
   return value

@@ -7,15 +7,17 @@ import Octets
 struct Machine: ~Copyable, Sendable {
   static let severalLimit = 8
 
-  /// The record of each scope.
-  var records = ContiguousArray<Record>(repeating: Record(), count: 256)
+  init() { for _ in 0..<Self.fragmentLimit { fragments.append(Fragment()) } }
+
+  /// The node of each scope's record; -1 for none.
+  var records = Slab<Int32>(repeating: -1, count: 256)
   /// How many records of a loop have been done, by scope.
-  var indexes = ContiguousArray<Int32>(repeating: 0, count: 256)
+  var indexes = Slab<Int32>(repeating: 0, count: 256)
   /// Lists of nodes, eight for each list, and how many there are.
-  var several = ContiguousArray<Int32>(repeating: -1, count: 128)
-  var severalCounts = ContiguousArray<UInt8>(repeating: 0, count: 16)
+  var several = Slab<Int32>(repeating: -1, count: 128)
+  var severalCounts = Slab<UInt8>(repeating: 0, count: 16)
   /// Key of the value that was there last, for each `changed`, eight for each.
-  var previous = ContiguousArray<UInt64>(repeating: 0, count: 128)
+  var previous = Slab<UInt64>(repeating: 0, count: 128)
   /// Something went before: a comma is due.
   var comma = false
   /// Choices of a domain that have a value: how many, and which.
@@ -37,29 +39,27 @@ struct Machine: ~Copyable, Sendable {
   var ordinal = 0
   /// Ids and texts of the document; the ranges of the pseudo fields and of the stems in it.
   var pool = Scrap()
-  var pseudo = ContiguousArray<Range<Int32>>(repeating: 0..<0, count: 8)
-  var stems: ContiguousArray<Range<Int>> = []
+  var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: 8)
+  var stems = Slab<Range<Int>>(repeating: 0..<0, count: 64)
   /// External id of the marker and name of the original, in the pool.
   var markerID = 0..<0
   var originalName = 0..<0
   var policies: UInt64 = 0
   /// Units of the partner, before those of the series.
   var units: WordTable?
-  var unitText: ContiguousArray<UInt8> = []
+  var unitText = Slab<UInt8>()
   var remarks = Remarks()
+  var fragments = Slab<Fragment>()
+  /// Where fragments are written.
+  var aside = ByteSink()
   /// The lines are over: what is raised now still goes into the activity.
   var isEnding = false
 
-  /// A record: its node and its first slot; -1 for none.
-  struct Record: Sendable {
-    var node: Int32 = -1
-    var slot: Int32 = -1
-  }
-
   /// A new document begins.
   mutating func begin(_ program: Program) {
-    for scope in 0..<program.scopes.count { records[scope] = Record() }
-    for index in previous.indices { previous[index] = 0 }
+    records.fill(0, program.scopes.count, with: -1)
+    previous.fill(0, previous.count, with: 0)
+    for index in fragments.indices { fragments[index].isKnown = false }
     comma = false
     flags = 0
     ordinal = 0
@@ -73,10 +73,10 @@ struct Machine: ~Copyable, Sendable {
     var words: [(word: String, range: Range<Int32>)] = []
     for unit in list.sorted(by: { $0.key < $1.key }) {
       let start = Int32(unitText.count)
-      unitText.append(contentsOf: inside(unit.value).utf8)
+      for byte in inside(unit.value).utf8 { unitText.append(byte) }
       words.append((unit.key, start..<Int32(unitText.count)))
     }
-    unitText.append(contentsOf: repeatElement(0, count: wordSlack))
+    unitText.grow(by: wordSlack, filling: 0)
     units = WordTable(words)
   }
 
@@ -98,69 +98,70 @@ struct Machine: ~Copyable, Sendable {
     @inline(__always) var isEmpty: Bool { end == start }
   }
 
+  /// The text of a field of a record; an absent one is empty.
   @inline(__always)
-  static func slot(
-    _ tree: UInt8, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> RecordTree.Slot {
-    tree == 0 ? header.slots[index] : part.slots[index]
+  static func text(
+    _ tree: UInt8, _ node: Int32, _ field: UInt8, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) -> Text {
+    let slot = tree == 0 ? header.slot(Int(node), Int(field)) : part.slot(Int(node), Int(field))
+    return Text(tree: tree, start: slot.start, end: slot.end)
   }
 
   /// The text of an operation: its own field, else the alternatives.
   @inline(__always)
-  func text(
+  mutating func text(
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Text {
     text(op.scope, op.field, op.source, program, header, part)
   }
 
   @inline(__always)
-  func text(
+  mutating func text(
     _ scope: UInt8, _ field: UInt8, _ source: Int32, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree
   ) -> Text {
-    let first = records[Int(scope)].slot
-    if first >= 0 {
-      let slot = Self.slot(scope & 1, Int(first) &+ Int(field), header, part)
-      if slot.second > 0 {
-        return Text(tree: scope & 1, start: Int(slot.first), end: Int(slot.first &+ slot.second))
-      }
+    let node = records[Int(scope)]
+    if node >= 0 {
+      let text = Self.text(scope & 1, node, field, header, part)
+      if !text.isEmpty { return text }
     }
     return source < 0 ? Text(tree: 0, start: 0, end: 0) : text(source, program, header, part)
   }
 
   /// The first of several places that holds something.
-  func text(
+  @inline(never)
+  mutating func text(
     _ source: Int32, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Text {
-    var next = Int(source)
+    var next = source
     while next >= 0 {
-      let source = program.sources[next]
-      let first = records[Int(source.scope)].slot
+      let source = program.sources[Int(next)]
       if source.scope == Pseudo.scope {
         let range = pseudo[Int(source.field)]
         if !range.isEmpty { return Text(tree: 2, start: Int(range.lowerBound), end: Int(range.upperBound)) }
-      } else if first >= 0 {
-        let slot = Self.slot(source.scope & 1, Int(first) &+ Int(source.field), header, part)
-        if slot.second > 0 {
-          return Text(tree: source.scope & 1, start: Int(slot.first), end: Int(slot.first &+ slot.second))
+      } else {
+        let node = records[Int(source.scope)]
+        if node >= 0 {
+          let text = Self.text(source.scope & 1, node, source.field, header, part)
+          if !text.isEmpty { return text }
         }
       }
-      next = Int(source.next)
+      next = source.next
     }
     return Text(tree: 0, start: 0, end: 0)
   }
 
   @inline(__always)
-  func key(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt64 {
+  mutating func key(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt64 {
     switch text.tree {
-    case 0: header.bytes.span.wordKey(text.start, text.end)
-    case 1: part.bytes.span.wordKey(text.start, text.end)
-    default: pool.bytes.span.wordKey(text.start, text.end)
+    case 0: header.bytes.wordKey(text.start, text.end)
+    case 1: part.bytes.wordKey(text.start, text.end)
+    default: pool.bytes.wordKey(text.start, text.end)
     }
   }
 }
 
-extension Span where Element == UInt8 {
+extension Slab where Element == UInt8 {
   /// A key for a word: the text itself up to eight bytes, else made of its first and last eight bytes and its length.
   @inline(__always)
   func wordKey(_ start: Int, _ end: Int) -> UInt64 {
@@ -173,6 +174,6 @@ extension Span where Element == UInt8 {
 
 /// The key of a word of a spec.
 func wordKey(_ text: String) -> UInt64 {
-  let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: wordSlack)
-  return bytes.span.wordKey(0, bytes.count - wordSlack)
+  let bytes = Slab(text.utf8, slack: wordSlack, of: 0)
+  return bytes.wordKey(0, bytes.count - wordSlack)
 }

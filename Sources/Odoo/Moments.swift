@@ -6,7 +6,7 @@ import Canonical
 import Octets
 
 extension Machine {
-  func date(
+  mutating func date(
     _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
     var text = text
@@ -14,14 +14,13 @@ extension Machine {
     copy(text, header, part, &sink)
   }
 
-  func moment(
+  mutating func moment(
     _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
     var text = text
     let count = text.end - text.start
     if count >= 16 {
-      let moment = Moment((0..<min(count, 40)).map { byte(text, $0, header, part) })
-      sink.write(moment.text)
+      Moment((0..<min(count, 40)).map { byte(text, $0, header, part) }).write(&sink)
       return
     }
     text.end = min(text.end, text.start + 10)
@@ -30,12 +29,12 @@ extension Machine {
   }
 
   /// A date and the days noted before.
-  func due(
+  mutating func due(
     _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
     var moment = Moment((0..<min(text.end - text.start, 10)).map { byte(text, $0, header, part) })
     moment.minutes += days * 24 * 60
-    sink.write(String(moment.text.prefix(10)))
+    moment.writeDate(&sink)
   }
 }
 
@@ -65,18 +64,31 @@ struct Moment {
   }
 
   /// `YYYY-MM-DD HH:MM:SS`
-  var text: String {
-    let day = minutes.flooredDivision(by: 1_440)
-    let minute = minutes - day * 1_440
-    let (year, month, date) = civilDate(day)
-    return
-      "\(padded(year, 4))-\(padded(month))-\(padded(date)) \(padded(minute / 60)):\(padded(minute % 60)):\(padded(seconds))"
+  func write(_ sink: inout ByteSink) {
+    writeDate(&sink)
+    let minute = minutes - minutes.flooredDivision(by: 1_440) * 1_440
+    for (mark, value) in [(0x20 as UInt8, minute / 60), (0x3a, minute % 60), (0x3a, seconds)] {
+      sink.write(mark)
+      pair(value, &sink)
+    }
   }
-}
 
-private func padded(_ value: Int, _ width: Int = 2) -> String {
-  let digits = String(value)
-  return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  /// `YYYY-MM-DD`
+  func writeDate(_ sink: inout ByteSink) {
+    let (year, month, date) = civilDate(minutes.flooredDivision(by: 1_440))
+    pair(year / 100, &sink)
+    pair(year % 100, &sink)
+    sink.write(0x2d)
+    pair(month, &sink)
+    sink.write(0x2d)
+    pair(date, &sink)
+  }
+
+  /// Two digits.
+  private func pair(_ value: Int, _ sink: inout ByteSink) {
+    sink.write(0x30 &+ UInt8(truncatingIfNeeded: value / 10 % 10))
+    sink.write(0x30 &+ UInt8(truncatingIfNeeded: value % 10))
+  }
 }
 
 extension Int {

@@ -50,7 +50,6 @@ package struct OdooWriter: ~Copyable, Sendable {
     sink.write(0x22)
     if !header.isEmpty { writeDocument(header, &sink) }
     phrases.write(phrases.operations, &sink)
-    let none = none
     machine.run(program.beginning, program, header, none, &sink)
   }
 
@@ -99,18 +98,18 @@ package struct OdooWriter: ~Copyable, Sendable {
     text.remember(source)
     var name = Scrap(capacity: 192)
     text.appendName(header, source, to: &name)
-    return String(decoding: name.bytes[0..<name.count], as: UTF8.self) + ".json"
+    return name.text() + ".json"
   }
 
   // MARK: Identity
 
   /// The idempotency key: format, sender, receiver, set, control numbers; the place in the file for a source without.
   private func writeID(_ source: DocumentSource, _ sink: inout ByteSink) {
-    sink.write(self.source.id.bytes.span, 0, self.source.id.count)
+    sink.write(self.source.id.bytes, 0, self.source.id.count)
     if source.hasControls { return sink.writeInside(source.set) }
     var place = Scrap(capacity: 96)
     self.source.appendPlace(source, to: &place)
-    sink.write(place.bytes.span, 0, place.count)
+    sink.write(place.bytes, 0, place.count)
   }
 
   private func writeDocument(_ header: borrowing RecordTree, _ sink: inout ByteSink) {
@@ -118,7 +117,7 @@ package struct OdooWriter: ~Copyable, Sendable {
       let slot = header.slot(0, field.field)
       if slot.second == 0 { continue }
       phrases.write(field.name, &sink)
-      sink.write(escaping: header.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
+      sink.write(escaping: header.bytes, slot.start, slot.end)
       sink.write(0x22)
     }
   }

@@ -3,9 +3,9 @@
 import Canonical
 import Octets
 
-struct Phrases: Sendable {
+struct Phrases: ~Copyable, Sendable {
   /// `wordSlack` bytes follow the last one.
-  let text: ContiguousArray<UInt8>
+  let text: Slab<UInt8>
   let envelope, series, source, operations: Range<Int>
   let totals, noTotals, checks, exceptions, lines, checkCount, exceptionCount, digest, marker, name, close: Range<Int>
   let lineCount, lineCountHolds, lineCountFails, seen, currency, total, totalHolds, totalFails, computed: Range<Int>
@@ -56,17 +56,16 @@ struct Phrases: Sendable {
       fields.append(Field(name: add(",\"\(name)\":\""), field: place(.header, field)))
     }
     self.fields = fields
-    text.append(contentsOf: repeatElement(0, count: wordSlack))
-    self.text = text
+    self.text = Slab(text, slack: wordSlack, of: 0)
   }
 
   @inline(__always)
   func write(_ phrase: Range<Int>, _ sink: inout ByteSink) {
-    sink.write(text.span, phrase.lowerBound, phrase.upperBound)
+    sink.write(text, phrase.lowerBound, phrase.upperBound)
   }
 
   @inline(__always)
   func append(_ phrase: Range<Int>, to scrap: inout Scrap) {
-    scrap.append(text.span, phrase.lowerBound, phrase.upperBound)
+    scrap.append(text, phrase.lowerBound, phrase.upperBound)
   }
 }

@@ -39,9 +39,10 @@ extension ProgramBuild {
     let words = list.filter(isWord)
     let firstKey = Int32(layout.keys.count)
     for pick in words {
+      let rest = pick.filter.lowerBound + 1..<pick.filter.upperBound
       for key in conditions[Int(pick.filter.lowerBound)].keys {
         layout.keys.append(
-          .init(key: keys[Int(key)].key, scope: pick.scope, several: pick.several, isLast: pick.isLast))
+          .init(key: keys[Int(key)].key, scope: pick.scope, several: pick.several, isLast: pick.isLast, filter: rest))
       }
     }
     let first = Int32(layout.picks.count)

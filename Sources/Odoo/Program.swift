@@ -8,15 +8,15 @@ final class Program: Sendable {
   enum Code: UInt8, Sendable {
     // Writing; `start..<end` of `text` goes before the value.
     case literal, item, copy, member, decimal, plain, moment, date, due, ordinal, index, word, bars, several, htmlCopy
-    case lineStem, stem, idBegin, idText, idOrdinal, idIndex, idEnd, joinItem, joinList, choices
+    case fragment, lineStem, stem, idBegin, idText, idOrdinal, idIndex, idEnd, joinItem, joinList, choices
     // A field and what stands for its word; the operation behind it is for a word that is not in the table.
     case known
     // Going on at `target` when something does not hold.
-    case need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test, changed, joinEnd
+    case recall, needFragment, need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test, changed, joinEnd
     // Records.
     case enter, loop, next
     // State.
-    case stop, jump, comma, clearHits, hit, flag, basis, days, negate, tally, raise, join
+    case stop, jump, divert, keep, comma, clearHits, hit, flag, basis, days, negate, tally, raise, join
   }
 
   struct Op: Sendable {
@@ -72,7 +72,7 @@ final class Program: Sendable {
     /// List of several, or -1.
     var several: Int16
     var filter: Range<Int32>
-    /// The filter is one list of words, none of them a beginning.
+    /// The filter begins with a list of words, none of them a beginning.
     var isWord = false
   }
 
@@ -93,6 +93,8 @@ final class Program: Sendable {
     var scope: Int16
     var several: Int16
     var isLast: Bool
+    /// What must hold besides.
+    var filter: Range<Int32>
   }
 
   struct Condition: Sendable {
@@ -138,6 +140,8 @@ final class Program: Sendable {
     var source: Int32
     var before: Range<Int32>
     var after: Range<Int32>
+    /// A fragment behind it that must be there too, else -1.
+    var fragment: Int16 = -1
   }
 
   struct Stem: Sendable {
@@ -155,26 +159,28 @@ final class Program: Sendable {
   let hasTotal: Bool
   /// The partner counts lines as we do.
   let hasLineCount: Bool
-  let ops: ContiguousArray<Op>
+  let ops: Slab<Op>
   /// Where each part begins: before the lines, a line, after them, the marker.
   let beginning: Int
   let line: Int
   let ending: Int
   let marker: Int
-  let text: ContiguousArray<UInt8>
-  let sources: ContiguousArray<Source>
-  let scopes: ContiguousArray<Scope>
-  let picks: ContiguousArray<Pick>
-  let conditions: ContiguousArray<Condition>
-  let keys: ContiguousArray<Key>
-  let raises: ContiguousArray<Raise>
-  let parts: ContiguousArray<Part>
-  let stems: ContiguousArray<Stem>
-  let digits: ContiguousArray<Digits>
-  let choices: ContiguousArray<Choice>
-  let groups: ContiguousArray<PickGroup>
-  let pickKeys: ContiguousArray<PickKey>
-  let tables: ContiguousArray<WordTable>
+  let text: Slab<UInt8>
+  let sources: Slab<Source>
+  let scopes: Slab<Scope>
+  let picks: Slab<Pick>
+  let conditions: Slab<Condition>
+  let keys: Slab<Key>
+  let raises: Slab<Raise>
+  let parts: Slab<Part>
+  let stems: Slab<Stem>
+  let digits: Slab<Digits>
+  let choices: Slab<Choice>
+  /// Sources that fragments are made of.
+  let watched: Slab<Int32>
+  let groups: Slab<PickGroup>
+  let pickKeys: Slab<PickKey>
+  let tables: Slab<WordTable>
   /// Every field of the canonical document that some place names.
   let wanted: Set<RecordField>
 
@@ -186,43 +192,48 @@ final class Program: Sendable {
     self.document = document
     self.hasTotal = hasTotal
     self.hasLineCount = hasLineCount
-    ops = linked.ops
+    ops = Slab(linked.ops)
     beginning = linked.starts[0]
     line = linked.starts[1]
     ending = linked.starts[2]
     marker = linked.starts[3]
-    text = build.text + repeatElement(0, count: wordSlack)
+    text = Slab(build.text, slack: wordSlack, of: 0)
     let chosen = build.layPicks()
-    scopes = chosen.scopes
-    picks = chosen.picks
-    sources = build.sources
-    conditions = build.conditions
-    keys = build.keys
-    raises = build.raises
-    parts = build.parts
-    stems = build.stems
-    digits = build.digits
-    choices = build.choices
-    groups = chosen.groups
-    pickKeys = chosen.keys
+    scopes = Slab(chosen.scopes)
+    picks = Slab(chosen.picks)
+    sources = Slab(build.sources)
+    conditions = Slab(build.conditions)
+    keys = Slab(build.keys)
+    raises = Slab(build.raises)
+    parts = Slab(build.parts)
+    stems = Slab(build.stems)
+    digits = Slab(build.digits)
+    choices = Slab(build.choices)
+    watched = Slab(build.watched)
+    groups = Slab(chosen.groups)
+    pickKeys = Slab(chosen.keys)
     wanted = build.wanted
-    tables = build.tables.isEmpty ? [WordTable([]), WordTable([])] : build.tables
+    var tables = Slab<WordTable>()
+    for words in build.tables.isEmpty ? [[], []] : build.tables { tables.append(WordTable(words)) }
+    self.tables = tables
   }
 }
 
 /// Words and what is written for them, found by hash.
-struct WordTable: Sendable {
+struct WordTable: ~Copyable, Sendable {
   private struct Entry: Sendable {
     var key: UInt64
     var start: Int32
     var end: Int32
   }
 
-  private var entries: ContiguousArray<Entry>
+  private let entries: Slab<Entry>
   private let mask: Int
 
+  typealias Words = [(word: String, range: Range<Int32>)]
+
   /// Words and the ranges of a text that stand for them; of a word twice the later one counts.
-  init(_ words: [(word: String, range: Range<Int32>)]) {
+  init(_ words: Words) {
     var size = 8
     while size < words.count * 3 { size *= 2 }
     mask = size - 1
@@ -233,7 +244,7 @@ struct WordTable: Sendable {
       while entries[index].end >= 0, entries[index].key != key { index = (index + 1) & (size - 1) }
       entries[index] = Entry(key: key, start: word.range.lowerBound, end: word.range.upperBound)
     }
-    self.entries = entries
+    self.entries = Slab(entries)
   }
 
   @inline(__always)

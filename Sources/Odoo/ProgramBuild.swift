@@ -22,7 +22,10 @@ struct ProgramBuild {
   var stems: ContiguousArray<Program.Stem> = []
   var digits: ContiguousArray<Program.Digits> = []
   var choices: ContiguousArray<Program.Choice> = []
-  var tables: ContiguousArray<WordTable> = []
+  var tables: [WordTable.Words] = []
+  var watched: [Int32] = []
+  /// Fragments by their terms.
+  var fragmentIndex: [String: Int] = [:]
   var severalCount = 0
   var changedCount = 0
   /// Picks and sources by how they are written, so that each is made once.
@@ -43,7 +46,7 @@ struct ProgramBuild {
   private var pending = ""
   /// Bytes at its beginning, a comma mostly, that are written only when something went before.
   private var skip = 0
-  private var commaOps = 0
+  var commaOps = 0
   private var interned: [String: Range<Int32>] = [:]
 
   // MARK: Text
@@ -58,7 +61,7 @@ struct ProgramBuild {
 
   /// A table of words and the text that stands for each.
   mutating func addTable(_ words: [(word: String, text: String)]) -> Int {
-    tables.append(WordTable(words.map { ($0.word, intern($0.text)) }))
+    tables.append(words.map { ($0.word, intern($0.text)) })
     return tables.count - 1
   }
 

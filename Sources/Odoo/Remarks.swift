@@ -3,7 +3,7 @@
 
 import Octets
 
-struct Remarks: Sendable {
+struct Remarks: ~Copyable, Sendable {
   static let limit = 200
   static let decisionLimit = 20
 
@@ -66,9 +66,9 @@ struct Remarks: Sendable {
   /// Writes checks, exceptions and how many there were.
   func write(lines: Int, _ phrases: borrowing Phrases, _ sink: inout ByteSink) {
     phrases.write(phrases.checks, &sink)
-    sink.write(checks.bytes.span, 0, checks.count)
+    sink.write(checks.bytes, 0, checks.count)
     phrases.write(phrases.exceptions, &sink)
-    sink.write(exceptions.bytes.span, 0, exceptions.count)
+    sink.write(exceptions.bytes, 0, exceptions.count)
     phrases.write(phrases.lines, &sink)
     sink.write(decimal: UInt64(lines))
     phrases.write(phrases.checkCount, &sink)

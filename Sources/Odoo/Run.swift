@@ -10,84 +10,88 @@ extension Machine {
     _ start: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    let (table, words) = (program.ops, program.text)
-    let (ops, literals) = (table.span, words.span)
     var at = start
     while true {
-      let op = at
+      let op = program.ops[at]
       at &+= 1
-      switch ops[op].code {
+      switch op.code {
       case .stop: return
-      case .literal: sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+      case .literal: sink.write(program.text, Int(op.start), Int(op.end))
       case .item:
-        sink.write(literals, Int(ops[op].start) &+ (comma ? 0 : Int(ops[op].extra)), Int(ops[op].end))
+        sink.write(program.text, Int(op.start) &+ (comma ? 0 : Int(op.extra)), Int(op.end))
         comma = true
       case .copy:
-        sink.write(literals, Int(ops[op].start), Int(ops[op].end))
-        copy(text(ops[op], program, header, part), header, part, &sink)
-        if ops[op].isQuoted { sink.write(0x22) }
+        sink.write(program.text, Int(op.start), Int(op.end))
+        copy(text(op, program, header, part), header, part, &sink)
+        if op.isQuoted { sink.write(0x22) }
       case .member:
-        let text = text(ops[op], program, header, part)
+        let text = text(op, program, header, part)
         if text.isEmpty {
-          at = Int(ops[op].target)
+          at = Int(op.target)
         } else {
-          sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+          sink.write(program.text, Int(op.start), Int(op.end))
           copy(text, header, part, &sink)
           sink.write(0x22)
         }
       case .decimal:
-        let text = text(ops[op], program, header, part)
+        let text = text(op, program, header, part)
         if text.isEmpty {
-          at = Int(ops[op].target)
+          at = Int(op.target)
         } else {
-          sink.write(literals, Int(ops[op].start), Int(ops[op].end))
-          decimal(text, ops[op].extra, program, header, part, &sink)
+          sink.write(program.text, Int(op.start), Int(op.end))
+          decimal(text, op.extra, program, header, part, &sink)
           sink.write(0x22)
         }
       case .known:
-        let text = text(ops[op], program, header, part)
+        let text = text(op, program, header, part)
         if text.isEmpty {
-          at = Int(ops[op].target)
-        } else if look(key(text, header, part), ops[op].extra, program) {
+          at = Int(op.target)
+        } else if look(key(text, header, part), op.extra, program) {
           at &+= 1
-          sink.write(literals, Int(ops[op].start), Int(ops[op].end))
-          word(literals, &sink)
+          sink.write(program.text, Int(op.start), Int(op.end))
+          word(program, &sink)
           sink.write(0x22)
         }
       case .lineStem:
-        sink.write(literals, Int(ops[op].start) &+ (comma ? 0 : Int(ops[op].extra)), Int(ops[op].end))
+        sink.write(program.text, Int(op.start) &+ (comma ? 0 : Int(op.extra)), Int(op.end))
         comma = true
-        let stem = stems[Int(ops[op].field)]
-        sink.write(pool.bytes.span, stem.lowerBound, stem.upperBound)
+        let stem = stems[Int(op.field)]
+        sink.write(pool.bytes, stem.lowerBound, stem.upperBound)
         sink.write(0x2e)
         sink.write(decimal: UInt64(ordinal))
       case .ordinal:
-        sink.write(literals, Int(ops[op].start), Int(ops[op].end))
+        sink.write(program.text, Int(op.start), Int(op.end))
         sink.write(decimal: UInt64(ordinal))
-        if ops[op].isQuoted { sink.write(0x22) }
+        if op.isQuoted { sink.write(0x22) }
       case .basis:
-        let text = text(ops[op], program, header, part)
+        let text = text(op, program, header, part)
         if !text.isEmpty, let found = program.tables[1].find(key(text, header, part)) {
-          shift = Int(literals[found.lowerBound]) &- 0x30
+          shift = Int(program.text[found.lowerBound]) &- 0x30
         }
-      case .need: if text(ops[op], program, header, part).isEmpty { at = Int(ops[op].target) }
-      case .test: if !holds(ops[op], program, header, part) { at = Int(ops[op].target) }
-      case .loop: if !begin(Int(ops[op].extra), program, header, part) { at = Int(ops[op].target) }
-      case .needChoice: if !countChoices(ops[op], program, header, part) { at = Int(ops[op].target) }
-      case .choices: writeChoices(ops[op], literals, program, header, part, &sink)
-      case .joinList: if !joinList(ops[op], literals, program, header, part, &sink) { at = Int(ops[op].target) }
-      case .jump: at = Int(ops[op].target)
-      case .comma: comma = ops[op].extra != 0
-      case .needFlag: if flags & 1 &<< UInt64(ops[op].extra) == 0 { at = Int(ops[op].target) }
-      case .enter: enter(root: Int(ops[op].extra), program, header, part)
-      default: if !runRare(ops[op], literals, program, header, part, &sink) { at = Int(ops[op].target) }
+      case .need: if text(op, program, header, part).isEmpty { at = Int(op.target) }
+      case .test: if !holds(op, program, header, part) { at = Int(op.target) }
+      case .loop: if !begin(Int(op.extra), program, header, part) { at = Int(op.target) }
+      case .needChoice: if !countChoices(op, program, header, part) { at = Int(op.target) }
+      case .choices: writeChoices(op, program, header, part, &sink)
+      case .joinList: if !joinList(op, program, header, part, &sink) { at = Int(op.target) }
+      case .fragment:
+        sink.write(program.text, Int(op.start), Int(op.end))
+        let fragment = Int(op.extra)
+        sink.write(fragments[fragment].text.bytes, 0, fragments[fragment].text.count)
+      case .recall: if recall(op, program, header, part) { at = Int(op.target) }
+      case .needFragment: if fragments[Int(op.extra)].text.count == 0 { at = Int(op.target) }
+      case .jump: at = Int(op.target)
+      case .comma: comma = op.extra != 0
+      case .needFlag: if flags & 1 &<< UInt64(op.extra) == 0 { at = Int(op.target) }
+      case .enter: enter(root: Int(op.extra), program, header, part)
+      default: if !runRare(op, program, header, part, &sink) { at = Int(op.target) }
       }
     }
   }
 
   /// Operations of other kinds; answers whether to go on at the next one.
   private mutating func runRare(
-    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) -> Bool {
@@ -99,30 +103,32 @@ extension Machine {
     case .lookup: return look(key(text(op, program, header, part), header, part), op.extra, program)
     case .needRecord: return isRecord(text(op, program, header, part), header, part)
     case .changed: return hasChanged(op, program, header, part)
+    case .divert: swap(&sink, &aside)
+    case .keep: keep(Int(op.extra), &sink)
     case .join: waiting = Int(op.start)..<Int(op.end)
     case .joinEnd: return endJoin(&sink)
-    case .joinItem: join(op, literals, &sink)
-    default: runValue(op, literals, program, header, part, &sink)
+    case .joinItem: join(op, program, &sink)
+    default: runValue(op, program, header, part, &sink)
     }
     return true
   }
 
   /// Operations that write a value in a form of its own, or remember something.
   private mutating func runValue(
-    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
-    sink.write(literals, Int(op.start), Int(op.end))
+    sink.write(program.text, Int(op.start), Int(op.end))
     switch op.code {
     case .plain: plain(text(op, program, header, part), header, part, &sink)
     case .moment: moment(text(op, program, header, part), header, part, &sink)
     case .date: date(text(op, program, header, part), header, part, &sink)
     case .due: due(text(op, program, header, part), header, part, &sink)
     case .index: sink.write(decimal: UInt64(indexes[Int(op.extra)]))
-    case .stem: sink.write(pool.bytes.span, stems[Int(op.extra)].lowerBound, stems[Int(op.extra)].upperBound)
-    case .word: word(literals, &sink)
-    case .bars: bars(literals, &sink)
-    case .several: several(Int(op.extra), op.scope, op.field, literals, header, part, &sink)
+    case .stem: sink.write(pool.bytes, stems[Int(op.extra)].lowerBound, stems[Int(op.extra)].upperBound)
+    case .word: word(program, &sink)
+    case .bars: bars(program, &sink)
+    case .several: several(Int(op.extra), op.scope, op.field, program, header, part, &sink)
     case .htmlCopy: copyHTML(op, program, header, part, &sink)
     case .idEnd: writeID(&sink)
     default: note(op, program, header, part)
@@ -155,14 +161,14 @@ extension Machine {
 
   // MARK: Conditions
 
-  private func holds(
+  private mutating func holds(
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Bool {
     let condition = program.conditions[Int(op.start)]
     let holds: Bool
     switch condition.kind {
     case .policy: holds = policies & 1 &<< UInt64(condition.source) != 0
-    case .scope: holds = records[Int(condition.source)].node >= 0
+    case .scope: holds = records[Int(condition.source)] >= 0
     default:
       let text = text(op, program, header, part)
       switch condition.kind {
@@ -218,10 +224,11 @@ extension Machine {
     var index = Int(op.start)
     while index < Int(op.end) {
       let choice = program.choices[index]
-      let isThere =
+      var isThere =
         choice.several >= 0
         ? severalCounts[Int(choice.several)] > 0
         : !text(choice.scope, choice.field, choice.source, program, header, part).isEmpty
+      if choice.fragment >= 0, fragments[Int(choice.fragment)].text.count == 0 { isThere = false }
       if isThere {
         hits &+= 1
         hitBits |= 1 &<< UInt64(truncatingIfNeeded: index &- Int(op.start))
@@ -234,23 +241,27 @@ extension Machine {
   /// Writes those conditions, joined by `|`.
   @inline(__always)
   private mutating func writeChoices(
-    _ op: Program.Op, _ literals: Span<UInt8>, _ program: Program, _ header: borrowing RecordTree,
+    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
-    bars(literals, &sink)
+    bars(program, &sink)
     var index = Int(op.start)
     var bits = hitBits
     while bits != 0 {
       if bits & 1 != 0 {
         let choice = program.choices[index]
-        sink.write(literals, Int(choice.before.lowerBound) &+ (comma ? 0 : 1), Int(choice.before.upperBound))
+        sink.write(program.text, Int(choice.before.lowerBound) &+ (comma ? 0 : 1), Int(choice.before.upperBound))
         comma = true
         if choice.several >= 0 {
-          several(Int(choice.several), choice.scope, choice.field, literals, header, part, &sink)
+          several(Int(choice.several), choice.scope, choice.field, program, header, part, &sink)
         } else {
           copy(text(choice.scope, choice.field, choice.source, program, header, part), header, part, &sink)
         }
-        sink.write(literals, Int(choice.after.lowerBound), Int(choice.after.upperBound))
+        sink.write(program.text, Int(choice.after.lowerBound), Int(choice.after.upperBound))
+        if choice.fragment >= 0 {
+          let fragment = Int(choice.fragment)
+          sink.write(fragments[fragment].text.bytes, 0, fragments[fragment].text.count)
+        }
       }
       bits &>>= 1
       index &+= 1
@@ -258,16 +269,16 @@ extension Machine {
   }
 
   /// The name of the field before its first text, a separator before the others.
-  private mutating func join(_ op: Program.Op, _ literals: Span<UInt8>, _ sink: inout ByteSink) {
+  private mutating func join(_ op: Program.Op, _ program: Program, _ sink: inout ByteSink) {
     if waiting.isEmpty {
-      sink.write(literals, Int(op.start), Int(op.end))
+      sink.write(program.text, Int(op.start), Int(op.end))
     } else {
-      sink.write(literals, waiting.lowerBound, waiting.upperBound)
+      sink.write(program.text, waiting.lowerBound, waiting.upperBound)
       waiting = 0..<0
     }
   }
 
-  private func endJoin(_ sink: inout ByteSink) -> Bool {
+  private mutating func endJoin(_ sink: inout ByteSink) -> Bool {
     if !waiting.isEmpty { return false }
     sink.write(0x22)
     return true

@@ -7,21 +7,21 @@ import Octets
 extension Machine {
   /// Copies a text, escaped for JSON.
   @inline(__always)
-  func copy(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+  mutating func copy(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
     switch text.tree {
-    case 0: sink.write(escaping: header.bytes.span, text.start, text.end)
-    case 1: sink.write(escaping: part.bytes.span, text.start, text.end)
-    default: sink.write(escaping: pool.bytes.span, text.start, text.end)
+    case 0: sink.write(escaping: header.bytes, text.start, text.end)
+    case 1: sink.write(escaping: part.bytes, text.start, text.end)
+    default: sink.write(escaping: pool.bytes, text.start, text.end)
     }
   }
 
   /// Copies digits.
   @inline(__always)
-  func plain(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+  mutating func plain(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
     switch text.tree {
-    case 0: sink.write(header.bytes.span, text.start, text.end)
-    case 1: sink.write(part.bytes.span, text.start, text.end)
-    default: sink.write(pool.bytes.span, text.start, text.end)
+    case 0: sink.write(header.bytes, text.start, text.end)
+    case 1: sink.write(part.bytes, text.start, text.end)
+    default: sink.write(pool.bytes, text.start, text.end)
     }
   }
 
@@ -36,22 +36,24 @@ extension Machine {
     if isReady || !isMarkup(text, header, part) { return copy(text, header, part, &sink) }
     html.removeAll()
     switch text.tree {
-    case 0: html.append(html: header.bytes.span, text.start, text.end)
-    case 1: html.append(html: part.bytes.span, text.start, text.end)
+    case 0: html.append(html: header.bytes, text.start, text.end)
+    case 1: html.append(html: part.bytes, text.start, text.end)
     default:
-      let pool = pool
-      html.append(html: pool.bytes.span, text.start, text.end)
+      html.append(html: pool.bytes, text.start, text.end)
     }
-    sink.write(escaping: html.bytes.span, 0, html.count)
+    sink.write(escaping: html.bytes, 0, html.count)
   }
 
   /// Whether a text has a character that means something in HTML.
-  private func isMarkup(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
-    for index in 0..<text.end - text.start where Odoo.isMarkup(byte(text, index, header, part)) { return true }
-    return false
+  private mutating func isMarkup(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
+    switch text.tree {
+    case 0: header.bytes.hasMarkup(text.start, text.end)
+    case 1: part.bytes.hasMarkup(text.start, text.end)
+    default: pool.bytes.hasMarkup(text.start, text.end)
+    }
   }
 
-  func byte(_ text: Text, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt8 {
+  mutating func byte(_ text: Text, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt8 {
     switch text.tree {
     case 0: header.bytes[text.start &+ index]
     case 1: part.bytes[text.start &+ index]
@@ -61,44 +63,43 @@ extension Machine {
 
   /// The values of a list, without the first and last quotation mark.
   @inline(__always)
-  func several(
-    _ list: Int, _ scope: UInt8, _ field: UInt8, _ literals: Span<UInt8>, _ header: borrowing RecordTree,
+  mutating func several(
+    _ list: Int, _ scope: UInt8, _ field: UInt8, _ program: Program, _ header: borrowing RecordTree,
     _ part: borrowing RecordTree, _ sink: inout ByteSink
   ) {
     let tree = scope & 1
     var index = 0
     while index < Int(severalCounts[list]) {
-      let node = Int(several[list &* Self.severalLimit &+ index])
-      let slot = tree == 0 ? header.slot(node, Int(field)) : part.slot(node, Int(field))
-      if index > 0 { sink.write(literals, valueGap.lowerBound, valueGap.upperBound) }
-      copy(Text(tree: tree, start: Int(slot.first), end: Int(slot.first &+ slot.second)), header, part, &sink)
+      let text = Self.text(tree, several[list &* Self.severalLimit &+ index], field, header, part)
+      if index > 0 { sink.write(program.text, valueGap.lowerBound, valueGap.upperBound) }
+      copy(text, header, part, &sink)
       index &+= 1
     }
   }
 
   /// `|` for each choice but one.
-  mutating func bars(_ literals: Span<UInt8>, _ sink: inout ByteSink) {
+  mutating func bars(_ program: Program, _ sink: inout ByteSink) {
     var count = hits
     while count > 1 {
-      sink.write(literals, bar.lowerBound, bar.upperBound)
+      sink.write(program.text, bar.lowerBound, bar.upperBound)
       count &-= 1
     }
     comma = false
   }
 
   /// The word the last lookup found.
-  func word(_ literals: Span<UInt8>, _ sink: inout ByteSink) {
+  mutating func word(_ program: Program, _ sink: inout ByteSink) {
     if isOwnUnit {
-      sink.write(unitText.span, found.lowerBound, found.upperBound)
+      sink.write(unitText, found.lowerBound, found.upperBound)
     } else {
-      sink.write(literals, found.lowerBound, found.upperBound)
+      sink.write(program.text, found.lowerBound, found.upperBound)
     }
   }
 
   // MARK: Numbers
 
   /// A small whole number; 0 when it is none.
-  func number(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Int {
+  mutating func number(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Int {
     guard text.end - text.start <= 5 else { return 0 }
     var value = 0
     for index in 0..<text.end - text.start {
@@ -110,14 +111,14 @@ extension Machine {
   }
 
   /// Digits only, as a database id has.
-  func isRecord(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
+  mutating func isRecord(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
     guard 1...18 ~= text.end - text.start, byte(text, 0, header, part) != 0x30 else { return false }
     for index in 0..<text.end - text.start where byte(text, index, header, part) &- 0x30 > 9 { return false }
     return true
   }
 
   /// A decimal above zero.
-  func isPositive(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
+  mutating func isPositive(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> Bool {
     var isZero = true
     for index in 0..<text.end - text.start {
       let byte = byte(text, index, header, part)
@@ -158,7 +159,7 @@ extension Machine {
     pool.cut(to: start)
   }
 
-  func exact(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> ExactDecimal? {
+  mutating func exact(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> ExactDecimal? {
     switch text.tree {
     case 0: ExactDecimal(header.bytes.span, text.start, text.end)
     case 1: ExactDecimal(part.bytes.span, text.start, text.end)
@@ -187,18 +188,18 @@ extension Machine {
     var end = text.end - text.start
     while end > point, byte(text, end - 1, header, part) == 0x30 { end -= 1 }
     guard end - point - 1 > Int(digits.limit), remarks.addsCheck() else { return }
-    let value = (0..<min(end, 40)).map { byte(text, $0, header, part) } + [UInt8](repeating: 0, count: wordSlack)
     let count = min(end, 40)
+    var value = Slab<UInt8>(repeating: 0, count: count + wordSlack)
+    for index in 0..<count { value[index] = byte(text, index, header, part) }
     remarks.checks.append("{\"check\":\"digits\",\"ok\":false")
     if ordinal > 0 {
       remarks.checks.append(",\"line\":")
       remarks.checks.append(decimal: ordinal)
     }
     remarks.checks.append(",\"field\":\"")
-    let literals = program.text
-    remarks.checks.append(literals.span, Int(digits.name.lowerBound), Int(digits.name.upperBound))
+    remarks.checks.append(program.text, Int(digits.name.lowerBound), Int(digits.name.upperBound))
     remarks.checks.append("\",\"value\":\"")
-    remarks.checks.append(json: value.span, 0, count)
+    remarks.checks.append(json: value, 0, count)
     remarks.checks.append("\",\"kept\":")
     remarks.checks.append(decimal: Int(digits.limit))
     remarks.checks.append(0x7d)
@@ -208,16 +209,16 @@ extension Machine {
 
   mutating func writeID(_ sink: inout ByteSink) {
     id.bound(from: 0, limit: externalIDLimit)
-    sink.write(id.bytes.span, 0, id.count)
+    sink.write(id.bytes, 0, id.count)
   }
 
   mutating func appendID(
     _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
     if op.code == .idBegin {
-      let (stem, pool) = (stems[Int(op.extra)], pool)
+      let stem = stems[Int(op.extra)]
       id.removeAll()
-      id.append(pool.bytes.span, stem.lowerBound, stem.upperBound)
+      id.append(pool.bytes, stem.lowerBound, stem.upperBound)
       return
     }
     id.append(0x2e)
@@ -229,11 +230,10 @@ extension Machine {
       // An absent part is told apart from every other one by being empty.
       if text.isEmpty { return }
       switch text.tree {
-      case 0: id.append(part: header.bytes.span, text.start, text.end, limit: 40)
-      case 1: id.append(part: part.bytes.span, text.start, text.end, limit: 40)
+      case 0: id.append(part: header.bytes, text.start, text.end, limit: 40)
+      case 1: id.append(part: part.bytes, text.start, text.end, limit: 40)
       default:
-        let pool = pool
-        id.append(part: pool.bytes.span, text.start, text.end, limit: 40)
+          id.append(part: pool.bytes, text.start, text.end, limit: 40)
       }
     }
   }
@@ -251,8 +251,7 @@ extension Machine {
     }
     if raise.isForDecision, isEnding { gatherDecisions() }
     guard remarks.addsException() else { return }
-    let literals = program.text
-    remarks.exceptions.append(literals.span, Int(raise.head.lowerBound), Int(raise.head.upperBound))
+    remarks.exceptions.append(program.text, Int(raise.head.lowerBound), Int(raise.head.upperBound))
     if ordinal > 0 {
       remarks.exceptions.append(",\"line\":")
       remarks.exceptions.append(decimal: ordinal)
@@ -268,15 +267,13 @@ extension Machine {
   ) {
     let text = text(piece.source, program, header, part)
     let end = min(text.end, text.start + 200)
-    let literals = program.text
-    remarks.exceptions.append(literals.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+    remarks.exceptions.append(program.text, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
     if piece.source == -2 { remarks.exceptions.append(decimal: ordinal) }
     switch text.tree {
-    case 0: remarks.exceptions.append(json: header.bytes.span, text.start, end)
-    case 1: remarks.exceptions.append(json: part.bytes.span, text.start, end)
+    case 0: remarks.exceptions.append(json: header.bytes, text.start, end)
+    case 1: remarks.exceptions.append(json: part.bytes, text.start, end)
     default:
-      let pool = pool
-      remarks.exceptions.append(json: pool.bytes.span, text.start, end)
+      remarks.exceptions.append(json: pool.bytes, text.start, end)
     }
   }
 
@@ -285,15 +282,13 @@ extension Machine {
   ) {
     let text = text(piece.source, program, header, part)
     let end = min(text.end, text.start + 200)
-    let literals = program.text
-    remarks.decisions.append(literals.span, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
+    remarks.decisions.append(program.text, Int(piece.literal.lowerBound), Int(piece.literal.upperBound))
     if piece.source == -2 { remarks.decisions.append(decimal: ordinal) }
     switch text.tree {
-    case 0: remarks.decisions.append(html: header.bytes.span, text.start, end)
-    case 1: remarks.decisions.append(html: part.bytes.span, text.start, end)
+    case 0: remarks.decisions.append(html: header.bytes, text.start, end)
+    case 1: remarks.decisions.append(html: part.bytes, text.start, end)
     default:
-      let pool = pool
-      remarks.decisions.append(html: pool.bytes.span, text.start, end)
+      remarks.decisions.append(html: pool.bytes, text.start, end)
     }
   }
 }

@@ -3,12 +3,12 @@
 
 import Octets
 
-struct Scrap: Sendable {
+struct Scrap: ~Copyable, Sendable {
   /// `wordSlack` bytes follow the last one.
-  private(set) var bytes: ContiguousArray<UInt8>
+  private(set) var bytes: Slab<UInt8>
   private(set) var count = 0
 
-  init(capacity: Int = 1_024) { bytes = ContiguousArray(repeating: 0, count: capacity + wordSlack) }
+  init(capacity: Int = 1_024) { bytes = Slab(repeating: 0, count: capacity + wordSlack) }
 
   mutating func removeAll() { count = 0 }
 
@@ -23,7 +23,7 @@ struct Scrap: Sendable {
   @inline(__always)
   private mutating func reserve(_ more: Int) {
     if count &+ more &+ wordSlack > bytes.count {
-      bytes.append(contentsOf: repeatElement(0, count: max(bytes.count, more + wordSlack)))
+      bytes.grow(by: max(bytes.count, more + wordSlack), filling: 0)
     }
   }
 
@@ -37,28 +37,25 @@ struct Scrap: Sendable {
   /// Appends `source[start..<end]`. `source` has `wordSlack` bytes behind.
   @inline(__always)
   mutating func append(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    let more = end &- start
-    reserve(more)
-    unsafe bytes.withUnsafeMutableBytes { out in
-      var index = 0
-      while index < more {
-        unsafe out.storeBytes(of: source.word(at: start &+ index), toByteOffset: count &+ index, as: UInt64.self)
-        index &+= 8
-      }
-    }
-    count &+= more
+    if end <= start { return }
+    reserve(end &- start)
+    bytes.copy(source, start, end, to: count)
+    count &+= end &- start
+  }
+
+  @inline(__always)
+  mutating func append(_ source: borrowing Slab<UInt8>, _ start: Int, _ end: Int) {
+    if end <= start { return }
+    reserve(end &- start)
+    bytes.copy(source, start, end, to: count)
+    count &+= end &- start
   }
 
   mutating func append(_ text: String) {
-    reserve(text.utf8.count)
-    let done: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { source in
-      unsafe bytes.withUnsafeMutableBytes { out in
-        unsafe UnsafeMutableRawBufferPointer(rebasing: out[count...]).copyMemory(from: UnsafeRawBufferPointer(source))
-      }
-      count &+= source.count
-    }
-    if done != nil { return }
-    for byte in text.utf8 { append(byte) }
+    let more = text.utf8.count
+    reserve(more)
+    bytes.copy(text, to: count)
+    count &+= more
   }
 
   /// Appends text and answers where it is.
@@ -69,15 +66,21 @@ struct Scrap: Sendable {
   }
 
   /// Appends all of another one.
-  mutating func append(_ other: borrowing Scrap) { append(other.bytes.span, 0, other.count) }
+  mutating func append(_ other: borrowing Scrap) { append(other.bytes, 0, other.count) }
 
   /// Appends what stands at `range` once more.
   mutating func repeatOwn(_ range: Range<Int>) {
     reserve(range.count)
-    for index in range {
-      bytes[count] = bytes[index]
-      count &+= 1
-    }
+    bytes.move(range.lowerBound, range.upperBound, to: count)
+    count &+= range.count
+  }
+
+  /// The text from `start` on.
+  func text(from start: Int = 0) -> String { String(decoding: (start..<count).map { bytes[$0] }, as: UTF8.self) }
+
+  mutating func append(_ value: ExactDecimal) {
+    reserve(0)
+    if let end = value.write(to: &bytes, at: count) { count = end } else { append(value.text) }
   }
 
   mutating func append(decimal value: Int) {
@@ -86,7 +89,7 @@ struct Scrap: Sendable {
   }
 
   /// Appends text as the inside of a JSON string.
-  mutating func append(json source: Span<UInt8>, _ start: Int, _ end: Int) {
+  mutating func append(json source: borrowing Slab<UInt8>, _ start: Int, _ end: Int) {
     for index in start..<end where source[index] < 0x20 || source[index] == 0x22 || source[index] == 0x5c {
       for index in start..<end { append(json: source[index]) }
       return
@@ -112,9 +115,8 @@ struct Scrap: Sendable {
   }
 
   /// Appends text as HTML text, which is what Odoo's Html fields take.
-  mutating func append(html source: Span<UInt8>, _ start: Int, _ end: Int) {
-    let isPlain = !(start..<end).contains { isMarkup(source[$0]) }
-    if isPlain { return append(source, start, end) }
+  mutating func append(html source: borrowing Slab<UInt8>, _ start: Int, _ end: Int) {
+    if !source.hasMarkup(start, end) { return append(source, start, end) }
     for index in start..<end {
       switch source[index] {
       case 0x26: append("&amp;")
@@ -130,6 +132,18 @@ struct Scrap: Sendable {
 /// Means something in HTML, or is a line end.
 @inline(__always)
 func isMarkup(_ byte: UInt8) -> Bool { byte == 0x26 || byte == 0x3c || byte == 0x3e || byte == 0x0a }
+
+extension Slab where Element == UInt8 {
+  /// Whether a text has a character that means something in HTML.
+  func hasMarkup(_ start: Int, _ end: Int) -> Bool {
+    var index = start
+    while index < end {
+      if isMarkup(self[index]) { return true }
+      index &+= 1
+    }
+    return false
+  }
+}
 
 /// One hexadecimal digit in lower case.
 func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }

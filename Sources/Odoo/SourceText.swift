@@ -4,7 +4,7 @@
 import Canonical
 import Octets
 
-struct SourceText: Sendable {
+struct SourceText: ~Copyable, Sendable {
   private var last: DocumentSource?
   /// Idempotency key up to the set: format, sender, receiver, set kind, control numbers.
   private(set) var id = Scrap()
@@ -73,7 +73,7 @@ struct SourceText: Sendable {
     name.append(self.name)
     if !header.isEmpty, header.slot(0, numberField).second > 0 {
       let number = header.slot(0, numberField)
-      name.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 40)
+      name.append(part: header.bytes, Int(number.first), Int(number.first &+ number.second), limit: 40)
     } else {
       name.append(0x30)
     }
@@ -91,11 +91,11 @@ struct SourceText: Sendable {
     }
     let number = header.slot(0, numberField)
     let release = header.slot(0, releaseField)
-    pool.append(part: header.bytes.span, Int(number.first), Int(number.first &+ number.second), limit: 32)
+    pool.append(part: header.bytes, Int(number.first), Int(number.first &+ number.second), limit: 32)
     let isOrder = document == .purchaseOrder || document == .purchaseOrderChange
     if release.second == 0 || !isOrder { return }
     pool.append(0x2e)
-    pool.append(part: header.bytes.span, Int(release.first), Int(release.first &+ release.second), limit: 20)
+    pool.append(part: header.bytes, Int(release.first), Int(release.first &+ release.second), limit: 20)
   }
 
   /// Appends the place of a document in a source without control numbers.
@@ -155,25 +155,24 @@ extension Machine {
 
   /// What external ids begin with: module, word, and the key of the document where the spec says so.
   private mutating func makeStems(_ program: Program, _ module: Range<Int>, _ key: Range<Int>) {
-    stems.removeAll(keepingCapacity: true)
-    let literals = program.text
-    for stem in program.stems {
+    for index in program.stems.indices {
+      let stem = program.stems[index]
       let start = pool.count
       pool.repeatOwn(module)
       pool.append(0x2e)
-      pool.append(literals.span, Int(stem.word.lowerBound), Int(stem.word.upperBound))
+      pool.append(program.text, Int(stem.word.lowerBound), Int(stem.word.upperBound))
       if stem.hasKey {
         pool.append(0x2e)
         pool.repeatOwn(key)
       }
       pool.bound(from: start, limit: 80)
-      stems.append(start..<pool.count)
+      stems[index] = start..<pool.count
     }
   }
 
   /// Writes a part of the pool.
-  func write(_ range: Range<Int>, _ sink: inout ByteSink) {
-    sink.write(pool.bytes.span, range.lowerBound, range.upperBound)
+  mutating func write(_ range: Range<Int>, _ sink: inout ByteSink) {
+    sink.write(pool.bytes, range.lowerBound, range.upperBound)
   }
 }
 

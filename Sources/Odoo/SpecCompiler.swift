@@ -140,11 +140,11 @@ struct SpecCompiler {
 
   /// The terms of `find`, which is a named domain or a list of terms.
   mutating func terms(_ node: SpecNode, of model: String) throws(JSON5Error) -> [Term] {
-    if node.list != nil { return try terms(node, model, context, under: "") }
+    if node.list != nil { return gathered(try terms(node, model, context, under: "")) }
     let named = try domain(node)
     guard named.model == model else {
       throw node.fault("found a domain of \(named.model), expected one of \(model)")
     }
-    return try terms(named.terms, model, context, under: "")
+    return gathered(try terms(named.terms, model, context, under: ""))
   }
 }

@@ -18,7 +18,8 @@ extension SpecCompiler {
   /// `{ find: name }` or `{ find: { model, domain } }`.
   mutating func find(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Value {
     let named = try domain(node)
-    return .find(model: names.model(named.model), try terms(named.terms, named.model, context, under: ""))
+    let terms = try terms(named.terms, named.model, context, under: "")
+    return .find(model: names.model(named.model), gathered(terms))
   }
 
   /// The model and terms of a domain that is named or written out.
@@ -75,7 +76,7 @@ extension SpecCompiler {
     }
     if choices.isEmpty { throw member.fault("found no terms in '\(member.key)'") }
     switch member.key {
-    case "any": return .any(choices)
+    case "any": return .any(choices.map { gatheredTail($0) })
     case "first": return .first(choices)
     default: return .all(choices)
     }

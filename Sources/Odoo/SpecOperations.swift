@@ -110,6 +110,7 @@ extension SpecCompiler {
     let name = names.field(model, member.key)
     let value = try self.value(node, context, name: name)
     if value.isCertain {
+      if case .first(let choices) = value, build.comma == .yes { return build.member(name, first: choices, else: nil) }
       build.key(name)
       return build.write(value)
     }
@@ -118,7 +119,9 @@ extension SpecCompiler {
     let option = build.beginOption()
     let missed = missing == nil ? option.end : build.label()
     let strange = unknown == nil ? missed : build.label()
-    if !option.isPlain || !build.member(name, value, else: missed, unknown: strange) {
+    if case .first(let choices) = value, option.isPlain {
+      build.member(name, first: choices, else: missed)
+    } else if !option.isPlain || !build.member(name, value, else: missed, unknown: strange) {
       build.check(value, else: missed, unknown: strange)
       build.key(name)
       build.write(value, isFresh: true)

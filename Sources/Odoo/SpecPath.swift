@@ -217,8 +217,9 @@ extension ProgramBuild {
     return (severalCount - 1, source)
   }
 
+  /// The first condition is a list of whole words.
   private func isWord(_ filter: Range<Int32>) -> Bool {
-    guard filter.count == 1 else { return false }
+    guard !filter.isEmpty else { return false }
     let condition = conditions[Int(filter.lowerBound)]
     return condition.kind == .words && !condition.isNegated && condition.keys.allSatisfy { keys[Int($0)].prefix == 0 }
   }

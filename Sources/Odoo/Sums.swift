@@ -21,7 +21,8 @@ struct Sums: Sendable {
     let (quantity, price) = (line.slot(0, fields.quantity), line.slot(0, fields.price))
     if quantity.second > 0, price.second > 0 {
       let shift = shift(line.slot(0, fields.basis), line, program)
-      if let first = ShortDecimal(line, quantity), let second = ShortDecimal(line, price),
+      if let first = ShortDecimal(line.bytes, quantity.start, quantity.end),
+        let second = ShortDecimal(line.bytes, price.start, price.end),
         add(first.digits &* second.digits, first.places &+ second.places &+ shift)
       {
       } else {
@@ -36,7 +37,7 @@ struct Sums: Sendable {
   /// How many places the point of a price moves.
   private func shift(_ slot: RecordTree.Slot, _ line: borrowing RecordTree, _ program: Program) -> Int {
     if slot.second == 0 { return 0 }
-    let key = line.bytes.span.wordKey(Int(slot.first), Int(slot.first &+ slot.second))
+    let key = line.bytes.wordKey(slot.start, slot.end)
     return program.tables[1].find(key).map { Int(program.text[$0.lowerBound]) - 0x30 } ?? 0
   }
 
@@ -52,7 +53,7 @@ struct Sums: Sendable {
   }
 
   private func value(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> ExactDecimal? {
-    ExactDecimal(tree.bytes.span, Int(slot.first), Int(slot.first &+ slot.second))
+    ExactDecimal(tree.bytes.span, slot.start, slot.end)
   }
 
   private static func add(_ amount: ExactDecimal?, to sum: inout ExactDecimal?) {
@@ -67,7 +68,7 @@ struct Sums: Sendable {
     while node > 0 {
       let (kind, amount) = (tree.slot(node, fields.chargeKind), tree.slot(node, fields.chargeAmount))
       if amount.second > 0 {
-        let key = tree.bytes.span.wordKey(Int(kind.first), Int(kind.first &+ kind.second))
+        let key = tree.bytes.wordKey(Int(kind.first), Int(kind.first &+ kind.second))
         let sum = isElsewhere(tree, tree.slot(node, fields.chargeHandling)) ? 0 : key
         if sum == fields.charge { Self.add(value(tree, amount), to: &charges) }
         if sum == fields.allowance { Self.add(value(tree, amount)?.multiplied(by: ExactDecimal(-1)), to: &charges) }
@@ -79,7 +80,7 @@ struct Sums: Sendable {
   /// Settled apart from the document, or told for information.
   private func isElsewhere(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> Bool {
     if slot.second == 0 { return false }
-    let key = tree.bytes.span.wordKey(Int(slot.first), Int(slot.first &+ slot.second))
+    let key = tree.bytes.wordKey(slot.start, slot.end)
     return Self.fields.elsewhere.contains(key)
   }
 
@@ -90,7 +91,7 @@ struct Sums: Sendable {
       let (amount, relation) = (line.slot(node, Self.fields.taxAmount), line.slot(node, Self.fields.taxRelation))
       let isIncluded =
         relation.second > 0
-        && line.bytes.span.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
+        && line.bytes.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
       if amount.second > 0, !isIncluded {
         lineTaxes = value(line, amount).flatMap { amount in lineTaxes?.adding(amount) }
         hasLineTaxes = true
@@ -136,7 +137,7 @@ struct Sums: Sendable {
       let (amount, relation) = (tree.slot(node, Self.fields.taxAmount), tree.slot(node, Self.fields.taxRelation))
       let isIncluded =
         relation.second > 0
-        && tree.bytes.span.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
+        && tree.bytes.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
       if amount.second > 0, !isIncluded {
         Self.add(value(tree, amount), to: &taxes)
         hasTaxes = true
@@ -184,32 +185,3 @@ let powers: [ExactDecimal] = (0...9).map {
 private let included = wordKey("included")
 
 private let tens: [Int64] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
-
-/// A decimal without sign of at most nine bytes, which nearly all are.
-private struct ShortDecimal {
-  let digits: Int64
-  let places: Int
-
-  @inline(__always)
-  init?(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) {
-    let (start, end) = (Int(slot.first), Int(slot.first &+ slot.second))
-    if end &- start > 9 { return nil }
-    var digits: Int64 = 0
-    var point = end
-    var index = start
-    while index < end {
-      let byte = tree.bytes[index]
-      let digit = byte &- 0x30
-      if digit <= 9 {
-        digits = digits &* 10 &+ Int64(digit)
-      } else if byte == 0x2e, point == end {
-        point = index
-      } else {
-        return nil
-      }
-      index &+= 1
-    }
-    self.digits = digits
-    places = point == end ? 0 : end &- point &- 1
-  }
-}

@@ -69,6 +69,8 @@ indirect enum Term {
   case all([Term])
   case first([Term])
   case optional(Term)
+  /// Terms that are written once and copied.
+  case fragment(Int, [Term])
 }
 
 extension Value {
@@ -155,9 +157,11 @@ extension ProgramBuild {
     case .leaf(_, _, let value): check(value, else: label)
     case .all(let terms): for term in terms { check(term, else: label) }
     case .optional: break
+    case .fragment(let fragment, let terms): check(fragment, terms, else: label)
     case .first(let terms): checkFirst(terms, label) { build, term, next in build.check(term, else: next) }
     case .any(let terms):
       if let range = choices(terms) {
+        recallChoices(terms)
         add(.needChoice, range: range, else: label)
       } else {
         countHits(terms)
@@ -170,7 +174,13 @@ extension ProgramBuild {
   private mutating func choices(_ terms: [Term]) -> Range<Int32>? {
     var list: [Program.Choice] = []
     for term in terms {
-      guard case .leaf(let field, let op, let value) = term else { return nil }
+      var leaf = term
+      var tail: Int?
+      if case .all(let pair) = term, pair.count == 2, case .fragment(let fragment, _) = pair[1] {
+        leaf = pair[0]
+        tail = fragment
+      }
+      guard case .leaf(let field, let op, let value) = leaf else { return nil }
       var choice = Program.Choice(scope: 0, field: 0, several: -1, source: -1, before: 0..<0, after: 0..<0)
       let origin: Int32
       var marks = ("\"", "\"")
@@ -186,13 +196,20 @@ extension ProgramBuild {
       choice.scope = first.scope
       choice.field = first.field
       choice.source = first.scope == Pseudo.scope ? origin : first.next
-      choice.before = intern(",[\(quote(field)),\(quote(op)),\(marks.0)")
-      choice.after = intern(marks.1 + "]")
+      choice.before = intern("\(tail == nil ? "" : ",\"&\""),[\(quote(field)),\(quote(op)),\(marks.0)")
+      choice.after = intern(marks.1 + (tail == nil ? "]" : "],"))
+      choice.fragment = Int16(tail ?? -1)
       list.append(choice)
     }
     let start = Int32(choices.count)
     choices.append(contentsOf: list)
     return list.count > 63 ? nil : start..<Int32(choices.count)
+  }
+
+  private mutating func recallChoices(_ terms: [Term]) {
+    for case .all(let pair) in terms {
+      if case .fragment(let fragment, let terms) = pair[1] { recall(fragment, terms) }
+    }
   }
 
   private mutating func countHits(_ terms: [Term]) {
@@ -341,6 +358,30 @@ extension ProgramBuild {
     return true
   }
 
+  /// A field that gets the first of several values that is there; a comma is due. Goes on at `label` when none is; without
+  /// a label the last one always is.
+  mutating func member(_ name: String, first choices: [Value], else label: Int?) {
+    let done = self.label()
+    for (index, choice) in choices.enumerated() {
+      let isLast = index == choices.count - 1
+      let next = isLast ? label ?? done : self.label()
+      comma = .yes
+      if choice.isCertain {
+        key(name)
+        write(choice)
+      } else if !member(name, choice, else: next, unknown: next) {
+        check(choice, else: next)
+        key(name)
+        write(choice, isFresh: true)
+      }
+      if isLast { break }
+      add(.jump, else: done)
+      bind(next)
+    }
+    bind(done)
+    comma = .yes
+  }
+
   /// A field of several texts; its name is written with the first of them. Goes on at `label` when there is none.
   mutating func member(_ name: String, _ parts: [JoinPart], between gap: String, isHTML: Bool, else label: Int) {
     if let list = plainList(parts), gap == "\n" {
@@ -382,7 +423,7 @@ extension ProgramBuild {
     literal("]")
   }
 
-  private mutating func write(_ term: Term, isCounted: Bool = false) {
+  mutating func write(_ term: Term, isCounted: Bool = false) {
     switch term {
     case .leaf(let field, let op, let value):
       separate()
@@ -395,6 +436,9 @@ extension ProgramBuild {
       write(inner)
       settle(option)
       endOption(option)
+    case .fragment(let fragment, _):
+      separate()
+      put(.fragment, extra: fragment)
     case .all(let terms):
       for _ in terms.dropFirst() {
         separate()
@@ -408,6 +452,7 @@ extension ProgramBuild {
       if let range = choices(terms) {
         if !isCounted {
           let end = label()
+          recallChoices(terms)
           add(.needChoice, range: range, else: end)
           bind(end)
         }
@@ -434,7 +479,7 @@ extension Term {
   /// How many lists of choices it counts.
   fileprivate var choiceCount: Int {
     switch self {
-    case .leaf: 0
+    case .leaf, .fragment: 0
     case .optional(let term): term.choiceCount
     case .all(let terms), .first(let terms): terms.reduce(0) { $0 + $1.choiceCount }
     case .any(let terms): terms.reduce(1) { $0 + $1.choiceCount }
@@ -449,7 +494,7 @@ func quote(_ text: String) -> String { "\"\(inside(text))\"" }
 func inside(_ text: String) -> String {
   var scrap = Scrap()
   scrap.append(json: text)
-  return String(decoding: scrap.bytes[0..<scrap.count], as: UTF8.self)
+  return scrap.text()
 }
 
 /// Text as HTML.

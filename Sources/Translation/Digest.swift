@@ -29,15 +29,19 @@ import Octets
 
   /// The digest of everything added, in hexadecimal.
   func hexadecimal() -> String {
-    var bytes = [UInt8](repeating: 0, count: 32)
-    _ = unsafe EVP_DigestFinal_ex(context, &bytes, nil)
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(64)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 32) { room, count in
+      _ = unsafe EVP_DigestFinal_ex(context, room.baseAddress, nil)
+      count = 32
     }
-    return String(decoding: text, as: UTF8.self)
+    return unsafe String(unsafeUninitializedCapacity: 64) { text in
+      for (index, byte) in bytes.enumerated() {
+        unsafe text[index * 2] = hexDigit(byte >> 4)
+        unsafe text[index * 2 + 1] = hexDigit(byte & 15)
+      }
+      return 64
+    }
   }
 }
+
+/// One hexadecimal digit in lower case.
+private func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }

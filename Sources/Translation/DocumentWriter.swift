@@ -18,22 +18,23 @@ package enum DocumentFormat: Sendable {
   case odoo(OdooTarget)
 }
 
-package struct DocumentWriter: ~Copyable {
-  private var stage: DocumentStage
-  private var source = DocumentSource()
+package final class DocumentWriter {
+  // One run owns the writer and calls it from one place at a time; nothing here calls back.
+  @exclusivity(unchecked) private var stage: DocumentStage
+  @exclusivity(unchecked) private var source = DocumentSource()
   private let fileName: String
   private let format: DocumentFormat
   private let canonical = CanonicalWriter()
-  private var odoo: OdooWriter?
+  @exclusivity(unchecked) private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
-  private var isWanted = true
+  @exclusivity(unchecked) private var isWanted = true
   private let digest = Digest()
   private var interchangeMark: UInt64 = 0
   private var groupMark: UInt64 = 0
   private var setMark: UInt64 = 0
   /// The open document has its header written.
-  private var hasBegun = false
-  private var lines = 0
+  @exclusivity(unchecked) private var hasBegun = false
+  @exclusivity(unchecked) private var lines = 0
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0
@@ -54,7 +55,7 @@ package struct DocumentWriter: ~Copyable {
 
   // MARK: Units
 
-  package mutating func open(_ interchange: InterchangeFacts) {
+  package func open(_ interchange: InterchangeFacts) {
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInInterchange = 0
@@ -70,7 +71,7 @@ package struct DocumentWriter: ~Copyable {
     source.ordinals.interchange = interchange.ordinal
   }
 
-  package mutating func openGroup() {
+  package func openGroup() {
     groupMark = stage.position
     keptInInterchange += keptInGroup
     keptInGroup = 0
@@ -78,16 +79,16 @@ package struct DocumentWriter: ~Copyable {
     stage.beginGroup()
   }
 
-  package mutating func openSet() {
+  package func openSet() {
     setMark = stage.position
     hasBegun = false
     lines = 0
     digest.begin()
   }
 
-  package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
+  package func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
-  package mutating func closeGroup(isRefused: Bool) {
+  package func closeGroup(isRefused: Bool) {
     if isRefused, odoo != nil {
       stage.dropGroup(to: groupMark)
     } else {
@@ -97,7 +98,7 @@ package struct DocumentWriter: ~Copyable {
     isPrepared = false
   }
 
-  package mutating func close(interchange verdict: Verdict) throws(FileError) {
+  package func close(interchange verdict: Verdict) throws(FileError) {
     if verdict == .rejected, odoo != nil {
       stage.dropInterchange(to: interchangeMark)
     } else {
@@ -107,7 +108,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   /// The run is over. Answers how many documents are final.
-  package mutating func finish() throws(FileError) -> Int {
+  package func finish() throws(FileError) -> Int {
     try stage.finish()
     return count
   }
@@ -115,7 +116,7 @@ package struct DocumentWriter: ~Copyable {
   // MARK: Documents
 
   /// Writes the header, complete as far as the first line, if that has not been done.
-  package mutating func begin(
+  package func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ judge: borrowing EnvelopeJudge, _ guide: Guide
   ) throws(FileError) {
     if hasBegun { return }
@@ -141,7 +142,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   /// What all sets of a group and kind have in common.
-  private mutating func prepare(_ judge: borrowing EnvelopeJudge, _ guide: Guide) {
+  private func prepare(_ judge: borrowing EnvelopeJudge, _ guide: Guide) {
     source.group = judge.group.controlNumber
     source.kind = judge.set.identifier
     source.release = judge.group.version
@@ -159,7 +160,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   /// Writes one line.
-  package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
+  package func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
     if !isWanted { return }
     if odoo != nil {
       lines += 1
@@ -172,7 +173,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   /// The set is over: totals and source are written.
-  package mutating func end(
+  package func end(
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, at end: UInt64, _ findings: FindingList,
     _ verdict: Verdict
   ) throws(FileError) {
@@ -198,7 +199,7 @@ package struct DocumentWriter: ~Copyable {
     keptInGroup += 1
   }
 
-  private mutating func endEnvelope(
+  private func endEnvelope(
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
     if verdict == .rejected {

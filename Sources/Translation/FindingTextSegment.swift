@@ -28,7 +28,7 @@ extension Phrase {
   }
 
   private func aboutStranger() -> FindingText {
-    let known = units.guide?.segments.map(\.tag.description) ?? []
+    let known = units.guide?.segments.list.map(\.tag.description) ?? []
     let isUnknown = finding.rule == .segmentUnknown
     if isUnknown, let nearest = Suggestion.nearest(to: tag, in: known) {
       return FindingText(

@@ -17,7 +17,7 @@ package struct Session: ~Copyable {
   private var setFindings: FindingList
   private var specs: SpecLibrary
   private var judge = EnvelopeJudge()
-  private var documents: DocumentWriter?
+  private let documents: DocumentWriter?
   /// What documents are made for, when that is Odoo.
   private let target: OdooTarget?
   private var acknowledgement: AcknowledgementStage?
@@ -28,16 +28,18 @@ package struct Session: ~Copyable {
   private enum Level: Int { case file, interchange, group, set }
   private var level = Level.file
   /// Checkers and mappers by guide, made when first needed.
-  private var checkers: ContiguousArray<SetChecker> = []
-  private var mappers: ContiguousArray<Mapper?> = []
+  private var checkers = Slab<SetChecker>()
+  private var mappers = Slab<Mapper>()
+  /// The mapper that goes with a checker; -1 where there is no map.
+  private var mapperOfChecker: [Int] = []
   private var checkerIndex: [String: Int] = [:]
   private var checker = -1
+  private var mapper = -1
   /// The last choice of a guide, by ST01 and GS08.
   private var chosen = -1
   private var chosenSet: [UInt8] = []
   private var chosenVersion: [UInt8] = []
   private var chosenRelease = ""
-  private var maps = false
   private var setsWithErrors: UInt32 = 0
   private var looks = false
   /// Segments of the open set so far, ST included.
@@ -51,7 +53,7 @@ package struct Session: ~Copyable {
   private var unhashed = -1
 
   package init(
-    specs: consuming SpecLibrary, tolerance: Tolerance = Tolerance(), documents: consuming DocumentWriter? = nil,
+    specs: consuming SpecLibrary, tolerance: Tolerance = Tolerance(), documents: DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) {
     self.specs = specs
@@ -145,7 +147,7 @@ package struct Session: ~Copyable {
     self.looks = looks
     guard checker >= 0 else { return }
     checkers[checker].looksAtCharacters = looks
-    mappers[checker]?.looksAtCharacters = looks
+    if mapper >= 0 { mappers[mapper].looksAtCharacters = looks }
   }
 
   @inline(__always)
@@ -192,7 +194,7 @@ package struct Session: ~Copyable {
       return
     }
     let position = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
-    if maps, position >= 0 { try map(position, bytes, ends, view) }
+    if mapper >= 0, position >= 0 { try map(position, bytes, ends, view) }
   }
 
   /// A segment of a set without guide, or one that somebody watches.
@@ -205,14 +207,14 @@ package struct Session: ~Copyable {
       position = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
     }
     if wantsSegments { observe(view.tag, view.start, view.first, view.last, position, bytes, ends, window) }
-    if maps, position >= 0 { try map(position, bytes, ends, view) }
+    if mapper >= 0, position >= 0 { try map(position, bytes, ends, view) }
   }
 
   @inline(__always)
   private mutating func map(
     _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) throws {
-    if mappers[checker]!.take(position, bytes, ends, view) { try writeLine() }
+    if mappers[mapper].take(position, bytes, ends, view) { try writeLine() }
   }
 
   @inline(never)
@@ -360,8 +362,8 @@ package struct Session: ~Copyable {
     if checker >= 0 {
       checkers[checker].begin(context())
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
-      if maps {
-        mappers[checker]!.begin()
+      if mapper >= 0 {
+        mappers[mapper].begin()
         documents?.openSet()
       }
     }
@@ -394,7 +396,7 @@ package struct Session: ~Copyable {
       chosen = try checkerIndex[name] ?? makeChecker(name, nearest)
     }
     checker = chosen
-    maps = checker >= 0 && documents != nil && mappers[checker] != nil
+    mapper = checker >= 0 ? mapperOfChecker[checker] : -1
     guard checker >= 0 else {
       if !setFindings.items.contains(where: { $0.rule == .setIdentifier }) {
         add(.setUnsupported, element: 1, segment, bytes, ends, window)
@@ -403,7 +405,7 @@ package struct Session: ~Copyable {
     }
     setFlags(looks: looks)
     checkers[checker].subSeparators = subSeparators
-    mappers[checker]?.componentSeparator = subSeparators.component
+    if mapper >= 0 { mappers[mapper].componentSeparator = subSeparators.component }
     if checkers[checker].guide.release != chosenRelease { add(.guideNearest, element: 1, segment, bytes, ends, window) }
   }
 
@@ -418,7 +420,8 @@ package struct Session: ~Copyable {
     }
     checkers.append(SetChecker(guide))
     let plan = documents == nil ? nil : try specs.plan(guide, for: target)
-    mappers.append(plan.map { Mapper($0) })
+    mapperOfChecker.append(plan == nil ? -1 : mappers.count)
+    if let plan { mappers.append(Mapper(plan)) }
     checkerIndex[name] = checkers.count - 1
     return checkers.count - 1
   }
@@ -468,10 +471,10 @@ package struct Session: ~Copyable {
   }
 
   private mutating func closeSet() throws {
-    if maps {
-      if mappers[checker]!.end() { try writeLine() }
-      if mappers[checker]!.isOverfull { addMeaning(.documentTooWide) }
-      if mappers[checker]!.hasForgotten { addMeaning(.hierarchyForgotten) }
+    if mapper >= 0 {
+      if mappers[mapper].end() { try writeLine() }
+      if mappers[mapper].isOverfull { addMeaning(.documentTooWide) }
+      if mappers[mapper].hasForgotten { addMeaning(.hierarchyForgotten) }
     }
     let verdict = AcknowledgementWriter.verdict(set: setFindings)
     switch verdict {
@@ -483,13 +486,14 @@ package struct Session: ~Copyable {
       setsWithErrors += 1
     }
     summary.count(setFindings)
-    if maps { try writeEnd(verdict) }
+    if mapper >= 0 { try writeEnd(verdict) }
     let guide = checker >= 0 ? checkers[checker].guide : nil
     acknowledgement?.close(judge.set, setFindings, guide)
     observer?.close(judge.set, guide: guide, findings: setFindings, verdict: verdict)
     setFindings.removeAll()
     unhashed = -1
     checker = -1
+    mapper = -1
     level = judge.group.ordinal > 0 ? .group : .interchange
   }
 
@@ -505,18 +509,19 @@ package struct Session: ~Copyable {
   // MARK: Documents
 
   private mutating func writeLine() throws {
-    try documents?.begin(mappers[checker]!.plan.document, mappers[checker]!.header, judge, checkers[checker].guide)
-    documents?.line(mappers[checker]!.header, mappers[checker]!.finished)
+    guard let documents else { return }
+    try documents.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, checkers[checker].guide)
+    documents.line(mappers[mapper].header, mappers[mapper].finished)
   }
 
   private mutating func writeEnd(_ verdict: Verdict) throws {
-    try documents?.begin(mappers[checker]!.plan.document, mappers[checker]!.header, judge, checkers[checker].guide)
-    try documents?.end(
-      mappers[checker]!.header, mappers[checker]!.totals, at: judge.set.end, setFindings, verdict)
+    guard let documents else { return }
+    try documents.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, checkers[checker].guide)
+    try documents.end(mappers[mapper].header, mappers[mapper].totals, at: judge.set.end, setFindings, verdict)
   }
 
   private mutating func hash(_ bytes: Span<UInt8>, to end: Int) {
-    if unhashed >= 0, maps { documents?.hash(bytes, unhashed..<end) }
+    if unhashed >= 0, mapper >= 0 { documents?.hash(bytes, unhashed..<end) }
     unhashed = end
   }
 

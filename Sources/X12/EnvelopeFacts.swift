@@ -72,6 +72,11 @@ package struct SetFacts: Sendable {
 /// Bytes of an envelope element as text: blanks around it (no-break spaces too) taken off; what is not UTF-8 is read as
 /// Windows-1252.
 package func text(_ bytes: [UInt8]) -> String {
+  // Nearly always plain ASCII.
+  var (start, end) = (0, bytes.count)
+  while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+  while start < end, bytes[start] == 0x20 { start += 1 }
+  if !bytes.contains(where: { $0 < 0x20 || $0 >= 0x7f }) { return String(decoding: bytes[start..<end], as: UTF8.self) }
   var scalars = String.UnicodeScalarView()
   if let decoded = String(validating: bytes, as: UTF8.self) {
     scalars = decoded.unicodeScalars

@@ -273,7 +273,9 @@ package struct EnvelopeJudge: Sendable {
     _ segment: Segment, _ element: Int, _ rule: Rule, _ tag: String, _ header: [UInt8], _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
-    let trailer = trimmed(range(segment, element, ends), bytes)
+    let text = range(segment, element, ends)
+    if text.count == header.count, !text.isEmpty, zip(text, header).allSatisfy({ bytes[$0] == $1 }) { return }
+    let trailer = trimmed(text, bytes)
     let padded = header + [UInt8](repeating: 0, count: wordSlack)
     let whole = trimmed(0..<header.count, padded.span)
     let key = NumberSet.key(bytes, trailer.lowerBound, trailer.upperBound)
