@@ -26,7 +26,12 @@ extension Guide {
       let end = Int(ends[at])
       if end != start {
         present |= bit
-        if !isRight(bytes, start, end, quickRules[index]) { suspect |= bit }
+        let length = UInt32(truncatingIfNeeded: end &- start)
+        if length &- quickRules[index].shortest > quickRules[index].span,
+          !isRight(bytes, start, end, quickRules[index])
+        {
+          suspect |= bit
+        }
       }
       start = end &+ 1
       bit &+= bit
@@ -42,14 +47,11 @@ extension Guide {
   func isRight(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: QuickRule) -> Bool {
     let length = end &- start
     switch rule.kind {
-    case .text: return length <= Int(rule.maximum) && length >= Int(rule.minimum)
-    case .code:
-      if rule.codes < 0 { return length <= Int(rule.maximum) && length >= Int(rule.minimum) }
-      return length <= 8 && contains(bytes.packed(start, end), in: rule.codes)
+    case .code: return rule.codes >= 0 && length <= 8 && contains(bytes.packed(start, end), in: rule.codes)
     case .implied: return isDigits(bytes, start, length, rule, points: false)
     case .decimal: return isDigits(bytes, start, length, rule, points: true)
     case .date: return length == 8 && rule.maximum >= 8 && isDate(bytes, start)
-    case .time, .binary, .composite: return false
+    case .text, .time, .binary, .composite: return false
     }
   }
 

@@ -75,10 +75,24 @@ package final class Guide: Sendable {
 
   /// What the quick look at an element needs: most elements are right.
   struct QuickRule: Sendable {
-    var kind: Kind
-    var minimum: UInt16
+    /// Where only the length counts: the shortest, and how much longer it may be. Elsewhere no length is right at once.
+    var shortest: UInt32 = .max
+    var span: UInt32 = 0
     var maximum: UInt32
     var codes: Int32
+    var minimum: UInt16
+    var kind: Kind
+
+    init(_ rule: ElementRule) {
+      kind = rule.kind
+      minimum = rule.minimum
+      maximum = rule.maximum
+      codes = rule.codes
+      if kind == .text || kind == .code && codes < 0, maximum >= UInt32(minimum) {
+        shortest = UInt32(minimum)
+        span = maximum - UInt32(minimum)
+      }
+    }
   }
 
   package struct ElementRule: Sendable {
@@ -137,6 +151,8 @@ package final class Guide: Sendable {
   /// HL and CTT, or -1.
   let levelSegment: Int32
   let totalSegment: Int32
+  /// Bit n: a segment whose index is n, or n and a multiple of 64, is one of these.
+  let counted: UInt64
 
   /// Compiles an outline; refuses one that is not a guide.
   package init(_ outline: GuideOutline) throws(GuideError) {
@@ -151,8 +167,7 @@ package final class Guide: Sendable {
     loops = build.loops
     segments = Slab(build.segments)
     elements = Slab(build.elements)
-    quickRules = Slab(
-      build.elements.map { QuickRule(kind: $0.kind, minimum: $0.minimum, maximum: $0.maximum, codes: $0.codes) })
+    quickRules = Slab(build.elements.map { QuickRule($0) })
     conditions = Slab(build.conditions)
     codeTables = Slab(build.codeTables)
     codeSlots = Slab(build.codeSlots)
@@ -163,6 +178,9 @@ package final class Guide: Sendable {
     quantityElement = outline.tally?.quantity?.element ?? 0
     levelSegment = build.segmentIndex["HL"] ?? -1
     totalSegment = build.segmentIndex["CTT"] ?? -1
+    counted = [lineSegment, quantitySegment, levelSegment, totalSegment].reduce(0) {
+      $1 < 0 ? $0 : $0 | 1 << UInt64($1 & 63)
+    }
   }
 
   /// The index of a segment used in this set, or -1.

@@ -82,6 +82,17 @@ package struct SetChecker: ~Copyable, Sendable {
       target = step(segment, bytes, ends, view, &findings, place)
     }
     checkElements(guide.segments[Int(segment)], bytes, ends, view, &findings, place)
+    if guide.counted &>> UInt64(truncatingIfNeeded: segment & 63) & 1 != 0 {
+      count(segment, bytes, ends, view, &findings, place)
+    }
+    return target
+  }
+
+  /// Segments that are counted or summed, or say what was.
+  private mutating func count(
+    _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
     if segment == guide.lineSegment { tally.lines &+= 1 }
     if segment == guide.quantitySegment { tally.add(bytes, ends, view, guide.quantityElement) }
     if segment == guide.levelSegment {
@@ -89,7 +100,6 @@ package struct SetChecker: ~Copyable, Sendable {
     } else if segment == guide.totalSegment {
       checkTotals(bytes, ends, view, &findings, place)
     }
-    return target
   }
 
   @inline(never)

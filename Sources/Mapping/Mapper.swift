@@ -8,17 +8,19 @@ import Octets
 
 package struct Mapper: ~Copyable, Sendable {
   package let plan: MappingPlan
-  package private(set) var header = RecordTree()
-  package private(set) var totals = RecordTree()
+  package internal(set) var header = RecordTree()
+  package internal(set) var totals = RecordTree()
   /// The line that was completed last.
   package private(set) var finished = RecordTree()
-  private var line = RecordTree()
+  var line = RecordTree()
   private var hasLine = false
   /// Node of each scope's present record in its tree; -1 where there is none.
-  private var nodes: Slab<Int32>
+  var nodes: Slab<Int32>
   /// How often the segments that are counted have come in the present record of their scope.
-  private var counts: Slab<Int32>
-  private var hierarchy = Hierarchy()
+  var counts: Slab<Int32>
+  var hierarchy = Hierarchy()
+  /// The separator of components is whatever the engine says it is.
+  package var componentSeparator: UInt8?
   /// Text may hold bytes above ASCII: look and convert.
   package var looksAtCharacters = false
   /// Something did not fit in the records of this document.
@@ -66,35 +68,36 @@ package struct Mapper: ~Copyable, Sendable {
     var firstKey: UInt64 = 0
     var hasKey = false
     while index < end {
-      let step = plan.steps[index]
+      let at = index
       index &+= 1
-      if step.conditionCount > 0 {
+      if plan.steps[at].conditionCount > 0 {
         if !hasKey {
           let first = Self.range(1, ends, view)
           firstKey = bytes.key(first.lowerBound, first.upperBound)
           hasKey = true
         }
-        if !holds(step, firstKey, bytes, ends, view) {
-          if step.operation == .open { close(Int(step.scope)) }
+        if !holds(at, firstKey, bytes, ends, view) {
+          if plan.steps[at].operation == .open { close(Int(plan.steps[at].scope)) }
           continue
         }
       }
-      switch step.operation {
+      switch plan.steps[at].operation {
+      case .copy: copy(at, bytes, ends, view)
       case .open:
-        if Int(step.scope) == plan.lineScope {
+        let scope = Int(plan.steps[at].scope)
+        if scope == plan.lineScope {
           if finishLine() { completed = true }
-          beginLine(plan.lineScope)
+          beginLine(scope)
         } else {
-          open(Int(step.scope))
+          open(scope)
         }
-      case .copy: copy(step, bytes, ends, view)
-      case .pair: copyPair(step, bytes, ends, view)
-      case .moment: copyMoment(step, bytes, ends, view)
-      case .constant: set(step)
+      case .pair: copyPair(at, bytes, ends, view)
+      case .moment: copyMoment(at, bytes, ends, view)
+      case .constant: set(at)
       case .pairs:
-        copyPairs(step, index, bytes, ends, view)
-        index &+= Int(step.rank)
-      case .count: counts[Int(step.literal.lowerBound)] &+= 1
+        copyPairs(at, bytes, ends, view)
+        index &+= Int(plan.steps[at].rank)
+      case .count: counts[Int(plan.steps[at].literal.lowerBound)] &+= 1
       }
     }
     return completed
@@ -120,7 +123,7 @@ package struct Mapper: ~Copyable, Sendable {
 
   /// Forgets the records of a scope and of all scopes inside it.
   @inline(__always)
-  private mutating func close(_ scope: Int) {
+  mutating func close(_ scope: Int) {
     let end = Int(plan.scopes[scope].end)
     if end == scope &+ 1 { nodes[scope] = -1 } else { nodes.fill(scope, end, with: -1) }
     var counter = Int(plan.scopes[scope].counters.lowerBound)
@@ -132,7 +135,7 @@ package struct Mapper: ~Copyable, Sendable {
 
   /// Begins the record of a list member; answers its node, or -1.
   @discardableResult
-  private mutating func open(_ scope: Int) -> Int {
+  mutating func open(_ scope: Int) -> Int {
     close(scope)
     let entry = plan.scopes[scope]
     var parent = Int(nodes[Int(entry.parent)])
@@ -151,254 +154,9 @@ package struct Mapper: ~Copyable, Sendable {
 
   /// The node a step writes to; lazy scopes begin here. -1 for none.
   @inline(__always)
-  private mutating func node(_ scope: Int) -> Int {
+  mutating func node(_ scope: Int) -> Int {
     let node = Int(nodes[scope])
     return node >= 0 || !plan.scopes[scope].isLazy ? node : open(scope)
-  }
-
-  // MARK: Values
-
-  @inline(__always)
-  private static func range(_ element: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Range<Int> {
-    guard element <= view.elementCount else { return 0..<0 }
-    let start = Int(ends[view.first &+ element &- 1]) &+ 1
-    return start..<max(start, Int(ends[view.first &+ element]))
-  }
-
-  private mutating func holds(
-    _ step: MappingPlan.Step, _ firstKey: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
-  ) -> Bool {
-    var index = Int(step.firstCondition)
-    let end = index &+ Int(step.conditionCount)
-    while index < end {
-      let condition = plan.conditions[index]
-      index &+= 1
-      if condition.element == 0 {
-        if Int(counts[Int(condition.keys.lowerBound)]) != condition.keys.count { return false }
-        continue
-      }
-      var key = firstKey
-      if condition.element != 1 {
-        let text = Self.range(Int(condition.element), ends, view)
-        key = bytes.key(text.lowerBound, text.upperBound)
-      }
-      var found = false
-      var at = Int(condition.keys.lowerBound)
-      let last = Int(condition.keys.upperBound)
-      while at < last, !found {
-        found = plan.keys[at] == key
-        at &+= 1
-      }
-      if found == condition.isNegated { return false }
-    }
-    return true
-  }
-
-  @inline(__always)
-  private mutating func copy(
-    _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
-  ) {
-    var text = Self.range(Int(step.element), ends, view)
-    if text.isEmpty { return }
-    if view.hasSub, step.component > 0 { text = component(Int(step.component), text, bytes) }
-    if step.component > 1, !view.hasSub { return }
-    copy(step, text, bytes)
-  }
-
-  /// The separator of components is whatever the engine says it is.
-  package var componentSeparator: UInt8?
-
-  private mutating func component(_ number: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
-    var number = number
-    var start = text.lowerBound
-    for index in text where bytes[index] == componentSeparator {
-      number -= 1
-      if number == 0 { return start..<index }
-      start = index + 1
-    }
-    return number == 1 ? start..<text.upperBound : 0..<0
-  }
-
-  @inline(__always)
-  private mutating func copy(_ step: MappingPlan.Step, _ text: Range<Int>, _ bytes: Span<UInt8>) {
-    if text.isEmpty { return }
-    let scope = Int(step.scope)
-    let node = node(scope)
-    if node < 0 { return }
-    switch plan.scopes[scope].tree {
-    case .header: Self.put(step, text, bytes, plan, looksAtCharacters, &header, node)
-    case .totals: Self.put(step, text, bytes, plan, looksAtCharacters, &totals, node)
-    case .line: Self.put(step, text, bytes, plan, looksAtCharacters, &line, node)
-    case .carried:
-      hierarchy.write { Self.put(step, text, bytes, plan, looksAtCharacters, &$0, node) }
-    }
-  }
-
-  /// Sets one field from `bytes[text]`.
-  @inline(__always)
-  private static func put(
-    _ step: MappingPlan.Step, _ text: Range<Int>, _ bytes: Span<UInt8>, _ plan: MappingPlan, _ looks: Bool,
-    _ tree: inout RecordTree, _ node: Int
-  ) {
-    let field = Int(step.field)
-    if step.joins, tree.has(node, field) {
-      tree.join(node, field, plan.literals, step.literal, bytes, text, looks)
-      return
-    }
-    guard tree.takes(node, field, step.rank) else { return }
-    let start = tree.beginValue
-    if step.words >= 0, let word = plan.word(Self.codeKey(bytes, text), in: step.words) {
-      tree.append(plan.literals, Int(word.lowerBound), Int(word.upperBound))
-    } else if step.transform == .text, !looks {
-      tree.append(bytes, text.lowerBound, trimmedEnd(bytes, text))
-    } else {
-      tree.append(bytes, text, step.transform, Int(step.decimals), looks)
-    }
-    if tree.beginValue > start { tree.endValue(node, field, step.rank, from: start) }
-  }
-
-  /// The key of a code, without blanks behind it.
-  @inline(__always)
-  private static func codeKey(_ bytes: Span<UInt8>, _ text: Range<Int>) -> UInt64 {
-    bytes.key(text.lowerBound, trimmedEnd(bytes, text))
-  }
-
-  /// Trailing blanks do not count (X12.6).
-  @inline(__always)
-  private static func trimmedEnd(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Int {
-    var end = text.upperBound
-    while end > text.lowerBound, bytes[end &- 1] == 0x20 { end &-= 1 }
-    return end
-  }
-
-  private mutating func copyPair(
-    _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
-  ) {
-    var element = Int(step.element)
-    while element < view.elementCount {
-      let qualifier = Self.range(element, ends, view)
-      let key = bytes.key(qualifier.lowerBound, qualifier.upperBound)
-      for at in step.literal where plan.keys[Int(at)] == key {
-        copy(step, Self.range(element + 1, ends, view), bytes)
-        return
-      }
-      element += 2
-    }
-  }
-
-  private mutating func copyMoment(
-    _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
-  ) {
-    let date = Self.range(Int(step.element), ends, view)
-    if date.isEmpty { return }
-    let time = step.time > 0 ? Self.range(Int(step.time), ends, view) : 0..<0
-    let zone = step.zone > 0 ? Self.range(Int(step.zone), ends, view) : 0..<0
-    let scope = Int(step.scope)
-    let node = node(scope)
-    if node < 0 { return }
-    switch plan.scopes[scope].tree {
-    case .header: Self.putMoment(step, date, time, zone, bytes, &header, node)
-    case .totals: Self.putMoment(step, date, time, zone, bytes, &totals, node)
-    case .line: Self.putMoment(step, date, time, zone, bytes, &line, node)
-    case .carried: hierarchy.write { Self.putMoment(step, date, time, zone, bytes, &$0, node) }
-    }
-  }
-
-  private static func putMoment(
-    _ step: MappingPlan.Step, _ date: Range<Int>, _ time: Range<Int>, _ zone: Range<Int>, _ bytes: Span<UInt8>,
-    _ tree: inout RecordTree, _ node: Int
-  ) {
-    guard tree.takes(node, Int(step.field), step.rank) else { return }
-    let start = tree.beginValue
-    tree.append(bytes, date, .date, 0, false)
-    if tree.beginValue > start, !time.isEmpty { tree.appendTime(bytes, time, zone) }
-    if tree.beginValue > start { tree.endValue(node, Int(step.field), step.rank, from: start) }
-  }
-
-  private mutating func set(_ step: MappingPlan.Step) {
-    let scope = Int(step.scope)
-    let node = node(scope)
-    if node < 0 { return }
-    switch plan.scopes[scope].tree {
-    case .header: Self.putConstant(step, plan, &header, node)
-    case .totals: Self.putConstant(step, plan, &totals, node)
-    case .line: Self.putConstant(step, plan, &line, node)
-    case .carried: hierarchy.write { Self.putConstant(step, plan, &$0, node) }
-    }
-  }
-
-  private static func putConstant(
-    _ step: MappingPlan.Step, _ plan: MappingPlan, _ tree: inout RecordTree, _ node: Int
-  ) {
-    guard tree.takes(node, Int(step.field), step.rank) else { return }
-    let start = tree.beginValue
-    tree.append(plan.literals, Int(step.literal.lowerBound), Int(step.literal.upperBound))
-    tree.endValue(node, Int(step.field), step.rank, from: start)
-  }
-
-  private mutating func copyPairs(
-    _ step: MappingPlan.Step, _ following: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
-  ) {
-    let limit = step.time > 0 ? min(Int(step.time), view.elementCount) : view.elementCount
-    if step.rank == 0, plan.scopes[Int(step.scope)].tree == .line {
-      let parent = node(Int(plan.scopes[Int(step.scope)].parent))
-      if parent >= 0 { Self.fillPairs(step, plan, bytes, ends, view, limit, looksAtCharacters, &line, parent) }
-      return close(Int(step.scope))
-    }
-    var element = Int(step.element)
-    var value = step
-    value.field = step.second
-    value.words = -1
-    value.rank = 0
-    var qualifier = step
-    qualifier.transform = .text
-    qualifier.rank = 0
-    while element < limit {
-      let first = Self.range(element, ends, view)
-      let second = Self.range(element &+ 1, ends, view)
-      element &+= 2
-      if second.isEmpty { continue }
-      if open(Int(step.scope)) < 0 { return }
-      copy(qualifier, first, bytes)
-      copy(value, second, bytes)
-      for index in following..<following &+ Int(step.rank) { copy(plan.steps[index], bytes, ends, view) }
-    }
-    // Later segments do not belong to the last pair.
-    close(Int(step.scope))
-  }
-
-  /// Pairs that have nothing in common with each other.
-  private static func fillPairs(
-    _ step: MappingPlan.Step, _ plan: MappingPlan, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
-    _ limit: Int, _ looks: Bool, _ tree: inout RecordTree, _ parent: Int
-  ) {
-    let kind = plan.scopes[Int(step.scope)].kind
-    let list = Int(plan.scopes[Int(step.scope)].field)
-    var element = Int(step.element)
-    while element < limit {
-      let first = range(element, ends, view)
-      let second = range(element &+ 1, ends, view)
-      element &+= 2
-      if second.isEmpty { continue }
-      let node = tree.append(kind, to: parent, field: list)
-      if node < 0 { return }
-      var start = tree.beginValue
-      if !first.isEmpty {
-        if step.words >= 0, let word = plan.word(codeKey(bytes, first), in: step.words) {
-          tree.append(plan.literals, Int(word.lowerBound), Int(word.upperBound))
-        } else {
-          tree.append(bytes, first, .text, 0, looks)
-        }
-        if tree.beginValue > start { tree.endValue(node, Int(step.field), 0, from: start) }
-      }
-      start = tree.beginValue
-      if step.transform == .text, !looks {
-        tree.append(bytes, second.lowerBound, trimmedEnd(bytes, second))
-      } else {
-        tree.append(bytes, second, step.transform, Int(step.decimals), looks)
-      }
-      if tree.beginValue > start { tree.endValue(node, Int(step.second), 0, from: start) }
-    }
   }
 
   // MARK: Hierarchy

@@ -172,6 +172,13 @@ extension Machine {
   mutating func begin(
     _ scope: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) -> Bool {
+    if program.scopes[scope].isChosen {
+      let node = records[scope]
+      if node < 0 { return false }
+      indexes[scope] = 0
+      take(scope, node, program, header, part)
+      return true
+    }
     let node = head(Int(program.scopes[scope].parent), program.scopes[scope].field, header, part)
     return node >= 0 && begin(scope, node, program, header, part)
   }

@@ -13,7 +13,7 @@ extension ProgramBuild {
 
   func layPicks() -> Layout {
     var layout = Layout(scopes: scopes)
-    let picked = Set(picks.map(\.scope))
+    let picked = Set(picks.lazy.filter { !$0.isLoop }.map(\.scope))
     let owners = Set(picks.map { Int($0.parent) })
     for scope in scopes.indices where !picked.contains(Int16(scope)) {
       let first = Int32(layout.groups.count)
@@ -24,7 +24,8 @@ extension ProgramBuild {
         var fields: [UInt8] = []
         for pick in own where !fields.contains(pick.field) { fields.append(pick.field) }
         for field in fields { lay(own.filter { $0.field == field }, &layout) }
-        waiting.append(contentsOf: own.compactMap { owners.contains(Int($0.scope)) ? Int($0.scope) : nil })
+        waiting.append(
+          contentsOf: own.compactMap { !$0.isLoop && owners.contains(Int($0.scope)) ? Int($0.scope) : nil })
       }
       layout.scopes[scope].groups = first..<Int32(layout.groups.count)
     }

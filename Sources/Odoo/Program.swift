@@ -54,6 +54,8 @@ final class Program: Sendable {
     /// The list holds one record and no more.
     var isOne = false
     var filter: Range<Int32> = 0..<0
+    /// Of a loop: its first record is chosen when the record around it is entered.
+    var isChosen = false
     /// Which of several: every one, only a single one, or the first of more than one.
     var count = Count.every
 
@@ -74,6 +76,8 @@ final class Program: Sendable {
     var filter: Range<Int32>
     /// The filter begins with a list of words, none of them a beginning.
     var isWord = false
+    /// `scope` is a loop.
+    var isLoop = false
   }
 
   /// Picks of one list: those that are for a word of one field, and others.

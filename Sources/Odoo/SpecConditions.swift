@@ -31,6 +31,7 @@ extension SpecCompiler {
     build.scopes[scope].isOne = isOne
     build.scopes[scope].filter = try build.filter(filter, kind, each).tests
     build.scopes[scope].count = try count(node["count"])
+    if parent == context.here, !parent.isMultiple(of: 2), !loops.contains(parent), !isOne { build.choose(loop: scope) }
     loops.insert(scope)
     return (scope, context.within(scope))
   }

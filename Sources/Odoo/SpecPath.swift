@@ -185,6 +185,17 @@ extension ProgramBuild {
     return scope
   }
 
+  /// The first record of a loop that looks for words is chosen with others of its list, in one go.
+  mutating func choose(loop scope: Int) {
+    let entry = scopes[scope]
+    guard entry.count == .every, isWord(entry.filter) else { return }
+    scopes[scope].isChosen = true
+    picks.append(
+      .init(
+        parent: entry.parent, field: entry.field, isOne: false, isLast: false, scope: Int16(scope), several: -1,
+        filter: entry.filter, isWord: true, isLoop: true))
+  }
+
   /// A list of all values of a field in records that pass a filter: `products[type=gtin,upc]/id`. Nil when the path is
   /// something simpler.
   mutating func several(

@@ -33,7 +33,7 @@ package final class DocumentWriter {
   private var groupMark: UInt64 = 0
   private var setMark: UInt64 = 0
   /// The open document has its header written.
-  @exclusivity(unchecked) private var hasBegun = false
+  @exclusivity(unchecked) private(set) var hasBegun = false
   @exclusivity(unchecked) private var lines = 0
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
@@ -115,11 +115,10 @@ package final class DocumentWriter {
 
   // MARK: Documents
 
-  /// Writes the header, complete as far as the first line, if that has not been done.
+  /// Writes the header, complete as far as the first line.
   package func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ judge: borrowing EnvelopeJudge, _ guide: Guide
   ) throws(FileError) {
-    if hasBegun { return }
     hasBegun = true
     if !isPrepared || source.kind != judge.set.identifier { prepare(judge, guide) }
     source.set = judge.set.controlNumber
