@@ -12,7 +12,8 @@ final class Program: Sendable {
     // A field and what stands for its word; the operation behind it is for a word that is not in the table.
     case known
     // Going on at `target` when something does not hold.
-    case recall, needFragment, need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test, changed, joinEnd
+    case recall, needFragment, need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test,
+      changed, joinEnd
     // Records.
     case enter, loop, next
     // State.

@@ -7,7 +7,8 @@ import Octets
 extension Machine {
   /// Copies a text, escaped for JSON.
   @inline(__always)
-  mutating func copy(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+  mutating func copy(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink)
+  {
     switch text.tree {
     case 0: sink.write(escaping: header.bytes, text.start, text.end)
     case 1: sink.write(escaping: part.bytes, text.start, text.end)
@@ -17,7 +18,9 @@ extension Machine {
 
   /// Copies digits.
   @inline(__always)
-  mutating func plain(_ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink) {
+  mutating func plain(
+    _ text: Text, _ header: borrowing RecordTree, _ part: borrowing RecordTree, _ sink: inout ByteSink
+  ) {
     switch text.tree {
     case 0: sink.write(header.bytes, text.start, text.end)
     case 1: sink.write(part.bytes, text.start, text.end)
@@ -53,7 +56,8 @@ extension Machine {
     }
   }
 
-  mutating func byte(_ text: Text, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt8 {
+  mutating func byte(_ text: Text, _ index: Int, _ header: borrowing RecordTree, _ part: borrowing RecordTree) -> UInt8
+  {
     switch text.tree {
     case 0: header.bytes[text.start &+ index]
     case 1: part.bytes[text.start &+ index]
@@ -233,7 +237,7 @@ extension Machine {
       case 0: id.append(part: header.bytes, text.start, text.end, limit: 40)
       case 1: id.append(part: part.bytes, text.start, text.end, limit: 40)
       default:
-          id.append(part: pool.bytes, text.start, text.end, limit: 40)
+        id.append(part: pool.bytes, text.start, text.end, limit: 40)
       }
     }
   }
