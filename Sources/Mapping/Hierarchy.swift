@@ -176,7 +176,7 @@ struct Hierarchy: Sendable {
     for level in chain.reversed() where levels[level].field >= 0 {
       add(levels[level].tree, levels[level].field, to: &line)
     }
-    let packages = RecordKind.line.index(of: "packages") ?? 0
+    let packages = RecordKind.line.index(of: "partPackages") ?? 0
     for index in 0..<insideCount { add(inside[index], packages, to: &line) }
     insideCount = 0
     writesInside = false

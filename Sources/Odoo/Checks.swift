@@ -63,15 +63,9 @@ extension Machine {
       remarks.checks.append(text)
       remarks.checks.append("\"}")
     }
-    let isBill = program.document == .invoice
     if let announced, agrees == false {
       raise(
         "total.mismatch", "warning", "the document says \(announced) in all, its lines come to \(text)",
-        isForDecision: isBill)
-    }
-    if isBill, (announced ?? text).hasPrefix("-") {
-      raise(
-        "total.negative", "error", "the total is negative: Odoo posts a bill or refund only above zero",
         isForDecision: true)
     }
   }
