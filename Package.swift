@@ -60,6 +60,9 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",
       ]),
+    suite(
+      "OdooTests",
+      ["Octets", "JSON5", "Findings", "X12", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

@@ -136,6 +136,7 @@ private let lineFields: [Field] = [
   f("discountTaken", .decimal, "discount taken (remittance)"), f("notes", .many(.note), "notes"),
   f("order", .one(.order), "the purchase order the goods belong to (ship notice)"),
   f("packages", .many(.package), "packages around the goods, outermost first (ship notice)"),
+  f("partPackages", .many(.package), "packages that hold a part of the goods each (ship notice)"),
   f("currency", .code, "ISO 4217 code, where it is its own"),
 ]
 
@@ -299,7 +300,9 @@ private let partFields: [RecordKind: [Field]] = [
     f("sscc", .text, "SSCC, 18 digits"),
     f("mark", .text, "any other mark"), f("tracking", .text, "tracking number"),
     f("quantity", .decimal, "quantity in it"),
-    f("unit", .code, "its unit"), f("references", .many(.reference), "references"), f("dates", .many(.date), "dates"),
+    f("unit", .code, "its unit"), f("lot", .text, "lot or batch in it"), f("serial", .text, "serial number in it"),
+    f("expires", .moment, "expiry date of what is in it"), f("references", .many(.reference), "references"),
+    f("dates", .many(.date), "dates"),
     f("packaging", .many(.packaging), "kind, weight and volume"), f("packing", .many(.packing), "how it is packed"),
     f("products", .many(.product), "item numbers of the package"), f("measures", .many(.measure), "measurements"),
     f("notes", .many(.note), "notes"), f("marks", .many(.mark), "all marks and labels"),

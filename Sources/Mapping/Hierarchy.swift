@@ -27,7 +27,7 @@ struct Hierarchy: ~Copyable, Sendable {
   private var index: [UInt64: Int] = [:]
   /// The levels above a line, from the inside out.
   private var chain = Slab<Int>(repeating: 0, count: depthLimit)
-  private let packages = RecordKind.line.index(of: "packages") ?? 0
+  private let packages = RecordKind.line.index(of: "partPackages") ?? 0
   /// Levels of this set, and where the next place is looked for once there are as many as can be.
   private var used = 0
   private var next = 0

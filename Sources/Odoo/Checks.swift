@@ -65,16 +65,10 @@ extension Machine {
       remarks.checks.append(0x22)
       remarks.checks.append(0x7d)
     }
-    let isBill = program.document == .invoice
     if !agrees {
       let text = totals.text(0, amountField) ?? ""
       raise(
-        "total.mismatch", "warning", "the document says \(text) in all, its lines come to \(computed.text)",
-        isForDecision: isBill)
-    }
-    if isBill, (announced ?? computed).isNegative {
-      raise(
-        "total.negative", "error", "the total is negative: Odoo posts a bill or refund only above zero",
+        "total.mismatch", "warning", "the document says \\(text) in all, its lines come to \\(computed.text)",
         isForDecision: true)
     }
   }

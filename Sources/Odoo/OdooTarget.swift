@@ -19,7 +19,7 @@ package struct OdooTarget: Sendable {
     let spec = try Self.read(series, load, [])
     _ = try spec.members(among: [
       "series", "extends", "policies", "digits", "units", "basis", "exceptions", "domains", "models", "fields",
-      "documents",
+      "shared", "documents",
     ])
     guard let name = spec["series"] else { throw spec.fault("found no 'series'") }
     self.series = try name.text("the name of an Odoo series")
@@ -111,7 +111,7 @@ package struct OdooTarget: Sendable {
       if member.value["omit"]?.bool == true { continue }
       let compiler = SpecCompiler(
         names: names, precision: precision, policies: policies, domains: spec["domains"] ?? none,
-        exceptions: spec["exceptions"] ?? none, units: units, basis: basis)
+        exceptions: spec["exceptions"] ?? none, shared: spec["shared"] ?? none, units: units, basis: basis)
       let value = member.value
       parts[kind] = {
         var compiler = compiler

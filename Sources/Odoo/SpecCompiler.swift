@@ -5,6 +5,7 @@
 //                 each, count, changed, when, unless, missing }
 //             | { raise: rule, each, count, when, unless, changed }
 //             | { each: "lines", when, unless, operations: { … } }      what is done for each line
+//   shared: { name: { field: value, … } }                               values that several operations have in common
 //
 // `each: "list[filter]"` repeats for the records of a list; `count: "one"` only when there is a single one, `"several"` once
 // when there are more. `when` and `unless` hold places and what they hold: a word, words, true (is there), false,
@@ -34,6 +35,8 @@ struct SpecCompiler {
   let policies: [String]
   let domains: SpecNode
   let exceptions: SpecNode
+  /// Values that operations have in common.
+  let shared: SpecNode
   var build = ProgramBuild()
   /// Scopes that are walked.
   var loops: Set<Int> = []
@@ -42,13 +45,14 @@ struct SpecCompiler {
 
   init(
     names: Names, precision: [String: Int?], policies: [String], domains: SpecNode, exceptions: SpecNode,
-    units: [(word: String, text: String)], basis: [(word: String, text: String)]
+    shared: SpecNode, units: [(word: String, text: String)], basis: [(word: String, text: String)]
   ) {
     self.names = names
     self.precision = precision
     self.policies = policies
     self.domains = domains
     self.exceptions = exceptions
+    self.shared = shared
     _ = build.addTable(units)
     _ = build.addTable(basis)
     build.digits = [.init(limit: 255, name: 0..<0)]

@@ -105,8 +105,9 @@ extension SpecCompiler {
 
   // MARK: Exceptions
 
-  /// The index of what a rule tells people, with its sentence made for this place.
-  mutating func rule(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int32 {
+  /// What a rule tells people, with its sentence made for this place. `{place|$ordinal}` makes two sentences: with the
+  /// place, and with the ordinal of the line where the place is empty.
+  mutating func rule(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Rule {
     let name = try node.text("the name of an exception")
     guard let rule = exceptions[name] else { throw node.unknown("exception", name, exceptions.members.map(\.key)) }
     _ = try rule.members(among: ["severity", "message", "decide"])
@@ -115,12 +116,25 @@ extension SpecCompiler {
     }
     guard let message = rule["message"] else { throw rule.fault("expected 'message'") }
     let head = build.intern("{\"rule\":\(quote(name)),\"severity\":\(quote(severity))")
+    let isForDecision = rule["decide"]?.bool == true
+    var text = try message.text("a sentence")
+    guard let choice = text.firstMatch(of: /\{([^{}|]+)\|\$ordinal\}/) else {
+      return Rule(entry: try entry(message, head, isForDecision, context))
+    }
+    let place = String(choice.output.1)
+    let source = try build.source(place, message, context)
+    text.replaceSubrange(choice.range, with: "{\(place)}")
+    let entry = try entry(message.holding(text), head, isForDecision, context)
+    let other = message.holding(text.replacing("{\(place)}", with: "{$ordinal}", maxReplacements: 1))
+    return Rule(entry: entry, source: source, other: try self.entry(other, head, isForDecision, context))
+  }
+
+  private mutating func entry(
+    _ message: SpecNode, _ head: Range<Int32>, _ isForDecision: Bool, _ context: PathContext
+  ) throws(JSON5Error) -> Int32 {
     let parts = try template(message, context)
     build.raises.append(
-      .init(
-        head: head, parts: add(parts, inside), htmlParts: add(parts, htmlText),
-        isForDecision: rule["decide"]?.bool == true
-      ))
+      .init(head: head, parts: add(parts, inside), htmlParts: add(parts, htmlText), isForDecision: isForDecision))
     return Int32(build.raises.count - 1)
   }
 
@@ -138,7 +152,34 @@ extension SpecCompiler {
   }
 }
 
+/// What is told: an entry of the table, or another one where `source` holds nothing.
+struct Rule {
+  var entry: Int32
+  var source: Int32 = -1
+  var other: Int32 = -1
+}
+
+extension ProgramBuild {
+  mutating func raise(_ rule: Rule) {
+    guard rule.other >= 0 else { return add(.raise, entry: rule.entry) }
+    let (other, end) = (label(), label())
+    add(.need, source: rule.source, else: other)
+    add(.raise, entry: rule.entry)
+    add(.jump, else: end)
+    bind(other)
+    add(.raise, entry: rule.other)
+    bind(end)
+  }
+}
+
 extension SpecNode {
+  /// Another text at the same place.
+  fileprivate func holding(_ text: String) -> SpecNode {
+    var node = self
+    node.content = .text(text)
+    return node
+  }
+
   /// The key of a member as a value, at its place.
   init(text: String, at member: Member) {
     content = .text(text)

@@ -114,9 +114,9 @@ extension SpecNode {
   /// Objects that are joined member by member: these, and the entries of `named` ones.
   private static let joined: Set<String> = [
     "policies", "digits", "units", "basis", "exceptions", "domains", "models", "fields", "documents", "operations",
-    "items", "tail", "values", "kwargs",
+    "items", "tail", "values", "kwargs", "shared",
   ]
-  private static let named: Set<String> = ["documents", "operations", "items", "tail", "fields"]
+  private static let named: Set<String> = ["documents", "operations", "items", "tail", "fields", "shared"]
 
   /// This spec with what `over` says instead or in addition. Anything but the objects above is replaced whole; a list of
   /// lines in `values` is joined like an operation.

@@ -32,7 +32,7 @@ extension SpecCompiler {
     try open(node, kind, else: missed)
     try arguments(node, kind)
     build.settle(option)
-    if let missing { build.coldly(from: missed, to: option.end) { $0.add(.raise, entry: missing) } }
+    if let missing { build.coldly(from: missed, to: option.end) { $0.raise(missing) } }
     build.endOption(option)
     build.endRepeat(block)
     context = outer
@@ -100,7 +100,17 @@ extension SpecCompiler {
 
   private mutating func members(_ node: SpecNode?, _ model: String) throws(JSON5Error) {
     build.comma = .no
-    for member in node?.members ?? [] { try self.member(member, model) }
+    for member in node?.members ?? [] {
+      guard member.key == "use" else {
+        try self.member(member, model)
+        continue
+      }
+      let name = try member.value.text("the name of shared values")
+      guard let common = shared[name] else {
+        throw member.value.unknown("shared values", name, shared.members.map(\.key))
+      }
+      for member in common.members { try self.member(member, model) }
+    }
   }
 
   /// One field of Odoo.
@@ -128,7 +138,7 @@ extension SpecCompiler {
       build.settle(option)
     }
     for (rule, label) in [(missing, missed), (unknown, strange)] {
-      if let rule { build.coldly(from: label, to: option.end) { $0.add(.raise, entry: rule) } }
+      if let rule { build.coldly(from: label, to: option.end) { $0.raise(rule) } }
     }
     build.endOption(option)
   }
@@ -166,7 +176,7 @@ extension SpecCompiler {
     let outer = context
     let (block, tests) = try begin(node)
     build.add(tests, else: block.next)
-    build.add(.raise, entry: try self.rule(rule, context))
+    build.raise(try self.rule(rule, context))
     build.endRepeat(block)
     context = outer
   }

@@ -4,7 +4,8 @@
 //   null, true, 12                           itself
 //   { text: "PO {number}" }                  a sentence with fields in it
 //   { decimal: path, digits, per, negative } a decimal, as a string; `per` is the field with the basis of a price,
-//                                            `negative` are conditions like those of `when`
+//                                            `negative` are conditions like those of `when` on which the sign changes,
+//                                            or several such objects, each of which changes it
 //   { moment: path } { date: path, plusDays: path } { number: path }
 //   { record: path, policy: name }           a database id that the partner sends back, if the policy is on
 //   { unit: path, unknown: rule }            external id of the unit
@@ -101,8 +102,10 @@ extension SpecCompiler {
     }
     var basis: Int32 = -1
     if let per = node["per"] { basis = try source(per, context) }
-    var negative: [Int32] = []
-    if let conditions = node["negative"] { negative = try tests(conditions, context, isNegated: false) }
+    var negative: [[Int32]] = []
+    if let conditions = node["negative"] {
+      for group in conditions.list ?? [conditions] { negative.append(try tests(group, context, isNegated: false)) }
+    }
     return .decimal(try source(path, context), digits: limit, basis: basis, negative: negative)
   }
 

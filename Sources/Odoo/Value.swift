@@ -16,9 +16,9 @@ indirect enum Value {
   /// Digits without quotation marks.
   case number(Int32)
   case ordinal
-  /// A decimal; a limit of digits that are kept; the basis of a price; conditions on which its
-  /// sign changes.
-  case decimal(Int32, digits: Int, basis: Int32, negative: [Int32])
+  /// A decimal; a limit of digits that are kept; the basis of a price; groups of conditions, each of
+  /// which changes its sign.
+  case decimal(Int32, digits: Int, basis: Int32, negative: [[Int32]])
   case moment(Int32)
   case date(Int32)
   /// A date and days to add.
@@ -238,12 +238,7 @@ extension ProgramBuild {
     case .ordinal: put(.ordinal)
     case .decimal(let source, let digits, let basis, let negative):
       if basis >= 0 { add(.basis, source: basis) }
-      if !negative.isEmpty {
-        let positive = label()
-        add(negative, else: positive)
-        add(.negate)
-        bind(positive)
-      }
+      changeSign(negative[...], false)
       literal("\"")
       let end = label()
       put(.decimal, source: source, extra: digits, else: end, isQuoted: true)
@@ -269,6 +264,21 @@ extension ProgramBuild {
     case .joined(let parts, let separator, let isHTML):
       quoted { $0.write(parts, between: inside(separator), isHTML: isHTML) }
     }
+  }
+
+  /// Changes the sign of the next decimal if an odd number of groups holds.
+  private mutating func changeSign(_ groups: ArraySlice<[Int32]>, _ isNegated: Bool) {
+    guard let group = groups.first else {
+      if isNegated { add(.negate) }
+      return
+    }
+    let (other, end) = (label(), label())
+    add(group, else: other)
+    changeSign(groups.dropFirst(), !isNegated)
+    add(.jump, else: end)
+    bind(other)
+    changeSign(groups.dropFirst(), isNegated)
+    bind(end)
   }
 
   private mutating func quoted(_ body: (inout Self) -> Void) {

@@ -5,7 +5,7 @@ import JSON5
 import Testing
 
 struct SchemaTests {
-  @Test(arguments: ["canonical", "findings"])
+  @Test(arguments: ["canonical", "odoo", "findings"])
   func schemaIsJSON(_ name: String) throws {
     let outcome = try ediglot("schema", name)
     #expect(outcome.code == 0)
@@ -34,6 +34,34 @@ struct SchemaTests {
     for line in lines { #expect(check.problems(line) == []) }
   }
 
+  @Test(arguments: ["17.0", "18.0", "19.0"])
+  func envelopesFollowTheirSchema(_ series: String) throws {
+    let check = try SchemaCheck(ediglot("schema", "odoo").output)
+    let sets = [
+      "810/rich", "832/clean", "850/rich", "850/two-orders", "855/rich", "856/rich", "856/s-o-i-p", "860/clean",
+    ]
+    let lines = try ediglot(["convert", "--series", series] + sets.map(fixture)).lines
+    #expect(lines.count == sets.count + 1)
+    for line in lines { #expect(check.problems(line) == []) }
+  }
+
+  /// What a loader relies on is not only in the schema's words: take it away, and the schema says so.
+  @Test(arguments: [
+    ("\"marker\"", "\"mark\""), ("edi_STBRIGID.order.SB", "edi STBRIGID.order.SB"), ("\"19.0\"", "\"20.0\""),
+    ("\"op\":\"upsert\"", "\"op\":\"insert\""), ("\"price_unit\":\"62.5\"", "\"price_unit\":62.5"),
+    ("{\"external_id\":\"edi_STBRIGID.order_line.SB-2025-00412.1\",", "{"),
+    ("\"method\":\"activity", "\"method\":\"_activity"),
+    ("{\"$find\":[\"product.product\",", "{\"$find\":["), ("\"sha256\":\"", "\"sha256\":\"x"),
+  ])
+  func brokenEnvelopesDoNotFollowTheSchema(_ part: String, _ replacement: String) throws {
+    let check = try SchemaCheck(ediglot("schema", "odoo").output)
+    let text = try ediglot("convert", fixture("850/clean")).output
+    #expect(text.contains(part))
+    #expect(check.problems(try JSON5.parse(Array(text.utf8), file: "right")).isEmpty)
+    let broken = text.replacing(part, with: replacement, maxReplacements: 1)
+    #expect(!check.problems(try JSON5.parse(Array(broken.utf8), file: "wrong")).isEmpty)
+  }
+
   @Test func theCheckItselfFindsFaults() throws {
     let check = try SchemaCheck(ediglot("schema", "findings").output)
     let wrong = ["{}", "{type: 'finding'}", "{type: 'summary', file: 'x', more: 1}", "[]"]
@@ -58,23 +86,45 @@ struct SchemaCheck {
       let found = choices.map { problems(value, $0, path) }
       return found.filter(\.isEmpty).count == 1 ? [] : found.flatMap(\.self) + ["\(path): none of the choices"]
     }
+    if let choices = schema["anyOf"]?.array {
+      let found = choices.map { problems(value, $0, path) }
+      return found.contains(where: \.isEmpty) ? [] : found.flatMap(\.self)
+    }
     if let constant = schema["const"]?.string { return value.string == constant ? [] : ["\(path): not \(constant)"] }
     if let values = schema["enum"]?.array {
       return values.contains { $0.string == value.string } ? [] : ["\(path): not in the list"]
     }
-    switch schema["type"]?.string {
+    if let types = schema["type"]?.array {
+      let found = types.map { problems(value, type: $0.string, schema, path) }
+      return found.contains(where: \.isEmpty) ? [] : found.flatMap(\.self)
+    }
+    return problems(value, type: schema["type"]?.string, schema, path)
+  }
+
+  private func problems(_ value: JSON5Value, type: String?, _ schema: JSON5Value, _ path: String) -> [String] {
+    switch type {
     case "object": return objectProblems(value, schema, path)
-    case "array":
-      guard let items = value.array, let inner = schema["items"] else { return ["\(path): no array"] }
-      let few = items.count < schema["minItems"]?.integer ?? 0 ? ["\(path): too few"] : []
-      return few + items.enumerated().flatMap { problems($0.element, inner, "\(path)/\($0.offset)") }
+    case "array": return arrayProblems(value, schema, path)
     case "string": return stringProblems(value, schema, path)
     case "integer":
       guard let number = value.integer else { return ["\(path): no integer"] }
       return number < schema["minimum"]?.integer ?? .min ? ["\(path): \(number) is too small"] : []
     case "boolean": return value.bool == nil ? ["\(path): no boolean"] : []
+    case "null": if case .null = value.content { return [] } else { return ["\(path): not null"] }
     default: return ["\(path): no type in the schema"]
     }
+  }
+
+  private func arrayProblems(_ value: JSON5Value, _ schema: JSON5Value, _ path: String) -> [String] {
+    guard let items = value.array else { return ["\(path): no array"] }
+    let first = schema["prefixItems"]?.array ?? []
+    var found = items.count < schema["minItems"]?.integer ?? 0 ? ["\(path): too few"] : []
+    for (index, item) in items.enumerated() {
+      let inner = index < first.count ? first[index] : schema["items"]
+      if inner?.bool == false { found.append("\(path): too many") }
+      if let inner, inner.members != nil { found += problems(item, inner, "\(path)/\(index)") }
+    }
+    return found
   }
 
   private func objectProblems(_ value: JSON5Value, _ schema: JSON5Value, _ path: String) -> [String] {
@@ -83,12 +133,13 @@ struct SchemaCheck {
     for name in schema["required"]?.array?.compactMap(\.string) ?? [] where value[name] == nil {
       found.append("\(path): \(name) is missing")
     }
+    let others = schema["additionalProperties"]
     for member in members {
-      guard let inner = schema["properties"]?[member.key] else {
+      if let inner = schema["properties"]?[member.key] ?? (others?.members == nil ? nil : others) {
+        found += problems(member.value, inner, "\(path)/\(member.key)")
+      } else if others?.bool == false {
         found.append("\(path): \(member.key) is unknown")
-        continue
       }
-      found += problems(member.value, inner, "\(path)/\(member.key)")
     }
     return found
   }
@@ -96,6 +147,7 @@ struct SchemaCheck {
   private func stringProblems(_ value: JSON5Value, _ schema: JSON5Value, _ path: String) -> [String] {
     guard let text = value.string else { return ["\(path): no string"] }
     if text.utf8.count < schema["minLength"]?.integer ?? 0 { return ["\(path): too short"] }
+    if text.utf8.count > schema["maxLength"]?.integer ?? .max { return ["\(path): too long"] }
     guard let pattern = schema["pattern"]?.string else { return [] }
     return text.range(of: pattern, options: .regularExpression) != nil ? [] : ["\(path): '\(text)' is not \(pattern)"]
   }

@@ -1,0 +1,148 @@
+// A vendor's invoice (810) becomes a draft bill, a credit memo a draft refund; a catalogue (832) becomes prices.
+
+import JSON5
+import Testing
+
+@Suite struct BillTests {
+  private let line = "IT1*1*10*EA*2.5**BP*OURS-1*VN*ITEM-1"
+
+  @Test func billIsMatchedToTheOrderAndLeftDraft() throws {
+    let envelope = try onlyEnvelope(
+      invoice(
+        "ITD*08*3*2**10**30\n\(line)\nPID*F****GLOVES", total: "2500",
+        heading: "BIG*20250318*INV-1*20250310*PO-1\nCUR*SE*USD"))
+    #expect(envelope.operations.map(\.title) == ["upsert account.move"])
+    let values = envelope.values("account.move")[0]
+    #expect(values["move_type"]?.string == "in_invoice" && values["ref"]?.string == "INV-1")
+    #expect(values["invoice_date"]?.string == "2025-03-18" && values["invoice_date_due"]?.string == "2025-04-17")
+    #expect(values["invoice_origin"]?.string == "PO-1" && values["currency_id"]?.string == "USD")
+    #expect(values.text("partner_id") == #"{"$find":["res.partner",[["ref","=","001777666"]]]}"#)
+    let bill = envelope.values("account.move.line")
+    #expect(bill.count == 1 && bill[0]["name"]?.string == "GLOVES")
+    #expect(
+      bill[0].text("purchase_line_id") == """
+        {"$find":["purchase.order.line",[["order_id.name","=","PO-1"],["order_id.partner_id.ref","=","001777666"],"|",\
+        ["product_id.default_code","=","OURS-1"],"&",["product_id.seller_ids.product_code","=","ITEM-1"],\
+        ["product_id.seller_ids.partner_id.ref","=","001777666"]]]}
+        """)
+    #expect(compact(try #require(envelope.check("total"))).contains(#""ok":true"#))
+    #expect(envelope.rules.isEmpty)
+  }
+
+  /// A field that is not sent gets the company's default tax; `null` sets it empty.
+  @Test(arguments: knownSeries)
+  func taxesAreSaidOnEveryLine(_ series: String) throws {
+    var count = 0
+    for envelope in try storyEnvelopes(series) {
+      for line in envelope.values("account.move.line") {
+        #expect(line["tax_ids"]?.isNull == true, "\(envelope.name)")
+        #expect(line["name"]?.string?.isEmpty == false && line["price_unit"] != nil && line["quantity"] != nil)
+        count += 1
+      }
+    }
+    #expect(count > 10)
+  }
+
+  @Test func chargesAndTaxesAreLinesOfTheirOwn() throws {
+    let envelope = try onlyEnvelope(
+      invoice(
+        "\(line)\nSAC*A*F910***250*******02***VOLUME",
+        total: "2908\nTXI*ST*1.58*6.25\nSAC*C*D240***500*******06***FREIGHT\nSAC*A*C310***100*******01***BILL BACK"))
+    let lines = envelope.values("account.move.line").map { values in
+      "\(values["name"]?.string ?? "") \(values["quantity"]?.string ?? "") \(values["price_unit"]?.string ?? "")"
+    }
+    #expect(lines == ["Line 1 10 2.5", "VOLUME 1 -2.5", "FREIGHT 1 5.00", "Tax stateSales 1 1.58"])
+    #expect(
+      compact(try #require(envelope.check("total"))).contains(#""ok":true,"announced":"29.08","computed":"29.08""#))
+  }
+
+  @Test func billThatDoesNotAddUpIsForSomebodyToDecide() throws {
+    let envelope = try onlyEnvelope(invoice(line, total: "2600"))
+    #expect(envelope.rules == ["total.mismatch"])
+    let activity = try #require(envelope.calls.first)
+    #expect(activity.title == "call account.move activity_schedule" && activity.externalID == "edi_PARTNER.bill.INV-1")
+    #expect(activity.argument("note") == "the document says 26.00 in all, its lines come to 25")
+  }
+
+  /// Odoo posts no negative total: a refund has positive amounts, whichever sign the vendor writes.
+  @Test(arguments: [
+    ("IT1*1*-2*EA*62.5**VN*ITEM-1\nSAC*C*D240***-500*******06***FREIGHT", "-13000", ["2 62.5", "1 5"]),
+    ("IT1*1*2*EA*-62.5**VN*ITEM-1\nSAC*A*C310***-500*******02***BACK", "-12000", ["2 62.5", "1 -5.00"]),
+    ("IT1*1*2*EA*62.5**VN*ITEM-1\nSAC*A*C310***500*******02***BACK", "12000", ["2 62.5", "1 -5"]),
+  ])
+  func creditMemoIsARefundOfPositiveAmounts(_ lines: String, _ total: String, _ written: [String]) throws {
+    let envelope = try onlyEnvelope(
+      invoice(lines, total: total, heading: "BIG*20250318*CRN-1*20250310*PO-1***CR"))
+    #expect(envelope.values("account.move")[0]["move_type"]?.string == "in_refund")
+    let amounts = envelope.values("account.move.line").map {
+      "\($0["quantity"]?.string ?? "") \($0["price_unit"]?.string ?? "")"
+    }
+    #expect(amounts == written)
+    #expect(envelope.rules.isEmpty)
+    #expect(envelope.root["totals"]?["amount"]?.string?.hasPrefix("-") == total.hasPrefix("-"))
+  }
+
+  @Test func negativeInvoiceIsToldAndItsSignsAreKept() throws {
+    let envelope = try onlyEnvelope(invoice("IT1*1*-2*EA*62.5**VN*ITEM-1", total: "-12500"))
+    #expect(envelope.values("account.move")[0]["move_type"]?.string == "in_invoice")
+    #expect(envelope.values("account.move.line")[0]["quantity"]?.string == "-2")
+    #expect(envelope.rules == ["total.negative"])
+  }
+
+  @Test func billWithoutOrderIsNotMatched() throws {
+    let envelope = try onlyEnvelope(invoice(line, total: "2500", heading: "BIG*20250318*INV-1"))
+    #expect(envelope.values("account.move.line")[0]["purchase_line_id"] == nil)
+    #expect(envelope.rules == ["bill.unmatched"])
+  }
+
+  @Test(arguments: ["01", "03", "07", "22"])
+  func billThatIsNoNewOneMakesNone(_ purpose: String) throws {
+    let envelope = try onlyEnvelope(invoice(line, total: "2500", heading: "BIG*20250318*INV-1**PO-1***PR*\(purpose)"))
+    #expect(envelope.operations.isEmpty && envelope.rules == ["bill.changed"])
+  }
+
+  // MARK: Prices
+
+  private func catalog(_ lines: String, series: String = "19.0") throws -> Envelope {
+    try onlyEnvelope(
+      interchange("SC", "832", "BCT*PC*CAT-1\nDTM*007*20250401\nCUR*SE*USD\nN1*SE*VENDOR*1*001777666\n\(lines)"),
+      series: series)
+  }
+
+  @Test(arguments: knownSeries)
+  func pricesAreRowsWithADate(_ series: String) throws {
+    let envelope = try catalog(
+      "LIN*1*VN*ITEM-1*BP*OURS-1\nPID*F****GLOVES\nCTP*HS*CON*61.9*1*EA\nCTP*HS*CON*60.5*50*EA\nCTP*HS*CAT*66.25*1*EA",
+      series: series)
+    let rows = envelope.upserts
+    #expect(
+      rows.map(\.externalID) == [
+        "edi_PARTNER.price.ITEM-1.1.2025-04-01.contract", "edi_PARTNER.price.ITEM-1.50.2025-04-01.contract",
+      ])
+    let values = try #require(rows[1].values)
+    #expect(values.text("price") == "\"60.5\"" && values.text("min_qty") == "\"50\"")
+    #expect(values["date_start"]?.string == "2025-04-01" && values["currency_id"]?.string == "USD")
+    #expect(values["product_code"]?.string == "ITEM-1" && values["product_name"]?.string == "GLOVES")
+    #expect(values["product_tmpl_id"]?["$find"] != nil && values["product_id"]?["$find"] != nil)
+    #expect(values["product_uom_id/id"]?.string == (series == "19.0" ? "uom.product_uom_unit" : nil))
+    #expect(envelope.rules.isEmpty)
+  }
+
+  @Test func cataloguePricesCountWhereThereIsNoContract() throws {
+    let envelope = try catalog("LIN*1*VN*ITEM-1\nCTP*HS*CAT*66.25*1*EA\nCTP*HS*RTL*99*1*EA")
+    #expect(envelope.upserts.map { $0.values?["price"]?.string } == ["66.25"])
+  }
+
+  @Test(arguments: knownSeries)
+  func pricesForABoxAreTold(_ series: String) throws {
+    let envelope = try catalog("LIN*1*VN*ITEM-1\nCTP*HS*CON*61.9*1*BX", series: series)
+    #expect(envelope.upserts.count == 1)
+    #expect(envelope.messages("price.unit") == ["Line 1: the price is for BX; Odoo takes it for the product's unit"])
+  }
+
+  @Test func itemsThatAreTakenOutOrUnknownMakeNoPrice() throws {
+    let envelope = try catalog("LIN*1*VN*ITEM-1\nG53*002\nCTP*HS*CON*61.9*1*EA\nLIN*2*MG*M-1\nCTP*HS*CON*5*1*EA")
+    #expect(envelope.operations.isEmpty)
+    #expect(envelope.rules == ["item.deleted", "product.missing"])
+  }
+}
