@@ -95,6 +95,19 @@ package struct SetChecker: Sendable {
     return target
   }
 
+  /// Checks only where a segment stands: its data were passed over.
+  package mutating func checkPlace(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) -> Int {
+    let segment = guide.segmentIndex(view.tag)
+    guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
+    let target = machine.stepPlainly(segment)
+    if target < 0 { return step(segment, bytes, ends, view, &findings, place) }
+    position = Int32(truncatingIfNeeded: target)
+    return target
+  }
+
   @inline(never)
   private mutating func checkUnknown(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
