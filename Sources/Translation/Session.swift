@@ -295,6 +295,7 @@ package struct Session: ~Copyable {
       try closeInterchange()
     case EnvelopeTag.ta1 where level == .interchange:
       if wantsSegments { observe(tag, start, first, last, -1, bytes, ends, window) }
+      judge.judgeAcknowledgement(segment, bytes, ends, &interchangeFindings) { window.place(at: $0) }
       acknowledgement?.passTA1()
     default:
       misplaced(tag, start, first, last, bytes, ends, window)
