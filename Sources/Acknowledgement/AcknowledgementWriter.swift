@@ -222,7 +222,7 @@ package struct AcknowledgementWriter: Sendable {
 
   // MARK: Set
 
-  /// `loop` answers the loop identifier of a position in the guide, or nothing.
+  /// `loop` answers the identifier an implementation guide has for the loop of a position, or nothing.
   package mutating func close(
     _ set: SetFacts, _ findings: FindingList, loop: (Int32) -> String, _ sink: inout ByteSink
   ) {

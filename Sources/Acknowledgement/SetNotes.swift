@@ -1,5 +1,5 @@
-// AK3 and AK4 (IK3 and IK4) of one set, from its findings: first what is missing before a segment, then what is wrong
-// with the segment as such, then its elements. Written in the order of the segments.
+// AK3 and AK4 (IK3, IK4 and CTX) of one set, from its findings: first what is missing before a segment, then what is
+// wrong with the segment as such, then its elements. Written in the order of the segments.
 
 import Findings
 import Octets
@@ -66,6 +66,7 @@ struct SetNotes {
       guard case .element(let code) = note, count < Self.elementLimit else { continue }
       count += 1
       writeElement(finding, code, &pen, &sink)
+      if isImplementation, (1...99).contains(finding.trigger.element) { writeContext(finding, loop, &pen, &sink) }
     }
   }
 
@@ -74,21 +75,33 @@ struct SetNotes {
   private func writeSegment(
     _ finding: Finding, _ code: UInt8, _ loop: (Int32) -> String, _ pen: inout SegmentPen, _ sink: inout ByteSink
   ) -> Bool {
-    let tag = (0..<3).map { UInt8(truncatingIfNeeded: finding.tag.packed >> UInt32(8 * $0)) }.prefix { $0 != 0 }
+    let tag = Self.bytes(UInt64(finding.tag.packed)).prefix(3)
     guard tag.count >= 2, tag.allSatisfy(isAlphanumeric) else { return false }
-    let name = finding.position >= 0 ? loop(finding.position) : ""
     pen.begin(isImplementation ? "IK3" : "AK3", &sink)
     pen.add(tag, &sink)
     pen.add(decimal: finding.segment, &sink)
-    pen.add(name.utf8.count <= loopLimit && pen.canCopy(name.utf8) ? name : "", &sink)
+    pen.add(loopIdentifier(finding, loop, pen), &sink)
     pen.add(decimal: code, &sink)
     pen.end(&sink)
     return true
   }
 
+  /// AK303 and IK303 (447) speak of a loop that LS and LE bound, by the identifier given there. An implementation guide
+  /// has identifiers for all its loops, which a 999 may use.
+  private func loopIdentifier(_ finding: Finding, _ loop: (Int32) -> String, _ pen: SegmentPen) -> [UInt8] {
+    var name = Self.bytes(finding.bounds)
+    if name.isEmpty, isImplementation, finding.position >= 0 { name = Array(loop(finding.position).utf8) }
+    return name.count <= loopLimit && pen.canCopy(name) ? name : []
+  }
+
+  /// Text that is packed with its first byte lowest.
+  private static func bytes(_ packed: UInt64) -> [UInt8] {
+    Array((0..<8).map { UInt8(truncatingIfNeeded: packed >> UInt64(8 * $0)) }.prefix { $0 != 0 })
+  }
+
   private func writeElement(_ finding: Finding, _ code: UInt8, _ pen: inout SegmentPen, _ sink: inout ByteSink) {
     pen.begin(isImplementation ? "IK4" : "AK4", &sink)
-    writePosition(finding, &pen, &sink)
+    writePosition(finding.element, finding.component, finding.occurrence, &pen, &sink)
     if (1...9_999).contains(finding.reference) {
       pen.add(decimal: finding.reference, &sink)
     } else {
@@ -99,11 +112,29 @@ struct SetNotes {
     pen.end(&sink)
   }
 
+  /// CTX: the element that makes a relational condition apply. The reference number (C999) is that of an element of the
+  /// segment; a composite has none.
+  private func writeContext(
+    _ finding: Finding, _ loop: (Int32) -> String, _ pen: inout SegmentPen, _ sink: inout ByteSink
+  ) {
+    let trigger = finding.trigger
+    pen.begin("CTX", &sink)
+    pen.add("SITUATIONAL TRIGGER", &sink)
+    pen.add(Self.bytes(UInt64(finding.tag.packed)).prefix(3), &sink)
+    pen.add(decimal: finding.segment, &sink)
+    pen.add(loopIdentifier(finding, loop, pen), &sink)
+    writePosition(trigger.element, trigger.component, 0, &pen, &sink)
+    if trigger.component == 0, (1...9_999).contains(trigger.reference) { pen.add(decimal: trigger.reference, &sink) }
+    pen.end(&sink)
+  }
+
   /// C030: element, component, and from 005010 on which repetition.
-  private func writePosition(_ finding: Finding, _ pen: inout SegmentPen, _ sink: inout ByteSink) {
-    let component = finding.component <= 99 ? finding.component : 0
-    let occurrence = release == .v004010 || finding.occurrence > 9_999 ? 0 : finding.occurrence
-    pen.add(decimal: finding.element, &sink)
+  private func writePosition(
+    _ element: UInt16, _ component: UInt16, _ occurrence: UInt16, _ pen: inout SegmentPen, _ sink: inout ByteSink
+  ) {
+    let component = component <= 99 ? component : 0
+    let occurrence = release == .v004010 || occurrence > 9_999 ? 0 : occurrence
+    pen.add(decimal: element, &sink)
     let separator = pen.delimiters.component ?? 0x3a
     if component > 0 || occurrence > 0 { sink.write(separator) }
     if component > 0 { sink.write(decimal: UInt64(component)) }

@@ -153,6 +153,9 @@ package final class Guide: Sendable {
   let totalSegment: Int32
   /// Bit n: a segment whose index is n, or n and a multiple of 64, is one of these.
   let counted: UInt64
+  /// LS, or -1, and what it may open.
+  let boundSegment: Int32
+  let openers: [Opener]
 
   /// Compiles an outline; refuses one that is not a guide.
   package init(_ outline: GuideOutline) throws(GuideError) {
@@ -181,6 +184,8 @@ package final class Guide: Sendable {
     counted = [lineSegment, quantitySegment, levelSegment, totalSegment].reduce(0) {
       $1 < 0 ? $0 : $0 | 1 << UInt64($1 & 63)
     }
+    boundSegment = build.segmentIndex["LS"] ?? -1
+    openers = build.openers
   }
 
   /// The index of a segment used in this set, or -1.
@@ -217,6 +222,14 @@ package final class Guide: Sendable {
       loop = Int(loops[loop].parent)
     }
     return path.reversed()
+  }
+
+  /// The identifier that an implementation guide gives the innermost loop of `position`, such as 2310. A loop that is
+  /// called by its first segment has none.
+  package func loopIdentifier(_ position: Int) -> String? {
+    guard positions.indices.contains(position), positions[position].loop > 0 else { return nil }
+    let loop = loops[Int(positions[position].loop)]
+    return loop.name == positions[Int(loop.first)].tag.description ? nil : loop.name
   }
 
   /// The rule of element `number` (from 1), and of `component` (from 1; 0 for the element itself).

@@ -13,6 +13,8 @@ struct GuideBuild {
   var codeSlots: ContiguousArray<UInt64> = []
   var segmentIndex: [String: Int32] = [:]
   private var codeIndex: [String: Int32] = [:]
+  /// LS, which stands under an index of its own for each loop it may open.
+  var openers: [Guide.Opener] = []
 
   init(_ outline: GuideOutline) { self.outline = outline }
 
@@ -38,6 +40,7 @@ struct GuideBuild {
         let index = Int32(loops.count)
         loops.append(Guide.Loop(name: name, parent: loop, first: Int32(positions.count), end: 0))
         try add(tag, isMandatory, maximum, index, area, startsLoop: true)
+        if tag == "LS" { bound(content) }
         try add(Array(content.dropFirst()), loop: index, area: area)
         loops[Int(index)].end = Int32(positions.count)
       }
@@ -52,6 +55,19 @@ struct GuideBuild {
       Guide.Position(
         tag: SegmentTag(tag), segment: segment, loop: loop, isMandatory: isMandatory, startsLoop: startsLoop,
         maximum: UInt32(clamping: maximum), area: area))
+  }
+
+  /// The LS just added opens the loop that follows it, and is told from others by that loop's name.
+  private mutating func bound(_ content: [GuideOutline.Entry]) {
+    var name = ""
+    if case .loop(let inner, _, _, _)? = content.dropFirst().first { name = inner }
+    let identifier = Guide.identifier(Array(name.utf8).span, 0, name.utf8.count)
+    let last = positions.count - 1
+    if !openers.contains(where: { $0.identifier == identifier }) {
+      openers.append(Guide.Opener(identifier: identifier, segment: Int32(segments.count)))
+      segments.append(segments[Int(positions[last].segment)])
+    }
+    positions[last].segment = openers.first { $0.identifier == identifier }!.segment
   }
 
   private mutating func segment(_ tag: String) throws(GuideError) -> Int32 {
@@ -167,7 +183,7 @@ struct GuideBuild {
 
   func tagSlots() -> ContiguousArray<(tag: UInt32, segment: Int32)> {
     var slots = ContiguousArray<(tag: UInt32, segment: Int32)>(repeating: (0, -1), count: 256)
-    for (index, segment) in segments.enumerated() {
+    for (index, segment) in segments.enumerated() where !openers.contains(where: { $0.segment == Int32(index) }) {
       var slot = Int(tagHash(segment.tag.packed))
       while slots[slot].tag != 0 { slot = (slot + 1) & 255 }
       slots[slot] = (segment.tag.packed, Int32(index))

@@ -72,19 +72,24 @@ struct LoopMachine: ~Copyable, Sendable {
   /// Takes the segment with index `segment` of the guide and answers where it stands.
   @inline(never)
   mutating func step(_ segment: Int32) -> Transition {
-    let slot = state &* width &+ Int(segment)
-    var known = Int(table[slot])
-    if known == 0 {
-      known = compute(segment)
-      table[slot] = UInt16(truncatingIfNeeded: known)
-    }
-    let transition = transitions[known &- 1]
+    let transition = transition(segment)
     if transition.outcome == .unexpected { return transition }
     let target = Int(transition.target)
     if transition.entersLoop { clear(target) }
     counts[target] &+= 1
     if transition.outcome == .forward || transition.entersLoop { state = target }
     return transition
+  }
+
+  /// Where the segment would stand; nothing moves.
+  mutating func transition(_ segment: Int32) -> Transition {
+    let slot = state &* width &+ Int(segment)
+    var known = Int(table[slot])
+    if known == 0 {
+      known = compute(segment)
+      table[slot] = UInt16(truncatingIfNeeded: known)
+    }
+    return transitions[known &- 1]
   }
 
   /// A new iteration: everything inside the loop that begins at `first` starts anew.

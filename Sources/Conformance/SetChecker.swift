@@ -51,6 +51,8 @@ package struct SetChecker: ~Copyable, Sendable {
   private var notedEncoding = false
   /// Position reached by the last segment; findings carry it.
   private var position: Int32 = 0
+  /// LS01 of the latest LS.
+  var bounds: UInt64 = 0
   /// Copied into findings.
   package var context = Finding(.elementMissing)
 
@@ -65,6 +67,7 @@ package struct SetChecker: ~Copyable, Sendable {
     tally = SetTally()
     hierarchy.begin()
     notedEncoding = false
+    bounds = 0
     self.context = context
   }
 
@@ -102,6 +105,19 @@ package struct SetChecker: ~Copyable, Sendable {
     }
   }
 
+  /// Checks only where a segment stands: its data were passed over.
+  package mutating func checkPlace(
+    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) -> Int {
+    let segment = guide.segmentIndex(view.tag)
+    guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
+    let target = machine.stepPlainly(segment)
+    if target < 0 { return step(segment, bytes, ends, view, &findings, place) }
+    position = Int32(truncatingIfNeeded: target)
+    return target
+  }
+
   @inline(never)
   private mutating func checkUnknown(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
@@ -125,9 +141,12 @@ package struct SetChecker: ~Copyable, Sendable {
       position = 0
       return 0
     }
-    let transition = machine.step(segment)
+    let isBound = segment == guide.boundSegment
+    let opened = isBound ? Self.identifier(bytes, ends, view) : 0
+    let transition = machine.step(isBound ? opener(opened) : segment)
     position = transition.target
     if transition.passedCount > 0 { reportMissing(transition, view, bytes, &findings, place) }
+    if isBound { bounds = opened }
     if transition.outcome != .forward {
       let rule: Rule = transition.outcome == .outOfOrder ? .segmentOutOfOrder : .segmentUnexpected
       if transition.outcome == .outOfOrder { findings.withdraw(.segmentMissing, position: transition.target) }
@@ -156,6 +175,7 @@ package struct SetChecker: ~Copyable, Sendable {
       finding.segment = view.ordinal
       finding.tag = wanted.tag
       finding.position = Int32(missing)
+      finding.bounds = bounds(finding.position)
       findings.add(finding, bytes, text: 0..<0, segment: 0..<0)
     }
   }
@@ -172,6 +192,7 @@ package struct SetChecker: ~Copyable, Sendable {
     finding.segment = view.ordinal
     finding.tag = view.tag
     finding.position = position
+    finding.bounds = bounds(position)
     finding.expected = expected
     finding.actual = actual
     let text = view.start..<Int(ends[view.first])
@@ -401,7 +422,7 @@ package struct SetChecker: ~Copyable, Sendable {
   private mutating func report(
     _ kind: Rule, _ text: Range<Int>, _ rule: Guide.ElementRule?, _ spot: (Int, Int, Int), _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
-    _ actual: Int = 0, _ expected: Int64 = 0
+    _ actual: Int = 0, _ expected: Int64 = 0, trigger: Finding.Trigger = Finding.Trigger()
   ) {
     if !findings.hasRoom(for: kind) { return findings.overflow(by: kind) }
     var finding = context
@@ -410,10 +431,12 @@ package struct SetChecker: ~Copyable, Sendable {
     finding.segment = view.ordinal
     finding.tag = view.tag
     finding.position = position
+    finding.bounds = bounds(position)
     finding.element = UInt16(clamping: spot.0)
     finding.component = UInt16(clamping: spot.1)
     finding.occurrence = UInt16(clamping: spot.2)
     finding.reference = rule?.reference ?? 0
+    finding.trigger = trigger
     finding.expected = expected
     finding.actual = Int64(actual)
     findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
@@ -450,6 +473,7 @@ package struct SetChecker: ~Copyable, Sendable {
     } else if condition.kind == .required || condition.kind == .list {
       charged &= 0 &- charged
     }
+    let trigger = trigger(condition, present, firstElement, composite)
     let rule: Rule = condition.kind == .exclusive ? .elementExclusion : .elementConditionMissing
     while charged != 0 {
       let number = charged.trailingZeroBitCount
@@ -458,8 +482,22 @@ package struct SetChecker: ~Copyable, Sendable {
       let spot = composite == 0 ? (number, 0, 0) : (composite, number, 0)
       let at = Self.emptySpot(composite == 0 ? number : composite, ends, view)
       let end = composite == 0 && number <= view.elementCount ? Int(ends[view.first + number]) : at
-      report(rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place)
+      report(rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place, trigger: trigger)
     }
+  }
+
+  /// The first element present that makes a condition ask for others or rule them out. When one of several is wanted
+  /// and none is there, nothing does.
+  private func trigger(
+    _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int
+  ) -> Finding.Trigger {
+    let found = present & (condition.first | condition.rest)
+    if condition.kind == .required || found == 0 { return Finding.Trigger() }
+    let isLed = condition.kind == .conditional || condition.kind == .list
+    let number = (isLed ? condition.first : found).trailingZeroBitCount
+    return Finding.Trigger(
+      element: UInt16(composite == 0 ? number : composite), component: UInt16(composite == 0 ? 0 : number),
+      reference: guide.elements[firstElement + number - 1].reference)
   }
 
   /// More elements than the segment has: charged to the first one with content.

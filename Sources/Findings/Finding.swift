@@ -22,6 +22,11 @@ package struct Finding: Equatable, Sendable {
   package var occurrence: UInt16 = 0
   /// Data element reference number (AK402), 0 where there is none; envelope elements I01.. are 10001...
   package var reference: UInt16 = 0
+  /// The element that made the broken condition apply.
+  package var trigger = Trigger()
+  /// Loop identifier (447) of the LS and LE around the segment, as received, packed with its first byte lowest; 0 where
+  /// there are none.
+  package var bounds: UInt64 = 0
   /// Numbers the words need: what was counted or allowed, and what was claimed.
   package var expected: Int64 = 0
   package var actual: Int64 = 0
@@ -30,6 +35,21 @@ package struct Finding: Equatable, Sendable {
   package var excerpt: Range<UInt32> = 0..<0
 
   package init(_ rule: Rule) { self.rule = rule }
+
+  /// What calls for a missing element of a relational condition, or rules out one too many: an element, or a component
+  /// of one, in the same segment. All 0 where nothing does.
+  package struct Trigger: Equatable, Sendable {
+    package var element: UInt16 = 0
+    package var component: UInt16 = 0
+    /// Its data element reference number.
+    package var reference: UInt16 = 0
+
+    package init(element: UInt16 = 0, component: UInt16 = 0, reference: UInt16 = 0) {
+      self.element = element
+      self.component = component
+      self.reference = reference
+    }
+  }
 }
 
 /// Findings of one unit of work (a set, or an interchange's envelope), in the order they were made.

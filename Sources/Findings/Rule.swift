@@ -30,6 +30,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
   case interchangeSecurityQualifier, interchangeSecurity, interchangeDate, interchangeTime, interchangeControlNumber
   case interchangeAcknowledgementRequest, interchangeUsage, interchangeStructure, interchangeContent
   case interchangeElementSeparator, interchangeComponentSeparator, interchangeDuplicate
+  case acknowledgementElement
 
   // Functional group.
   case groupUnsupported, groupVersion, groupTrailerMissing, groupControlMismatch, groupSetCount, groupControlNumber
@@ -101,6 +102,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("interchange.structure", .reject, .interchange), Row("interchange.content", .reject, .interchange),
     Row("interchange.elementSeparator", .reject, .interchange),
     Row("interchange.componentSeparator", .reject, .interchange), Row("interchange.duplicate", .reject, .interchange),
+    Row("ta1.element", .note, .element),
 
     Row("group.unsupported", .reject, .group), Row("group.version", .reject, .group),
     Row("group.trailerMissing", .reject, .group), Row("group.controlMismatch", .reject, .group),

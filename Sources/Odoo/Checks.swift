@@ -68,7 +68,7 @@ extension Machine {
     if !agrees {
       let text = totals.text(0, amountField) ?? ""
       raise(
-        "total.mismatch", "warning", "the document says \\(text) in all, its lines come to \\(computed.text)",
+        "total.mismatch", "warning", "the document says \(text) in all, its lines come to \(computed.text)",
         isForDecision: true)
     }
   }

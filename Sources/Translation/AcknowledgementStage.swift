@@ -44,7 +44,7 @@ package struct AcknowledgementStage: ~Copyable {
   package mutating func passTA1() { writer.passTA1() }
 
   package mutating func close(_ set: SetFacts, _ findings: FindingList, _ guide: Guide?) {
-    writer.close(set, findings, loop: { _ in "" }, &sink)
+    writer.close(set, findings, loop: { guide?.loopIdentifier(Int($0)) ?? "" }, &sink)
   }
 
   package mutating func close(_ group: GroupFacts, _ findings: FindingList) { writer.close(group, findings, &sink) }

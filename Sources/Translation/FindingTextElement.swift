@@ -29,6 +29,7 @@ extension Phrase {
         "Read without them. Ask the sender to leave them out.")
     case .elementTooShort, .elementTooLong: return aboutLength()
     case .elementRepeats, .elementComponents: return aboutParts()
+    case .acknowledgementElement: return aboutTA1()
     default: return aboutValue()
     }
   }

@@ -84,6 +84,22 @@ extension Phrase {
     }
   }
 
+  /// An element of TA1 that is not legal.
+  func aboutTA1() -> FindingText {
+    let wanted =
+      switch finding.element {
+      case 1: "nine digits, ISA13 of an interchange we sent"
+      case 2: "a date as YYMMDD, ISA09 of that interchange"
+      case 3: "a time as HHMM, ISA10 of that interchange"
+      case 4: "A (accepted), E (accepted with errors) or R (rejected)"
+      case 5: "a code from 000 to 031"
+      default: "nothing: TA1 has five elements"
+      }
+    return FindingText(
+      "\(subject) is \(value), which is not what a TA1 may say", expected: wanted,
+      "Ask the partner which interchange is meant, and what became of it.")
+  }
+
   // MARK: Group
 
   func aboutGroup() -> FindingText {

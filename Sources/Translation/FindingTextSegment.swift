@@ -16,15 +16,24 @@ extension Phrase {
       return FindingText(
         "\(segment) ends with empty elements", expected: "the terminator right behind the last element with content",
         "Leave out the separators at the end.")
-    case .binaryLength:
-      return FindingText(
-        "the data of \(tag) are not as long as the segment says", expected: "a terminator right behind the data",
-        "Correct the length in \(tag)01, or send the file in binary.")
+    case .binaryLength: return aboutBinary()
     default:
       return FindingText(
         "a segment is too long or has no end", expected: "at most \(finding.expected) bytes",
         "Check that the file was not cut off and that its terminator is the one ISA names.")
     }
+  }
+
+  private func aboutBinary() -> FindingText {
+    let length = Excerpt.text(finding, list)
+    guard !length.isEmpty, length.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return FindingText(
+        "\(subject) is \(value), which does not say where the data end", expected: "the number of bytes of the data",
+        "Send the length in digits, and the data right behind it.")
+    }
+    return FindingText(
+      "the data of \(segment) are not as long as \(place) says: \(value)",
+      expected: "a terminator right behind the data", "Correct the length, or send the file in binary.")
   }
 
   private func aboutStranger() -> FindingText {

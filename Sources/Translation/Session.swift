@@ -297,6 +297,7 @@ package struct Session: ~Copyable {
       try closeInterchange()
     case EnvelopeTag.ta1 where level == .interchange:
       if wantsSegments { observe(tag, start, first, last, -1, bytes, ends, window) }
+      judge.judgeAcknowledgement(segment, bytes, ends, &interchangeFindings) { window.place(at: $0) }
       acknowledgement?.passTA1()
     default:
       misplaced(tag, start, first, last, bytes, ends, window)
@@ -531,8 +532,41 @@ package struct Session: ~Copyable {
 
   // MARK: Odds and ends
 
-  package mutating func passBinary(_ tag: SegmentTag, _ place: Place) {
-    if level == .set { segmentCount += 1 }
+  /// A BIN or BDS segment: counted and held to its place as any other, though its data were passed over.
+  package mutating func passBinary(_ segment: BinarySegment) {
+    let bytes = segment.head + [UInt8](repeating: 0, count: wordSlack)
+    let last = segment.ends.count - 1
+    var position = -1
+    if level == .set {
+      segmentCount += 1
+      let view = SegmentView(start: 0, first: 0, last: last, ordinal: segmentCount, tag: segment.tag, hasSub: false)
+      if checker >= 0 {
+        position = checkers[checker].checkPlace(bytes.span, segment.ends.span, view, &setFindings, segment.place(at:))
+      }
+      if !segment.isWhole { addLength(of: segment, bytes.span) }
+    } else {
+      let whole = EnvelopeJudge.Segment(start: 0, first: 0, last: last)
+      judge.misplaced(
+        .interchangeStructure, whole, bytes.span, segment.ends.span, &interchangeFindings, segment.place(at:))
+    }
+    guard wantsSegments else { return }
+    observer?.segment(
+      ObservedSegment(
+        tag: segment.tag.description, ordinal: level == .set ? segmentCount : 0, position: position,
+        place: segment.place, delimiters: judge.interchange.delimiters, elements: segment.elements),
+      guide: checker >= 0 && level == .set ? checkers[checker].guide : nil)
+  }
+
+  /// The length before the data does not lead to the terminator.
+  private mutating func addLength(of segment: BinarySegment, _ bytes: Span<UInt8>) {
+    var finding = context()
+    finding.rule = .binaryLength
+    finding.place = segment.place(at: segment.length.lowerBound)
+    finding.segment = segmentCount
+    finding.tag = segment.tag
+    finding.element = UInt16(segment.lengthElement)
+    finding.reference = BinarySegment.lengthReference
+    setFindings.add(finding, bytes, text: segment.length, segment: 0..<segment.head.count)
   }
 
   /// A segment too long to be held, or without end.

@@ -31,7 +31,7 @@ package struct Translator<Source: ByteSource & ~Copyable>: ~Copyable {
           reader.consumeBatch()
         }
         session.progress(reader.window.consumed)
-      case .binary(let tag, let place): session.passBinary(tag, place)
+      case .binary(let segment): session.passBinary(segment)
       case .tooLong(let place): session.passLong(place)
       case .end:
         return try session.end(reader.window.place(at: reader.window.end))

@@ -46,6 +46,14 @@ package enum EnvelopeCodes {
     return value / 100 < 24 && value % 100 < 60
   }
 
+  /// I17, TA104.
+  static let acknowledgements: Set<String> = ["A", "E", "R"]
+
+  /// I18, TA105: 000 to 031.
+  static func isNote(_ text: String) -> Bool {
+    text.utf8.count == 3 && isNumber(text, upTo: 3) && Int(text).map { $0 <= 31 } ?? false
+  }
+
   /// I11: 00200 to 00799, five digits.
   static func isVersion(_ text: String) -> Bool {
     guard text.utf8.count == 5, isNumber(text, upTo: 5), let value = Int(text) else { return false }

@@ -99,6 +99,28 @@ package struct EnvelopeJudge: Sendable {
     return problems
   }
 
+  /// TA1: each of its elements. Nobody is told, for an acknowledgement is not acknowledged; its reader must know.
+  package func judgeAcknowledgement(
+    _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) {
+    let checks: [(String) -> Bool] = [
+      { $0.utf8.count == 9 && EnvelopeCodes.isNumber($0, upTo: 9) }, EnvelopeCodes.isShortDate, EnvelopeCodes.isTime,
+      EnvelopeCodes.acknowledgements.contains, EnvelopeCodes.isNote,
+    ]
+    for (index, isRight) in checks.enumerated() {
+      let element = copy(segment, index + 1, bytes, ends)
+      if element.contains(where: { $0 >= 0x80 }) || !isRight(String(decoding: element, as: UTF8.self)) {
+        add(.acknowledgementElement, segment, index + 1, "TA1", bytes, ends, &findings, place)
+      }
+    }
+    // Of elements that TA1 does not have, the first that holds something.
+    let surplus = segment.last - segment.first > checks.count ? checks.count + 1...segment.last - segment.first : nil
+    if let number = surplus?.first(where: { !range(segment, $0, ends).isEmpty }) {
+      add(.acknowledgementElement, segment, number, "TA1", bytes, ends, &findings, place)
+    }
+  }
+
   /// IEA: counts and control number.
   package mutating func close(
     _ segment: Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ findings: inout FindingList,

@@ -14,8 +14,8 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     case header
     /// See `batch`, whose offsets point into `window`.
     case segments
-    /// A BIN or BDS segment of so many data bytes has been passed over.
-    case binary(SegmentTag, Place)
+    /// A BIN or BDS segment has been passed over.
+    case binary(BinarySegment)
     /// A segment without end, or too long, has been passed over.
     case tooLong(Place)
     /// The input is used up. Inside an interchange this means that its IEA is missing.
@@ -49,7 +49,7 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
         return .segments
       }
       window.consume(to: batch.end, mayHoldLineFeeds: batch.hasLineFeeds)
-      if batch.stop == .binary { return try passBinary(&findings) }
+      if batch.stop == .binary { return try passBinary() }
       if window.isFull || batch.isOverfull { return try passLong() }
       if try window.fill(from: &source) { continue }
       if window.count == 0 { return .end }
@@ -225,15 +225,13 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// BIN*length*data and BDS*filter*length*data: the data is `length` raw bytes, whatever they hold.
-  private mutating func passBinary(_ findings: inout FindingList) throws(FileError) -> Arrival {
-    let place = window.place(at: window.start)
+  private mutating func passBinary() throws(FileError) -> Arrival {
     var lengthEnd = binaryDataStart()
     while lengthEnd == nil, window.count < 64, try window.fill(from: &source) { lengthEnd = binaryDataStart() }
-    let tag = SegmentTag(packed: UInt32(truncatingIfNeeded: window.storage.span.packed(window.start, window.start + 3)))
+    var segment = BinarySegment(window, header.delimiters, dataStart: lengthEnd?.start)
     guard let data = lengthEnd else {
-      addBinaryFinding(tag, place, &findings)
       _ = try passLong()
-      return .binary(tag, place)
+      return .binary(segment)
     }
     window.consume(to: data.start)
     var left = data.length
@@ -244,13 +242,13 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
       if left > 0, try !window.fill(from: &source) { break }
     }
     if window.count == 0 { _ = try window.fill(from: &source) }
-    if left > 0 || window.count == 0 || window.storage[window.start] != header.delimiters.segment {
-      addBinaryFinding(tag, place, &findings)
-      if window.count > 0 { _ = try passLong() }
-    } else {
+    segment.isWhole = left == 0 && window.count > 0 && window.storage[window.start] == header.delimiters.segment
+    if segment.isWhole {
       window.consume(to: window.start + 1)
+    } else if window.count > 0 {
+      _ = try passLong()
     }
-    return .binary(tag, place)
+    return .binary(segment)
   }
 
   private func binaryDataStart() -> (start: Int, length: Int)? {
@@ -270,13 +268,5 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     }
     guard index > first, index < window.end, window.storage[index] == header.delimiters.element else { return nil }
     return (index + 1, length)
-  }
-
-  private mutating func addBinaryFinding(_ tag: SegmentTag, _ place: Place, _ findings: inout FindingList) {
-    var finding = Finding(.binaryLength)
-    finding.place = place
-    finding.tag = tag
-    finding.interchange = interchange
-    findings.add(finding)
   }
 }

@@ -15,8 +15,8 @@ import X12
     ])
   func ak304(rule: Rule, code: Int) {
     for version in ["004010", "005010"] {
-      let lines = notes([Broken(rule, "REF", at: 5, position: 7)], version: version, as: .reject)
-      #expect(lines == ["AK3*REF*5*N1*\(code)", "AK5*R*5"])
+      let lines = notes([Broken(rule, "REF", at: 5, bounds: "LDT")], version: version, as: .reject)
+      #expect(lines == ["AK3*REF*5*LDT*\(code)", "AK5*R*5"])
     }
     #expect(notes([Broken(rule, "REF", at: 5)], .implementation, as: .warn) == ["IK3*REF*5**\(code)", "IK5*E*5"])
   }
@@ -45,7 +45,7 @@ import X12
 
   @Test func aSegmentWithBothKindsOfErrors() {
     let broken = [
-      Broken(.loopMissing, "N1", at: 12, position: 7), Broken(.segmentMissing, "FOB", at: 12),
+      Broken(.loopMissing, "N1", at: 12, bounds: "N1"), Broken(.segmentMissing, "FOB", at: 12),
       Broken(.segmentOutOfOrder, "PO1", at: 12), Broken(.segmentTooMany, "PO1", at: 12),
       Broken(.elementTooShort, "PO1", at: 12, element: 7, reference: 234, text: "A"),
       Broken(.trailingSeparators, "PO1", at: 12),

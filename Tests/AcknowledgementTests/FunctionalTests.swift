@@ -32,7 +32,7 @@ import X12
       set("850", "0003"),
       [
         Broken(.segmentMissing, "BEG", at: 2), Broken(.segmentUnexpected, "TD5", at: 2),
-        Broken(.elementMissing, "N1", at: 4, element: 1, reference: 98, position: 7),
+        Broken(.elementMissing, "N1", at: 4, element: 1, reference: 98, position: 7, bounds: "N1"),
         Broken(.elementDate, "DTM", at: 6, element: 2, reference: 373, text: "20261399"),
         Broken(.elementTooLong, "DTM", at: 6, element: 3, reference: 337, text: "123456789"),
       ]
@@ -50,7 +50,7 @@ import X12
         AK2*850*0001~
         AK5*A~
         AK2*850*0002~
-        AK3*PO1*9*N1*8~
+        AK3*PO1*9**8~
         AK4*3*355*7*ZZZ~
         AK5*E*5~
         AK2*850*0003~
@@ -115,7 +115,7 @@ import X12
         IK4*2*782*1~
         IK5*R*5~
         AK2*837*0003~
-        IK3*REF*57*N1*3~
+        IK3*REF*57*2310*3~
         IK5*R*5~
         AK9*P*3*3*1~
         SE*13*0001~

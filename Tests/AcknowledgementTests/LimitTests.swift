@@ -49,13 +49,6 @@ import X12
     #expect(notes([Broken(.segmentUnknown, "REF", at: 999_999)])[0] == "AK3*REF*999999**1")
   }
 
-  /// 447 has six characters in 004010 and four in 005010.
-  @Test func loopIdentifiers() {
-    let broken = [Broken(.segmentMissing, "NM1", at: 2, position: 8)]
-    #expect(notes(broken)[0] == "AK3*NM1*2*2010AA*3")
-    #expect(notes(broken, version: "005010")[0] == "AK3*NM1*2**3")
-  }
-
   @Test(
     arguments: [
       ("ABC", "*ABC"), ("  ", "*  "), ("A>B", "*A>B"), ("A:B", ""), ("A*B", ""), ("A~B", ""), ("A\u{7}B", ""),

@@ -42,7 +42,8 @@ struct Broken {
 
   init(
     _ rule: Rule, _ tag: String = "", at segment: UInt32 = 0, element: UInt16 = 0, component: UInt16 = 0,
-    occurrence: UInt16 = 0, reference: UInt16 = 0, position: Int32 = -1, text: String = ""
+    occurrence: UInt16 = 0, reference: UInt16 = 0, position: Int32 = -1, bounds: String = "", text: String = "",
+    trigger: Finding.Trigger = Finding.Trigger()
   ) {
     finding = Finding(rule)
     finding.tag = SegmentTag(tag)
@@ -52,6 +53,8 @@ struct Broken {
     finding.occurrence = occurrence
     finding.reference = reference
     finding.position = position
+    finding.bounds = bounds.utf8.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    finding.trigger = trigger
     self.text = text
   }
 }
@@ -95,7 +98,7 @@ extension AcknowledgementWriter {
       for set in group.sets {
         given.setsReceived += 1
         if Self.verdict(set: set.findings) != .rejected { given.setsAccepted += 1 }
-        close(set.facts, set.findings, loop: { $0 == 7 ? "N1" : $0 == 8 ? "2010AA" : "" }, &sink)
+        close(set.facts, set.findings, loop: { $0 == 7 ? "2310" : $0 == 8 ? "2010AA" : "" }, &sink)
       }
       given.setsClaimed = (group.claimed ?? String(given.setsReceived)).map { Array($0.utf8) }
       close(given, list(group.broken), &sink)

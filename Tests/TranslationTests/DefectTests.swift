@@ -25,6 +25,26 @@ import Translation
     #expect(answer.segments == expectedSegments(expect, answer))
   }
 
+  /// A 999 says the same of segments and elements in its own words, and for broken conditions what made them apply.
+  @Test(arguments: FixtureCase.all)
+  func implementationAcknowledgementNamesTheTriggers(_ sample: FixtureCase) throws {
+    let expect = try #require(try sample.expectation())
+    let answer = PlainAnswer(try acknowledge(sample.input, .implementation))
+    #expect(answer.sets == PlainAnswer(try acknowledge(sample.input)).sets)
+    var contexts: [String] = []
+    for segment in expect["segments"]?.array ?? [] {
+      for element in segment["elements"]?.array ?? [] {
+        guard let trigger = element["trigger"] else { continue }
+        let place =
+          "\(trigger["element"]?.integer ?? 0)" + (trigger["component"]?.integer.map { "-\($0)" } ?? "")
+        contexts.append(
+          "\(segment["position"]?.integer ?? 0) \(segment["id"]?.string ?? "") \(place) \(trigger["ref"]?.string ?? "")"
+        )
+      }
+    }
+    #expect(answer.contexts == contexts)
+  }
+
   private func lists(_ value: JSON5Value?) -> [[String]] {
     (value?.array ?? []).map { ($0.array ?? []).map { $0.string ?? "" } }
   }
@@ -33,7 +53,8 @@ import Translation
     (expect["segments"]?.array ?? []).flatMap { segment -> [String] in
       let set = segment["set"]?.integer ?? 0
       let head =
-        "\(set) \(segment["position"]?.integer ?? 0) \(segment["id"]?.string ?? "") \(segment["code"]?.string ?? "")"
+        "\(set) \(segment["position"]?.integer ?? 0) \(segment["id"]?.string ?? "") \(segment["loop"]?.string ?? "") "
+        + (segment["code"]?.string ?? "")
       let elements = (segment["elements"]?.array ?? []).map { element -> String in
         let component = element["component"]?.integer.map { "-\($0)" } ?? ""
         let reference = element["ref"]?.string ?? ""
@@ -58,6 +79,8 @@ struct PlainAnswer {
   var setCodes: [[String]] = []
   /// AK3 and AK4 in order, each with the number of its set in the answer.
   var segments: [String] = []
+  /// CTX in order: the segment and the element that made a condition apply.
+  var contexts: [String] = []
 
   init(_ text: String) {
     var separators: (Character, Character, Character) = ("*", ":", "~")
@@ -77,10 +100,13 @@ struct PlainAnswer {
       let e = segment.split(separator: separators.0, omittingEmptySubsequences: false).map(String.init)
       switch e[0] {
       case "TA1": ta1 = "\(e[4]) \(e[5])"
-      case "AK3", "IK3": segments.append("\(sets.count + 1) \(e[2]) \(e[1]) \(e[4])")
+      case "AK3", "IK3": segments.append("\(sets.count + 1) \(e[2]) \(e[1]) \(e[3]) \(e[4])")
       case "AK4", "IK4":
         let place = e[1].split(separator: separators.1).prefix(2).joined(separator: "-")
         segments.append("\(sets.count + 1)   \(place) \(e[2]) \(e[3]) \(e.count > 4 ? e[4] : "")")
+      case "CTX":
+        let place = e[5].split(separator: separators.1).joined(separator: "-")
+        contexts.append("\(e[3]) \(e[2]) \(place) \(e.count > 6 ? e[6] : "")")
       case "AK5", "IK5":
         sets.append(e[1])
         setCodes.append(Array(e.dropFirst(2)))

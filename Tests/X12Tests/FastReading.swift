@@ -8,7 +8,7 @@ struct Reading: Equatable {
   var segments: [PlainSegment] = []
   var rules: [Rule] = []
   var places: [Place] = []
-  var binaries = 0
+  var binaries: [BinarySegment] = []
   var tooLong = 0
 }
 
@@ -27,7 +27,7 @@ func fastReading(_ file: [UInt8], cuts: [Int] = [], window: Int = 256 << 10) -> 
       } else {
         reader.consumeBatch()
       }
-    case .binary: reading.binaries += 1
+    case .binary(let segment): reading.binaries.append(segment)
     case .tooLong: reading.tooLong += 1
     case .end: break read
     }
