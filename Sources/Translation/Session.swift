@@ -37,6 +37,7 @@ package struct Session: ~Copyable {
   private var chosenSet: [UInt8] = []
   private var chosenVersion: [UInt8] = []
   private var chosenRelease = ""
+  private var hasShortDates = false
   private var maps = false
   private var setsWithErrors: UInt32 = 0
   private var looks = false
@@ -389,6 +390,7 @@ package struct Session: ~Copyable {
       chosenSet = judge.set.elements[0]
       chosenVersion = judge.group.elements[7]
       chosenRelease = judge.group.release
+      hasShortDates = chosenRelease.utf8.count == 6 && chosenRelease < "004010"
       let nearest = SpecLibrary.nearest(to: chosenRelease)
       let name = "\(nearest)/\(judge.set.identifier)"
       chosen = try checkerIndex[name] ?? makeChecker(name, nearest)
@@ -403,6 +405,7 @@ package struct Session: ~Copyable {
     }
     setFlags(looks: looks)
     checkers[checker].subSeparators = subSeparators
+    checkers[checker].takesShortDates = hasShortDates
     mappers[checker]?.componentSeparator = subSeparators.component
     if checkers[checker].guide.release != chosenRelease { add(.guideNearest, element: 1, segment, bytes, ends, window) }
   }
