@@ -30,6 +30,9 @@ package struct Session: ~Copyable {
   /// Checkers and mappers by guide, made when first needed.
   private var checkers: ContiguousArray<SetChecker> = []
   private var mappers: ContiguousArray<Mapper?> = []
+  /// The heading of the open document is written; what comes of it later.
+  private var hasHeading = false
+  private var late = LateHeading()
   private var checkerIndex: [String: Int] = [:]
   private var checker = -1
   /// The last choice of a guide, by ST01 and GS08.
@@ -213,7 +216,11 @@ package struct Session: ~Copyable {
   private mutating func map(
     _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) throws {
-    if mappers[checker]!.take(position, bytes, ends, view) { try writeLine() }
+    if hasHeading, checkers[checker].guide.positions[position].area == 0 {
+      late.take(position, bytes, ends, view, like: mappers[checker]!)
+    } else if mappers[checker]!.take(position, bytes, ends, view) {
+      try writeLine()
+    }
   }
 
   @inline(never)
@@ -363,6 +370,8 @@ package struct Session: ~Copyable {
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
       if maps {
         mappers[checker]!.begin()
+        late.begin()
+        hasHeading = false
         documents?.openSet()
       }
     }
@@ -473,7 +482,7 @@ package struct Session: ~Copyable {
   private mutating func closeSet() throws {
     if maps {
       if mappers[checker]!.end() { try writeLine() }
-      if mappers[checker]!.isOverfull { addMeaning(.documentTooWide) }
+      if mappers[checker]!.isOverfull || late.isOverfull { addMeaning(.documentTooWide) }
       if mappers[checker]!.hasForgotten { addMeaning(.hierarchyForgotten) }
     }
     let verdict = AcknowledgementWriter.verdict(set: setFindings)
@@ -510,12 +519,13 @@ package struct Session: ~Copyable {
   private mutating func writeLine() throws {
     try documents?.begin(mappers[checker]!.plan.document, mappers[checker]!.header, judge, checkers[checker].guide)
     documents?.line(mappers[checker]!.header, mappers[checker]!.finished)
+    hasHeading = true
   }
 
   private mutating func writeEnd(_ verdict: Verdict) throws {
     try documents?.begin(mappers[checker]!.plan.document, mappers[checker]!.header, judge, checkers[checker].guide)
     try documents?.end(
-      mappers[checker]!.header, mappers[checker]!.totals, at: judge.set.end, setFindings, verdict)
+      mappers[checker]!.header, mappers[checker]!.totals, late, at: judge.set.end, setFindings, verdict)
   }
 
   private mutating func hash(_ bytes: Span<UInt8>, to end: Int) {
