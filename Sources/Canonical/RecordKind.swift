@@ -108,6 +108,7 @@ private let headerFields: [Field] = [
   f("exchangeCurrency", .code, "currency the exchange rate leads to"), f("contractType", .code, "kind of contract"),
   f("category", .code, "what is bought: supplies, services ..."),
   f("transactionType", .code, "what the order or answer is about"),
+  f("exchangeDate", .moment, "date of the exchange rate"),
 ]
 
 private let lineFields: [Field] = [
@@ -134,10 +135,11 @@ private let lineFields: [Field] = [
   f("adjustments", .many(.adjustment), "adjustments (remittance)"),
   f("paid", .decimal, "amount paid (remittance)"), f("invoiced", .decimal, "amount of the invoice (remittance)"),
   f("discountTaken", .decimal, "discount taken (remittance)"), f("notes", .many(.note), "notes"),
-  f("order", .one(.order), "the purchase order the goods belong to (ship notice)"),
+  f("order", .one(.order), "the purchase order the goods belong to (ship notice, invoice)"),
   f("packages", .many(.package), "packages around the goods, outermost first (ship notice)"),
   f("partPackages", .many(.package), "packages that hold a part of the goods each (ship notice)"),
   f("currency", .code, "ISO 4217 code, where it is its own"),
+  f("equipment", .many(.equipment), "trailers and containers"),
 ]
 
 private let partFields: [RecordKind: [Field]] = [
@@ -160,6 +162,7 @@ private let partFields: [RecordKind: [Field]] = [
     f("references", .many(.reference), "references"), f("contacts", .many(.contact), "contacts"),
     f("dates", .many(.date), "dates"), f("carriers", .many(.carrier), "carriers"), f("notes", .many(.note), "notes"),
     f("quantities", .many(.quantity), "quantities for this party (lines)"),
+    f("delivery", .many(.delivery), "carriage to or from this party"),
   ],
   .contact: [
     f("function", .code, "what the contact is for"), f("name", .text, "name"),
@@ -198,17 +201,20 @@ private let partFields: [RecordKind: [Field]] = [
     f("quantity2", .decimal, "second quantity"), f("handling", .code, "how it is settled"),
     f("reference", .text, "reference"), f("option", .text, "option"), f("description", .text, "words"),
     f("taxes", .many(.tax), "taxes on it"), f("currency", .code, "ISO 4217 code, where it is its own"),
+    f("dates", .many(.date), "its dates"),
   ],
   .tax: [
     f("type", .code, "kind of tax"), f("amount", .decimal, "amount"), f("percent", .decimal, "percent"),
     f("jurisdictionType", .code, "list of the jurisdiction"), f("jurisdiction", .text, "jurisdiction"),
     f("exempt", .code, "exemption"), f("relationship", .code, "relation to the price"),
     f("base", .decimal, "taxable amount"), f("taxId", .text, "tax identification number"),
+    f("dates", .many(.date), "its dates"),
   ],
   .note: [
     f("type", .code, "what the note is about"), f("text", .text, "the note"),
     f("reference", .text, "number it comes with"), f("subject", .text, "its heading, in words or coded"),
     f("date", .moment, "its date"), f("answer", .code, "yes or no, where it is a statement"),
+    f("dates", .many(.date), "dates that come with it"),
   ],
   .carrier: [
     f("sequence", .code, "leg of the route"), f("idType", .code, "list of the carrier's code"),
@@ -233,7 +239,7 @@ private let partFields: [RecordKind: [Field]] = [
   ],
   .amount: [
     f("type", .code, "which amount"), f("amount", .decimal, "the amount"), f("sign", .code, "credit or debit"),
-    f("period", .code, "period it is of"),
+    f("period", .code, "period it is of"), f("dates", .many(.date), "its dates"),
   ],
   .product: [f("type", .code, "gtin, vendorItem, buyerItem, ndc, lot ..."), f("id", .text, "the number")],
   .description: [
@@ -253,7 +259,8 @@ private let partFields: [RecordKind: [Field]] = [
     f("weightUnit", .code, "its unit"), f("innerPack", .count, "eaches in an inner pack"),
     f("weightType", .code, "kind of weight"), f("volume", .decimal, "volume"), f("volumeUnit", .code, "its unit"),
     f("length", .decimal, "length"), f("width", .decimal, "width"), f("height", .decimal, "height"),
-    f("dimensionUnit", .code, "unit of length, width and height"),
+    f("dimensionUnit", .code, "unit of length, width and height"), f("tiers", .count, "layers of a pallet"),
+    f("blocks", .count, "packs in a layer"),
   ],
   .schedule: [
     f("quantity", .decimal, "quantity"), f("unit", .code, "its unit"), f("party", .code, "party"),
@@ -270,7 +277,7 @@ private let partFields: [RecordKind: [Field]] = [
     f("unit", .code, "its unit"), f("dateType", .code, "what the date is"), f("date", .moment, "date"),
     f("reference", .text, "request reference"), f("price", .decimal, "price now"),
     f("products", .many(.product), "item numbers it is about (a substitute's)"), f("reason", .code, "reason"),
-    f("dates", .many(.date), "further dates"),
+    f("dates", .many(.date), "further dates"), f("difference", .decimal, "difference from the quantity ordered"),
   ],
   .quantity: [
     f("type", .code, "which quantity"), f("quantity", .decimal, "quantity"), f("unit", .code, "its unit"),
@@ -284,7 +291,9 @@ private let partFields: [RecordKind: [Field]] = [
     f("statuses", .many(.status), "what the seller says of it"), f("references", .many(.reference), "references"),
     f("dates", .many(.date), "dates"), f("prices", .many(.price), "prices"),
     f("packing", .many(.packing), "how it is packed"), f("priceBasis", .code, "what the price is for"),
-    f("notes", .many(.note), "notes"),
+    f("notes", .many(.note), "notes"), f("charges", .many(.charge), "allowances and charges"),
+    f("taxes", .many(.tax), "taxes"), f("quantities", .many(.quantity), "further quantities"),
+    f("parties", .many(.party), "parties"), f("measures", .many(.measure), "measurements"),
   ],
   .order: [
     f("number", .text, "purchase order number"), f("releaseNumber", .text, "release"),
@@ -317,6 +326,10 @@ private let partFields: [RecordKind: [Field]] = [
     f("traceType", .code, "kind of trace number"), f("originator", .text, "originating company"),
     f("senderBank", .text, "sender's bank"), f("senderAccount", .text, "sender's account"),
     f("receiverBank", .text, "receiver's bank"), f("receiverAccount", .text, "receiver's account"),
+    f("format", .code, "format of the transfer"), f("purpose", .code, "what is paid"),
+    f("senderBankType", .code, "list of the sender's bank number"), f("senderAccountType", .code, "kind of account"),
+    f("receiverBankType", .code, "list of the receiver's bank number"),
+    f("receiverAccountType", .code, "kind of account"), f("originatorUnit", .text, "part of the originating company"),
   ],
   .mark: [
     f("type", .code, "kind of the mark"), f("mark", .text, "the mark, the first of a range"),

@@ -47,6 +47,8 @@ package struct SetChecker: ~Copyable, Sendable {
   package var subSeparators = SubSeparators(component: nil, repetition: nil)
   /// Set when the batch holds control or non-ASCII bytes: text is then looked through.
   package var looksAtCharacters = false
+  /// The set is of a release before 004010, when dates were YYMMDD.
+  package var takesShortDates = false
   /// Some text of the set was not UTF-8 (reported once for each set).
   private var notedEncoding = false
   /// Position reached by the last segment; findings carry it.
@@ -317,10 +319,10 @@ package struct SetChecker: ~Copyable, Sendable {
       if let component = subSeparators.component, view.hasSub, (start..<end).contains(where: { bytes[$0] == component })
       {
         report(.elementComponents, start..<end, rule, spot, bytes, ends, view, &findings, place)
-      } else if let problem = guide.problem(bytes, start, end, rule) {
+      } else if let problem = problem(bytes, start, end, rule) {
         var last = end
         while last > start, bytes[last - 1] == 0x20 { last -= 1 }
-        if last < end, last > start, guide.problem(bytes, start, last, rule) == nil {
+        if last < end, last > start, self.problem(bytes, start, last, rule) == nil {
           report(.trailingBlanks, start..<end, rule, spot, bytes, ends, view, &findings, place)
         } else {
           report(problem, start..<end, rule, spot, bytes, ends, view, &findings, place)
@@ -363,6 +365,12 @@ package struct SetChecker: ~Copyable, Sendable {
         report(condition, present, Int(rule.firstComponent), spot.0, bytes, ends, view, &findings, place)
       }
     }
+  }
+
+  /// The first thing wrong with a simple element, or nil.
+  private func problem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule) -> ElementProblem? {
+    let found = guide.problem(bytes, start, end, rule)
+    return takesShortDates && rule.kind == .date && found == .tooShort(6) ? nil : found
   }
 
   /// Part `number` of a text, from 1.

@@ -28,15 +28,11 @@ public struct SpecLibrary: Sendable {
   /// Releases there are guides of, oldest first.
   package static let releases = ["004010", "005010"]
 
-  /// The release whose guides are nearest to `release` (six digits of GS08), counting the releases X12 published between:
-  /// 4010, 4020 ... 4060, 5010 ... For an unreadable one, the oldest.
+  /// The release whose guides are nearest to `release` (six digits of GS08). What came after 004010 is laid out as 005010 is
+  /// (MTX for MSG from 004020 on, longer references from 004030 on). For an unreadable one, the oldest.
   package static func nearest(to release: String) -> String {
-    func rank(_ text: String) -> Int? {
-      guard text.count == 6, let value = Int(text) else { return nil }
-      return value / 1_000 * 6 + min(max(value % 1_000 / 10, 1), 6)
-    }
-    guard let wanted = rank(release) else { return releases[0] }
-    return releases.min { abs(rank($0)! - wanted) < abs(rank($1)! - wanted) } ?? releases[0]
+    guard release.utf8.count == 6, let number = Int(release) else { return releases[0] }
+    return releases[number <= 4_010 ? 0 : 1]
   }
 
   /// The guide of a set in a release; nil when there is none in this release.

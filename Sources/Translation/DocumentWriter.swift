@@ -171,10 +171,10 @@ package final class DocumentWriter {
     canonical.write(line, 0, &stage.sink)
   }
 
-  /// The set is over: totals and source are written.
-  package func end(
-    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, at end: UInt64, _ findings: FindingList,
-    _ verdict: Verdict
+  /// The set is over: totals, what came late of the heading, and source are written.
+  func end(
+    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ late: borrowing LateHeading, at end: UInt64,
+    _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
     if !isWanted { return }
     source.end = end
@@ -185,6 +185,7 @@ package final class DocumentWriter {
     }
     stage.sink.write("],\"totals\":")
     canonical.write(totals, 0, &stage.sink)
+    late.write(canonical, &stage.sink)
     stage.sink.write(",\"source\":{")
     source.writeOpening(&stage.sink)
     stage.sink.write(",")

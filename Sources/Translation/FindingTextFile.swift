@@ -90,8 +90,10 @@ extension Phrase {
   func aboutMeaning() -> FindingText {
     switch finding.rule {
     case .totalLineCount:
+      // In a ship notice CTT01 counts levels.
+      let counted = units.guide?.set == "856" ? "HL segment" : "line"
       return FindingText(
-        "\(subject) is \(value), but \(Self.count(finding.expected, "line")) came",
+        "\(subject) is \(value), but \(Self.count(finding.expected, counted)) came",
         expected: "\(finding.expected)", "Check that no line is lost, then correct the count.")
     case .totalHash:
       return FindingText(

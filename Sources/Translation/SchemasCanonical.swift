@@ -30,6 +30,8 @@ package enum CanonicalSchema {
     return [
       Schema.member("lines", ["type": "array", "items": Schema.reference("line"), "description": "the lines"]),
       Schema.member("totals", Schema.reference("totals", "totals as the sender gave them")),
+      Schema.member(
+        "late", Schema.object(fields(of: .header), required: [], "heading fields that came after the first line")),
       Schema.member("source", Schema.reference("source", "where the document came from")),
       Schema.member("status", Schema.choice(verdicts, "what became of the document")),
       Schema.member("findings", Schema.whole("how many findings there were", minimum: 0)),

@@ -32,6 +32,9 @@ package struct Session: ~Copyable {
   private var mappers = Slab<Mapper>()
   /// The mapper that goes with a checker; -1 where there is no map.
   private var mapperOfChecker: [Int] = []
+  /// The heading of the open document is written; what comes of it later.
+  private var hasHeading = false
+  private var late = LateHeading()
   private var checkerIndex: [String: Int] = [:]
   private var checker = -1
   private var mapper = -1
@@ -40,6 +43,7 @@ package struct Session: ~Copyable {
   private var chosenSet: [UInt8] = []
   private var chosenVersion: [UInt8] = []
   private var chosenRelease = ""
+  private var hasShortDates = false
   private var setsWithErrors: UInt32 = 0
   private var looks = false
   /// Segments of the open set so far, ST included.
@@ -214,7 +218,12 @@ package struct Session: ~Copyable {
   private mutating func map(
     _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) throws {
-    if mappers[mapper].take(position, bytes, ends, view) { try writeLine() }
+    if hasHeading, checkers[checker].guide.positions[position].area == 0 {
+      late.take(
+        position, bytes, ends, view, mappers[mapper].plan, component: subSeparators.component, looksAtCharacters: looks)
+    } else if mappers[mapper].take(position, bytes, ends, view) {
+      try writeLine()
+    }
   }
 
   @inline(never)
@@ -365,6 +374,8 @@ package struct Session: ~Copyable {
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
       if mapper >= 0 {
         mappers[mapper].begin()
+        late.begin()
+        hasHeading = false
         documents?.openSet()
       }
     }
@@ -392,6 +403,7 @@ package struct Session: ~Copyable {
       chosenSet = judge.set.elements[0]
       chosenVersion = judge.group.elements[7]
       chosenRelease = judge.group.release
+      hasShortDates = chosenRelease.utf8.count == 6 && chosenRelease < "004010"
       let nearest = SpecLibrary.nearest(to: chosenRelease)
       let name = "\(nearest)/\(judge.set.identifier)"
       chosen = try checkerIndex[name] ?? makeChecker(name, nearest)
@@ -406,6 +418,7 @@ package struct Session: ~Copyable {
     }
     setFlags(looks: looks)
     checkers[checker].subSeparators = subSeparators
+    checkers[checker].takesShortDates = hasShortDates
     if mapper >= 0 { mappers[mapper].componentSeparator = subSeparators.component }
     if checkers[checker].guide.release != chosenRelease { add(.guideNearest, element: 1, segment, bytes, ends, window) }
   }
@@ -474,7 +487,7 @@ package struct Session: ~Copyable {
   private mutating func closeSet() throws {
     if mapper >= 0 {
       if mappers[mapper].end() { try writeLine() }
-      if mappers[mapper].isOverfull { addMeaning(.documentTooWide) }
+      if mappers[mapper].isOverfull || late.isOverfull { addMeaning(.documentTooWide) }
       if mappers[mapper].hasForgotten { addMeaning(.hierarchyForgotten) }
     }
     let verdict = AcknowledgementWriter.verdict(set: setFindings)
@@ -515,6 +528,7 @@ package struct Session: ~Copyable {
       try documents.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, checkers[checker].guide)
     }
     documents.line(mappers[mapper].header, mappers[mapper].finished)
+    hasHeading = true
   }
 
   private mutating func writeEnd(_ verdict: Verdict) throws {
@@ -522,7 +536,7 @@ package struct Session: ~Copyable {
     if !documents.hasBegun {
       try documents.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, checkers[checker].guide)
     }
-    try documents.end(mappers[mapper].header, mappers[mapper].totals, at: judge.set.end, setFindings, verdict)
+    try documents.end(mappers[mapper].header, mappers[mapper].totals, late, at: judge.set.end, setFindings, verdict)
   }
 
   private mutating func hash(_ bytes: Span<UInt8>, to end: Int) {

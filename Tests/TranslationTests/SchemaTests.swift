@@ -9,7 +9,7 @@ import Translation
 
 @Suite struct SchemaTests {
   @Test func canonicalDocumentsOfTheFixturesFitTheirSchema() throws {
-    let lines = try documentStories.map { try write($0.input, .canonical) }.joined()
+    let lines = try FixtureCase.all.map { try write($0.input, .canonical) }.joined()
     try validate(lines, against: CanonicalSchema.json())
   }
 
