@@ -1,6 +1,6 @@
 // A decimal as nearly all are: no sign, at most nine bytes. Read without 128-bit arithmetic.
 
-public struct ShortDecimal: Sendable {
+public struct ShortDecimal: Equatable, Sendable {
   public let digits: Int64
   /// How many of the digits stand behind the point.
   public let places: Int
