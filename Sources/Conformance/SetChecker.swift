@@ -43,16 +43,16 @@ package struct SetChecker: ~Copyable, Sendable {
   package let guide: Guide
   var machine: LoopMachine
   var tally = SetTally()
-  private var hierarchy = HierarchyCheck()
+  var hierarchy = HierarchyCheck()
   package var subSeparators = SubSeparators(component: nil, repetition: nil)
   /// Set when the batch holds control or non-ASCII bytes: text is then looked through.
   package var looksAtCharacters = false
   /// The set is of a release before 004010, when dates were YYMMDD.
   package var takesShortDates = false
   /// Some text of the set was not UTF-8 (reported once for each set).
-  private var notedEncoding = false
+  var notedEncoding = false
   /// Position reached by the last segment; findings carry it.
-  private var position: Int32 = 0
+  var position: Int32 = 0
   /// LS01 of the latest LS.
   var bounds: UInt64 = 0
   /// Copied into findings.
@@ -94,7 +94,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   /// Segments that are counted or summed, or say what was.
-  private mutating func count(
+  mutating func count(
     _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
@@ -121,7 +121,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   @inline(never)
-  private mutating func checkUnknown(
+  mutating func checkUnknown(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) -> Int {
@@ -134,7 +134,7 @@ package struct SetChecker: ~Copyable, Sendable {
   // MARK: Place
 
   @inline(never)
-  private mutating func step(
+  mutating func step(
     _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) -> Int {
@@ -165,7 +165,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   @inline(never)
-  private mutating func reportMissing(
+  mutating func reportMissing(
     _ transition: LoopMachine.Transition, _ view: SegmentView, _ bytes: Span<UInt8>, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
@@ -183,7 +183,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   @inline(never)
-  private mutating func reportSegment(
+  mutating func reportSegment(
     _ rule: Rule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place, _ expected: Int64 = 0, _ actual: Int64 = 0
   ) {
@@ -204,7 +204,7 @@ package struct SetChecker: ~Copyable, Sendable {
   // MARK: Elements
 
   @inline(__always)
-  private mutating func checkElements(
+  mutating func checkElements(
     _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -234,7 +234,7 @@ package struct SetChecker: ~Copyable, Sendable {
 
   /// Separators behind the last element with content: silently fine, unless a policy minds them.
   @inline(never)
-  private mutating func reportTrailing(
+  mutating func reportTrailing(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
@@ -244,7 +244,7 @@ package struct SetChecker: ~Copyable, Sendable {
 
   /// Whether one of the conditions is broken that are not tested all at once.
   @inline(__always)
-  private func isSlowBroken(_ rule: Guide.SegmentRule, _ present: UInt64) -> Bool {
+  func isSlowBroken(_ rule: Guide.SegmentRule, _ present: UInt64) -> Bool {
     var rest = rule.slow
     while rest != 0 {
       let index = Int(rule.firstCondition) &+ rest.trailingZeroBitCount
@@ -255,7 +255,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   @inline(never)
-  private mutating func checkConditions(
+  mutating func checkConditions(
     _ rule: Guide.SegmentRule, _ present: UInt64, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
     _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -270,7 +270,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   @inline(__always)
-  private static func broken(_ condition: Guide.Condition, _ present: UInt64) -> Bool {
+  static func broken(_ condition: Guide.Condition, _ present: UInt64) -> Bool {
     let all = condition.first | condition.rest
     let found = present & all
     switch condition.kind {
@@ -284,7 +284,7 @@ package struct SetChecker: ~Copyable, Sendable {
 
   /// Elements that are not right at first sight: wrong ones, unusual ones, and those with separators inside.
   @inline(never)
-  private mutating func checkSlowly(
+  mutating func checkSlowly(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ number: Int, _ ends: Span<UInt32>,
     _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -311,7 +311,7 @@ package struct SetChecker: ~Copyable, Sendable {
     }
   }
 
-  private mutating func checkOccurrence(
+  mutating func checkOccurrence(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ spot: (Int, Int, Int),
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -368,13 +368,13 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   /// The first thing wrong with a simple element, or nil.
-  private func problem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule) -> ElementProblem? {
+  func problem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule) -> ElementProblem? {
     let found = guide.problem(bytes, start, end, rule)
     return takesShortDates && rule.kind == .date && found == .tooShort(6) ? nil : found
   }
 
   /// Part `number` of a text, from 1.
-  private static func part(_ number: Int, _ text: Range<Int>, _ separator: UInt8, _ bytes: Span<UInt8>) -> Range<Int> {
+  static func part(_ number: Int, _ text: Range<Int>, _ separator: UInt8, _ bytes: Span<UInt8>) -> Range<Int> {
     var left = number - 1
     var start = text.lowerBound
     for index in text where bytes[index] == separator {
@@ -386,7 +386,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   /// Control bytes are refused in any element; bytes above ASCII must be UTF-8, else they are read as Windows-1252.
-  private mutating func checkCharacters(
+  mutating func checkCharacters(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: Guide.ElementRule, _ number: Int, _ ends: Span<UInt32>,
     _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
@@ -406,129 +406,10 @@ package struct SetChecker: ~Copyable, Sendable {
     }
   }
 
-  // MARK: Reporting elements
-
-  private mutating func report(
-    _ problem: ElementProblem, _ text: Range<Int>, _ rule: Guide.ElementRule, _ spot: (Int, Int, Int),
-    _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
-    _ place: (Int) -> Place
-  ) {
-    switch problem {
-    case .tooShort(let length):
-      report(
-        .elementTooShort, text, rule, spot, bytes, ends, view, &findings, place, length, Int64(rule.minimum))
-    case .tooLong(let length):
-      report(.elementTooLong, text, rule, spot, bytes, ends, view, &findings, place, length, Int64(rule.maximum))
-    case .code: report(.elementCode, text, rule, spot, bytes, ends, view, &findings, place)
-    case .number: report(.elementNumber, text, rule, spot, bytes, ends, view, &findings, place)
-    case .date: report(.elementDate, text, rule, spot, bytes, ends, view, &findings, place)
-    case .time: report(.elementTime, text, rule, spot, bytes, ends, view, &findings, place)
-    }
-  }
-
-  @inline(never)
-  private mutating func report(
-    _ kind: Rule, _ text: Range<Int>, _ rule: Guide.ElementRule?, _ spot: (Int, Int, Int), _ bytes: Span<UInt8>,
-    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
-    _ actual: Int = 0, _ expected: Int64 = 0, trigger: Finding.Trigger = Finding.Trigger()
-  ) {
-    if !findings.hasRoom(for: kind) { return findings.overflow(by: kind) }
-    var finding = context
-    finding.rule = kind
-    finding.place = place(text.lowerBound)
-    finding.segment = view.ordinal
-    finding.tag = view.tag
-    finding.position = position
-    finding.bounds = bounds(position)
-    finding.element = UInt16(clamping: spot.0)
-    finding.component = UInt16(clamping: spot.1)
-    finding.occurrence = UInt16(clamping: spot.2)
-    finding.reference = rule?.reference ?? 0
-    finding.trigger = trigger
-    finding.expected = expected
-    finding.actual = Int64(actual)
-    findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
-  }
-
-  @inline(never)
-  private mutating func reportMissing(
-    _ missing: UInt64, _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
-    _ findings: inout FindingList, _ place: (Int) -> Place
-  ) {
-    for number in 1...Int(rule.elementCount) where missing & (1 << UInt64(number)) != 0 {
-      let element = guide.elements[Int(rule.firstElement) + number - 1]
-      let at = Self.emptySpot(number, ends, view)
-      report(.elementMissing, at..<at, element, (number, 0, 0), bytes, ends, view, &findings, place)
-    }
-  }
-
-  /// Where an absent element would have stood.
-  private static func emptySpot(_ number: Int, _ ends: Span<UInt32>, _ view: SegmentView) -> Int {
-    number <= view.elementCount ? Int(ends[view.first + number - 1]) + 1 : Int(ends[view.last])
-  }
-
-  /// A broken condition is charged to each element that is missing, or is one too many.
-  @inline(never)
-  private mutating func report(
-    _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int, _ bytes: Span<UInt8>,
-    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
-  ) {
-    let all = condition.first | condition.rest
-    var charged = all & ~present
-    if condition.kind == .exclusive {
-      let found = present & all
-      charged = found & (found &- 1)
-    } else if condition.kind == .required || condition.kind == .list {
-      charged &= 0 &- charged
-    }
-    let trigger = trigger(condition, present, firstElement, composite)
-    let rule: Rule = condition.kind == .exclusive ? .elementExclusion : .elementConditionMissing
-    while charged != 0 {
-      let number = charged.trailingZeroBitCount
-      charged &= charged &- 1
-      let element = guide.elements[firstElement + number - 1]
-      let spot = composite == 0 ? (number, 0, 0) : (composite, number, 0)
-      let at = Self.emptySpot(composite == 0 ? number : composite, ends, view)
-      let end = composite == 0 && number <= view.elementCount ? Int(ends[view.first + number]) : at
-      report(rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place, trigger: trigger)
-    }
-  }
-
-  /// The first element present that makes a condition ask for others or rule them out. When one of several is wanted
-  /// and none is there, nothing does.
-  private func trigger(
-    _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int
-  ) -> Finding.Trigger {
-    let found = present & (condition.first | condition.rest)
-    if condition.kind == .required || found == 0 { return Finding.Trigger() }
-    let isLed = condition.kind == .conditional || condition.kind == .list
-    let number = (isLed ? condition.first : found).trailingZeroBitCount
-    return Finding.Trigger(
-      element: UInt16(composite == 0 ? number : composite), component: UInt16(composite == 0 ? 0 : number),
-      reference: guide.elements[firstElement + number - 1].reference)
-  }
-
-  /// More elements than the segment has: charged to the first one with content.
-  @inline(never)
-  private mutating func reportExcess(
-    _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
-    _ findings: inout FindingList, _ place: (Int) -> Place
-  ) {
-    for number in Int(rule.elementCount) + 1...view.elementCount {
-      let start = Int(ends[view.first + number - 1]) + 1
-      let end = Int(ends[view.first + number])
-      guard end > start else { continue }
-      report(
-        .elementTooMany, start..<end, nil, (number, 0, 0), bytes, ends, view, &findings, place, view.elementCount,
-        Int64(rule.elementCount))
-      return
-    }
-  }
-
   // MARK: Totals and hierarchy
 
   @inline(never)
-  private mutating func checkTotals(
+  mutating func checkTotals(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {
@@ -543,7 +424,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   @inline(never)
-  private mutating func checkHierarchy(
+  mutating func checkHierarchy(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
   ) {

@@ -12,24 +12,24 @@ package struct MapErrors: Error, Equatable, Sendable, CustomStringConvertible {
 
 struct PlanBuild {
   typealias Step = MappingPlan.Step
-  private let outline: MapOutline
-  private let guide: Guide
+  let outline: MapOutline
+  let guide: Guide
   /// Fields somebody wants; nil is all. Others are left out.
-  private let wanted: Set<RecordField>?
-  private var errors: [MapError] = []
+  let wanted: Set<RecordField>?
+  var errors: [MapError] = []
   var scopes: ContiguousArray<MappingPlan.Scope> = []
   /// Steps by position, before they are laid flat.
-  private var stepsAt: [[Step]]
+  var stepsAt: [[Step]]
   var conditions: ContiguousArray<MappingPlan.Condition> = []
   var keys: ContiguousArray<UInt64> = []
   var literals: ContiguousArray<UInt8> = []
-  private var literalIndex: [String: Range<Int32>] = [:]
+  var literalIndex: [String: Range<Int32>] = [:]
   var wordTables: ContiguousArray<MappingPlan.WordTable> = []
   var wordSlots: ContiguousArray<MappingPlan.WordSlot> = []
   var counterCount: Int32 = 0
   /// Counter of a scope's segment at a position.
-  private var counters: [[Int]: Int32] = [:]
-  private var wordIndex: [String: Int16] = [:]
+  var counters: [[Int]: Int32] = [:]
+  var wordIndex: [String: Int16] = [:]
   var totalsScope = -1
   var lineScope = -1
   var levelPosition = -1
@@ -44,7 +44,7 @@ struct PlanBuild {
   }
 
   /// Where places of a scope are looked for: a loop of the guide, or one segment of it.
-  private struct Region {
+  struct Region {
     var loop: Int
     /// Areas that count at the top level.
     var areas: Set<UInt8>
@@ -81,7 +81,7 @@ struct PlanBuild {
 
   // MARK: Scopes
 
-  private mutating func addScope(
+  mutating func addScope(
     _ tree: MappingPlan.Scope.Tree, _ kind: RecordKind, parent: Int, field: Int
   ) -> Int {
     scopes.append(
@@ -91,12 +91,12 @@ struct PlanBuild {
     return scopes.count - 1
   }
 
-  private mutating func close(_ scope: Int) {
+  mutating func close(_ scope: Int) {
     scopes[scope].end = Int16(scopes.count)
     scopes[scope].counters = scopes[scope].counters.lowerBound..<counterCount
   }
 
-  private mutating func add(_ levels: MapLevels) {
+  mutating func add(_ levels: MapLevels) {
     guard
       let position = guide.positions.indices.first(where: { guide.positions[$0].startsLoop && name($0) == levels.loop })
     else {
@@ -142,21 +142,21 @@ struct PlanBuild {
     }
   }
 
-  private var variant: Int16 = -1
-  private var variantScope = 0
+  var variant: Int16 = -1
+  var variantScope = 0
 
-  private func inner(_ kind: RecordKind, _ field: Int) -> RecordKind? {
+  func inner(_ kind: RecordKind, _ field: Int) -> RecordKind? {
     switch kind.fields[field].type {
     case .one(let kind), .many(let kind): kind
     default: nil
     }
   }
 
-  private func name(_ position: Int) -> String { guide.loops[Int(guide.positions[position].loop)].name }
+  func name(_ position: Int) -> String { guide.loops[Int(guide.positions[position].loop)].name }
 
   // MARK: Bindings
 
-  private mutating func add(_ bindings: [MapBinding], _ scope: Int, _ region: Region) {
+  mutating func add(_ bindings: [MapBinding], _ scope: Int, _ region: Region) {
     for binding in bindings {
       let kind = scopes[scope].kind
       if scope == 0, binding.field == "lines" {
@@ -172,7 +172,7 @@ struct PlanBuild {
     }
   }
 
-  private mutating func addLines(_ binding: MapBinding, _ region: Region) {
+  mutating func addLines(_ binding: MapBinding, _ region: Region) {
     guard case .records(let ways) = binding.source else { return fail(binding, "lines need { each, fields }") }
     lineScope = addScope(.line, .line, parent: -1, field: -1)
     for way in ways {
@@ -181,7 +181,7 @@ struct PlanBuild {
     }
   }
 
-  private mutating func add(_ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region) {
+  mutating func add(_ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region) {
     let type = scopes[scope].kind.fields[field].type
     switch (binding.source, type) {
     case (.records(let ways), .many(let kind)), (.records(let ways), .one(let kind)):
@@ -199,7 +199,7 @@ struct PlanBuild {
     }
   }
 
-  private mutating func add(
+  mutating func add(
     _ way: MapRecords, _ kind: RecordKind, _ binding: MapBinding, _ parent: Int, _ field: Int, _ region: Region
   ) {
     let scope = addScope(scopes[parent].tree, kind, parent: parent, field: field)
@@ -216,7 +216,7 @@ struct PlanBuild {
   }
 
   /// A scope opened by a loop or segment, and its fields inside.
-  private mutating func open(
+  mutating func open(
     _ place: MapPlace, _ scope: Int, _ binding: MapBinding, _ region: Region, _ fields: [MapBinding]
   ) {
     let positions = find(place, region, binding, wantsElement: false)
@@ -237,7 +237,7 @@ struct PlanBuild {
     close(scope)
   }
 
-  private mutating func add(
+  mutating func add(
     _ place: MapPlace, _ rank: Int, _ binding: MapBinding, _ scope: Int, _ field: Int, _ type: FieldType,
     _ region: Region
   ) {
@@ -260,7 +260,7 @@ struct PlanBuild {
     }
   }
 
-  private mutating func addMoment(
+  mutating func addMoment(
     _ dates: [MapPlace], _ time: MapPlace?, _ zone: MapPlace?, _ binding: MapBinding, _ scope: Int, _ field: Int,
     _ region: Region
   ) {
@@ -278,7 +278,7 @@ struct PlanBuild {
   }
 
   /// A constant is written when its scope's first segment comes.
-  private mutating func addConstant(
+  mutating func addConstant(
     _ text: String, _ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region
   ) {
     let start = region.loop == 0 ? 0 : Int(guide.loops[region.loop].first)
@@ -290,7 +290,7 @@ struct PlanBuild {
     }
   }
 
-  private mutating func addPairs(
+  mutating func addPairs(
     _ place: MapPlace, _ first: String, _ second: String, _ way: MapRecords, _ scope: Int, _ binding: MapBinding,
     _ region: Region
   ) {
@@ -318,7 +318,7 @@ struct PlanBuild {
   }
 
   /// The element behind the pairs that start at `element`: the first that is of another kind; 0 when there is none.
-  private func endOfPairs(_ position: Int, from element: Int) -> Int {
+  func endOfPairs(_ position: Int, from element: Int) -> Int {
     let tag = guide.positions[position].tag
     var next = element
     while let rule = guide.rule(tag, element: next) {
@@ -328,182 +328,20 @@ struct PlanBuild {
     return 0
   }
 
-  // MARK: Places
-
-  /// Positions of the guide a place means; none is an error.
-  private mutating func find(
-    _ place: MapPlace, _ region: Region, _ binding: MapBinding, wantsElement: Bool
-  ) -> [Int] {
-    var regions = [region]
-    for name in place.loops {
-      regions = regions.flatMap { region in
-        guide.positions.indices.filter { isLoop($0, named: name, in: region) }.map {
-          Region(loop: Int(guide.positions[$0].loop), areas: [])
-        }
-      }
-    }
-    let positions = regions.flatMap { region in members(region).filter { name(of: $0) == place.segment } }
-    if positions.isEmpty, place.isOptional { return [] }
-    if positions.isEmpty {
-      let known = regions.flatMap { members($0).map { name(of: $0) } }
-      let loop = place.loops.last ?? (region.loop == 0 ? "the set" : guide.loops[region.loop].name)
-      fail(
-        binding, "\(place.segment) does not stand in \(loop) of \(guide.release)/\(guide.set)", nearest: place.segment,
-        known)
-      return []
-    }
-    if wantsElement, place.element == 0 {
-      fail(binding, "name an element: \(place.segment)/01")
-      return []
-    }
-    if place.element > 0,
-      guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil
-    {
-      if place.isOptional { return [] }
-      fail(
-        binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
-      return []
-    }
-    return positions
-  }
-
-  private func isLoop(_ position: Int, named name: String, in region: Region) -> Bool {
-    let entry = guide.positions[position]
-    let loop = guide.loops[Int(entry.loop)]
-    guard entry.startsLoop, loop.name == name, Int(loop.parent) == region.loop else { return false }
-    return region.loop != 0 || region.areas.contains(entry.area)
-  }
-
-  /// Direct members of a region: its segments and the first segments of its loops.
-  private func members(_ region: Region) -> [Int] {
-    if let positions = region.positions { return positions }
-    return guide.positions.indices.filter { index in
-      let entry = guide.positions[index]
-      let isOwn = Int(entry.loop) == region.loop
-      let isChild = entry.startsLoop && Int(guide.loops[Int(entry.loop)].parent) == region.loop
-      return (isOwn || isChild) && (region.loop != 0 || region.areas.contains(entry.area))
-    }
-  }
-
-  private func name(of position: Int) -> String { guide.positions[position].tag.description }
-
-  /// How the element's text becomes the field's value.
-  private mutating func choose(
-    _ step: inout Step, _ type: FieldType, _ position: Int, _ element: Int, _ component: Int, _ binding: MapBinding
-  ) {
-    guard let rule = guide.rule(guide.positions[position].tag, element: element, component: component) else { return }
-    switch (type, rule.kind) {
-    case (.decimal, .decimal), (.count, .decimal): step.transform = .decimal
-    case (.decimal, .implied):
-      step.transform = rule.decimals == 0 ? .count : .implied
-      step.decimals = rule.decimals
-    case (.count, .implied): step.transform = .count
-    case (.date, .date), (.moment, .date): step.transform = .date
-    case (.time, .time): step.transform = .time
-    case (.text, _), (.code, _): step.transform = .text
-    case (.decimal, .text): step.transform = .decimal
-    case (.count, .text): step.transform = .count
-    default: fail(binding, "\(binding.field) cannot be read from element \(element), which is \(rule.kind)")
-    }
-  }
-
-  // MARK: Tables
-
-  private mutating func addConditions(
-    _ place: MapPlace, to step: inout Step, _ scope: Int = -1, _ position: Int = -1
-  ) {
-    let counter = place.occurrence > 0 && scope >= 0 ? counter(scope, position) : nil
-    step.firstCondition = Int32(conditions.count)
-    if let counter {
-      conditions.append(
-        MappingPlan.Condition(element: 0, isNegated: false, keys: counter..<counter + Int32(place.occurrence)))
-    }
-    for condition in place.conditions {
-      conditions.append(
-        MappingPlan.Condition(
-          element: UInt8(condition.element), isNegated: condition.isNegated, keys: keyRange(condition.codes)))
-    }
-    step.conditionCount = Int32(conditions.count) - step.firstCondition
-  }
-
-  /// The counter of a segment in a scope; a step that counts is added with it.
-  private mutating func counter(_ scope: Int, _ position: Int) -> Int32 {
-    if let known = counters[[scope, position]] { return known }
-    let counter = counterCount
-    counterCount += 1
-    counters[[scope, position]] = counter
-    var step = Step(operation: .count, scope: Int16(scope))
-    step.literal = counter..<counter + 1
-    stepsAt[position].append(step)
-    return counter
-  }
-
-  private mutating func keyRange(_ codes: [String]) -> Range<Int32> {
-    let start = Int32(keys.count)
-    keys.append(contentsOf: codes.map(textKey))
-    return start..<Int32(keys.count)
-  }
-
-  private mutating func literal(_ text: String) -> Range<Int32> {
-    if let known = literalIndex[text] { return known }
-    let start = Int32(literals.count)
-    literals.append(contentsOf: text.utf8)
-    let range = start..<Int32(literals.count)
-    literalIndex[text] = range
-    return range
-  }
-
-  private mutating func words(_ name: String?, _ binding: MapBinding) -> Int16 {
-    guard let name else { return -1 }
-    if let index = wordIndex[name] { return index }
-    guard let rows = outline.words[name] else {
-      fail(binding, "there is no word table \(name)", nearest: name, Array(outline.words.keys))
-      return -1
-    }
-    var bits = 2
-    let count = rows.reduce(0) { $0 + $1.codes.count }
-    while 1 << bits < count * 2 { bits += 1 }
-    let table = MappingPlan.WordTable(
-      offset: Int32(wordSlots.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
-    wordSlots.append(contentsOf: repeatElement(.init(key: 0, literal: 0..<0), count: 1 << bits))
-    for row in rows {
-      for code in row.codes { insert(code, row.word, table, binding) }
-    }
-    let index = Int16(wordTables.count)
-    wordTables.append(table)
-    wordIndex[name] = index
-    return index
-  }
-
-  private mutating func insert(
-    _ code: String, _ word: String, _ table: MappingPlan.WordTable, _ binding: MapBinding
-  ) {
-    let key = textKey(code)
-    var slot = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> UInt64(table.shift))
-    while wordSlots[Int(table.offset) + slot].key != 0 {
-      if wordSlots[Int(table.offset) + slot].key == key {
-        fail(binding, "code \(code) stands for two words")
-        return
-      }
-      slot = (slot + 1) & Int(table.mask)
-    }
-    wordSlots[Int(table.offset) + slot] = .init(key: key, literal: literal(word))
-  }
-
   // MARK: Errors
 
-  private func error(_ binding: MapBinding?, _ message: String) -> MapError {
+  func error(_ binding: MapBinding?, _ message: String) -> MapError {
     MapError(
       file: binding?.file ?? outline.file, line: binding?.line ?? 1, column: binding?.column ?? 1, message: message)
   }
 
-  private mutating func fail(
+  mutating func fail(
     _ binding: MapBinding?, _ message: String, nearest name: String = "", _ known: [String] = []
   ) {
     errors.append(error(binding, message + hint(name, known)))
   }
 
-  private func hint(_ name: String, _ known: [String]) -> String {
+  func hint(_ name: String, _ known: [String]) -> String {
     known.isEmpty ? "" : "; known: " + Array(Set(known)).sorted().prefix(40).joined(separator: ", ")
   }
 }

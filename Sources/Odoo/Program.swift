@@ -13,6 +13,7 @@ final class Program: Sendable {
     case known
     // Going on at `target` when something does not hold.
     case recall, needFragment, need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test,
+      absent, needScope, noScope,
       changed, joinEnd
     // Records.
     case enter, loop, next

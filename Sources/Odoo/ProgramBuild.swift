@@ -134,6 +134,12 @@ struct ProgramBuild {
     var op = Op(code: code, start: entry, target: Int32(target))
     if code == .test {
       let condition = conditions[Int(entry)]
+      // What only asks whether something is there needs no look at the condition.
+      if condition.kind == .present { op.code = condition.isNegated ? .absent : .need }
+      if condition.kind == .scope {
+        op.code = condition.isNegated ? .noScope : .needScope
+        op.extra = UInt8(condition.source)
+      }
       if condition.kind != .scope, condition.kind != .policy, condition.source >= 0 {
         let first = sources[Int(condition.source)]
         op.scope = first.scope

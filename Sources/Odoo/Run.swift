@@ -70,6 +70,9 @@ extension Machine {
         }
       case .need: if text(op, program, header, part).isEmpty { at = Int(op.target) }
       case .test: if !holds(op, program, header, part) { at = Int(op.target) }
+      case .absent: if !text(op, program, header, part).isEmpty { at = Int(op.target) }
+      case .needScope: if records[Int(op.extra)] < 0 { at = Int(op.target) }
+      case .noScope: if records[Int(op.extra)] >= 0 { at = Int(op.target) }
       case .loop: if !begin(Int(op.extra), program, header, part) { at = Int(op.target) }
       case .needChoice: if !countChoices(op, program, header, part) { at = Int(op.target) }
       case .choices: writeChoices(op, program, header, part, &sink)

@@ -28,7 +28,10 @@ import Testing
 
   /// Elements that are not plain are let go once each.
   @Test func letsGoOfItsElements() {
-    final class Guest { deinit { Self.leaving += 1 }; nonisolated(unsafe) static var leaving = 0 }
+    final class Guest {
+      deinit { Self.leaving += 1 }
+      nonisolated(unsafe) static var leaving = 0
+    }
     unsafe Guest.leaving = 0
     do {
       var slab = Slab<Guest>()
@@ -95,7 +98,8 @@ import Testing
 
   @Test(
     arguments: [
-      "0", "1", "-1", "10", "0.5", "-0.5", "12.25", "1.00", "-100.10", "18446744073709551615", "0.000001", "999999999.999",
+      "0", "1", "-1", "10", "0.5", "-0.5", "12.25", "1.00", "-100.10", "18446744073709551615", "0.000001",
+      "999999999.999",
       "-0.000000000000000001",
     ])
   func writesAsItsText(text: String) throws {

@@ -1,0 +1,169 @@
+// Finds the places of a map in its guide, and lays out what steps refer to: conditions, keys, literals, word tables.
+
+import Canonical
+import Conformance
+import Octets
+
+extension PlanBuild {
+  // MARK: Places
+
+  /// Positions of the guide a place means; none is an error.
+  mutating func find(
+    _ place: MapPlace, _ region: Region, _ binding: MapBinding, wantsElement: Bool
+  ) -> [Int] {
+    var regions = [region]
+    for name in place.loops {
+      regions = regions.flatMap { region in
+        guide.positions.indices.filter { isLoop($0, named: name, in: region) }.map {
+          Region(loop: Int(guide.positions[$0].loop), areas: [])
+        }
+      }
+    }
+    let positions = regions.flatMap { region in members(region).filter { name(of: $0) == place.segment } }
+    if positions.isEmpty, place.isOptional { return [] }
+    if positions.isEmpty {
+      let known = regions.flatMap { members($0).map { name(of: $0) } }
+      let loop = place.loops.last ?? (region.loop == 0 ? "the set" : guide.loops[region.loop].name)
+      fail(
+        binding, "\(place.segment) does not stand in \(loop) of \(guide.release)/\(guide.set)", nearest: place.segment,
+        known)
+      return []
+    }
+    if wantsElement, place.element == 0 {
+      fail(binding, "name an element: \(place.segment)/01")
+      return []
+    }
+    if place.element > 0,
+      guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil
+    {
+      if place.isOptional { return [] }
+      fail(
+        binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
+      return []
+    }
+    return positions
+  }
+
+  func isLoop(_ position: Int, named name: String, in region: Region) -> Bool {
+    let entry = guide.positions[position]
+    let loop = guide.loops[Int(entry.loop)]
+    guard entry.startsLoop, loop.name == name, Int(loop.parent) == region.loop else { return false }
+    return region.loop != 0 || region.areas.contains(entry.area)
+  }
+
+  /// Direct members of a region: its segments and the first segments of its loops.
+  func members(_ region: Region) -> [Int] {
+    if let positions = region.positions { return positions }
+    return guide.positions.indices.filter { index in
+      let entry = guide.positions[index]
+      let isOwn = Int(entry.loop) == region.loop
+      let isChild = entry.startsLoop && Int(guide.loops[Int(entry.loop)].parent) == region.loop
+      return (isOwn || isChild) && (region.loop != 0 || region.areas.contains(entry.area))
+    }
+  }
+
+  func name(of position: Int) -> String { guide.positions[position].tag.description }
+
+  /// How the element's text becomes the field's value.
+  mutating func choose(
+    _ step: inout Step, _ type: FieldType, _ position: Int, _ element: Int, _ component: Int, _ binding: MapBinding
+  ) {
+    guard let rule = guide.rule(guide.positions[position].tag, element: element, component: component) else { return }
+    switch (type, rule.kind) {
+    case (.decimal, .decimal), (.count, .decimal): step.transform = .decimal
+    case (.decimal, .implied):
+      step.transform = rule.decimals == 0 ? .count : .implied
+      step.decimals = rule.decimals
+    case (.count, .implied): step.transform = .count
+    case (.date, .date), (.moment, .date): step.transform = .date
+    case (.time, .time): step.transform = .time
+    case (.text, _), (.code, _): step.transform = .text
+    case (.decimal, .text): step.transform = .decimal
+    case (.count, .text): step.transform = .count
+    default: fail(binding, "\(binding.field) cannot be read from element \(element), which is \(rule.kind)")
+    }
+  }
+
+  // MARK: Tables
+
+  mutating func addConditions(
+    _ place: MapPlace, to step: inout Step, _ scope: Int = -1, _ position: Int = -1
+  ) {
+    let counter = place.occurrence > 0 && scope >= 0 ? counter(scope, position) : nil
+    step.firstCondition = Int32(conditions.count)
+    if let counter {
+      conditions.append(
+        MappingPlan.Condition(element: 0, isNegated: false, keys: counter..<counter + Int32(place.occurrence)))
+    }
+    for condition in place.conditions {
+      conditions.append(
+        MappingPlan.Condition(
+          element: UInt8(condition.element), isNegated: condition.isNegated, keys: keyRange(condition.codes)))
+    }
+    step.conditionCount = Int32(conditions.count) - step.firstCondition
+  }
+
+  /// The counter of a segment in a scope; a step that counts is added with it.
+  mutating func counter(_ scope: Int, _ position: Int) -> Int32 {
+    if let known = counters[[scope, position]] { return known }
+    let counter = counterCount
+    counterCount += 1
+    counters[[scope, position]] = counter
+    var step = Step(operation: .count, scope: Int16(scope))
+    step.literal = counter..<counter + 1
+    stepsAt[position].append(step)
+    return counter
+  }
+
+  mutating func keyRange(_ codes: [String]) -> Range<Int32> {
+    let start = Int32(keys.count)
+    keys.append(contentsOf: codes.map(textKey))
+    return start..<Int32(keys.count)
+  }
+
+  mutating func literal(_ text: String) -> Range<Int32> {
+    if let known = literalIndex[text] { return known }
+    let start = Int32(literals.count)
+    literals.append(contentsOf: text.utf8)
+    let range = start..<Int32(literals.count)
+    literalIndex[text] = range
+    return range
+  }
+
+  mutating func words(_ name: String?, _ binding: MapBinding) -> Int16 {
+    guard let name else { return -1 }
+    if let index = wordIndex[name] { return index }
+    guard let rows = outline.words[name] else {
+      fail(binding, "there is no word table \(name)", nearest: name, Array(outline.words.keys))
+      return -1
+    }
+    var bits = 2
+    let count = rows.reduce(0) { $0 + $1.codes.count }
+    while 1 << bits < count * 2 { bits += 1 }
+    let table = MappingPlan.WordTable(
+      offset: Int32(wordSlots.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
+    wordSlots.append(contentsOf: repeatElement(.init(key: 0, literal: 0..<0), count: 1 << bits))
+    for row in rows {
+      for code in row.codes { insert(code, row.word, table, binding) }
+    }
+    let index = Int16(wordTables.count)
+    wordTables.append(table)
+    wordIndex[name] = index
+    return index
+  }
+
+  mutating func insert(
+    _ code: String, _ word: String, _ table: MappingPlan.WordTable, _ binding: MapBinding
+  ) {
+    let key = textKey(code)
+    var slot = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) >> UInt64(table.shift))
+    while wordSlots[Int(table.offset) + slot].key != 0 {
+      if wordSlots[Int(table.offset) + slot].key == key {
+        fail(binding, "code \(code) stands for two words")
+        return
+      }
+      slot = (slot + 1) & Int(table.mask)
+    }
+    wordSlots[Int(table.offset) + slot] = .init(key: key, literal: literal(word))
+  }
+}
