@@ -9,6 +9,7 @@ struct HierarchyCheck: Sendable {
   mutating func begin() { seen.removeAll() }
 
   /// Takes an HL and answers what is wrong with it.
+  @inline(__always)
   mutating func enter(_ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) -> Rule? {
     guard view.elementCount >= 1, let id = key(1, bytes, ends, view) else { return nil }
     var problem: Rule?

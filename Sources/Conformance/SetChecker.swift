@@ -94,6 +94,7 @@ package struct SetChecker: ~Copyable, Sendable {
   }
 
   /// Segments that are counted or summed, or say what was.
+  @inline(__always)
   mutating func count(
     _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
@@ -423,7 +424,7 @@ package struct SetChecker: ~Copyable, Sendable {
     }
   }
 
-  @inline(never)
+  @inline(__always)
   mutating func checkHierarchy(
     _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
     _ place: (Int) -> Place
