@@ -2,6 +2,7 @@
 // whoever reads the spec; `MappingPlan` compiles them for one guide.
 
 import Canonical
+import Octets
 
 /// A place in the guide, relative to the scope it is written in: `N1>REF[01=DP,IA]/02-1`.
 package struct MapPlace: Equatable, Sendable {
@@ -46,23 +47,23 @@ package struct MapPlace: Equatable, Sendable {
   /// Reads `LOOP>SEG[nn=A,B;mm!=C]/ee`, `/ee-cc`, `/pairee[Q1,Q2]`; without `/` the segment or loop itself; `SEG#2` is its
   /// second occurrence; `?` in front makes it optional. Nil when it cannot be read.
   package init?(_ text: String) {
-    if text.hasPrefix("?") {
+    if text.utf8.first == 0x3f {
       self.init(String(text.dropFirst()))
       isOptional = true
       return
     }
-    let halves = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    var path = halves[0].split(separator: ">", omittingEmptySubsequences: false).map(String.init)
+    let halves = text.pieces(at: "/", limit: 2)
+    var path = halves[0].pieces(at: ">")
     guard let last = path.popLast(), let head = Self.head(last) else { return nil }
-    let name = head.name.split(separator: "#", omittingEmptySubsequences: false)
-    self.init(loops: path, segment: String(name[0]), conditions: head.conditions)
+    let name = head.name.pieces(at: "#")
+    self.init(loops: path, segment: name[0], conditions: head.conditions)
     if name.count > 1 {
       guard name.count == 2, let number = Int(name[1]), number > 0, number < 100 else { return nil }
       occurrence = number
     }
     if !Self.isName(segment) { return nil }
     if path.contains(where: { !Self.isName($0) }) { return nil }
-    if halves.count == 2, !readElement(String(halves[1])) { return nil }
+    if halves.count == 2, !readElement(halves[1]) { return nil }
   }
 
   private static func isName(_ text: String) -> Bool {
@@ -71,16 +72,19 @@ package struct MapPlace: Equatable, Sendable {
   }
 
   private static func head(_ text: String) -> (name: String, conditions: [Condition])? {
-    guard let open = text.firstIndex(of: "[") else { return (text, []) }
+    guard let open = text.utf8.firstIndex(of: 0x5b) else { return (text, []) }
     let name = String(text[..<open])
-    guard text.last == "]" else { return nil }
+    guard text.utf8.last == 0x5d else { return nil }
     var conditions: [Condition] = []
-    for part in text[text.index(after: open)...].dropLast().split(separator: ";") {
-      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let inside = text.utf8[text.utf8.index(after: open)...].dropLast()
+    for part in Substring(inside).pieces(at: ";") where !part.isEmpty {
+      let sides = part.pieces(at: "=", limit: 2)
       guard sides.count == 2 else { return nil }
-      let isNegated = sides[0].hasSuffix("!")
-      guard let element = Int(isNegated ? sides[0].dropLast() : sides[0]), element > 0, element < 60 else { return nil }
-      let codes = sides[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let isNegated = sides[0].utf8.last == 0x21
+      guard let element = Int(isNegated ? String(sides[0].dropLast()) : sides[0]), element > 0, element < 60 else {
+        return nil
+      }
+      let codes = sides[1].pieces(at: ",")
       conditions.append(Condition(element: element, codes: codes, isNegated: isNegated))
     }
     return (name, conditions)
@@ -95,7 +99,7 @@ package struct MapPlace: Equatable, Sendable {
       qualifiers = rest[rest.index(after: open)...].dropLast().split(separator: ",").map(String.init)
       return element > 0 && !qualifiers.isEmpty
     }
-    let parts = rest.split(separator: "-", omittingEmptySubsequences: false)
+    let parts = rest.pieces(at: "-")
     guard parts.count <= 2, let number = Int(parts[0]), number > 0, number < 60 else { return false }
     element = number
     if parts.count == 2 {

@@ -67,19 +67,21 @@ extension ProgramBuild {
   }
 
   /// Splits outside of brackets.
-  private func split(_ text: String, at separator: Character) -> [String] {
-    var parts = [""]
+  private func split(_ text: String, at separator: Unicode.Scalar) -> [String] {
+    var parts: [String] = []
     var depth = 0
-    for character in text {
-      if character == "[" { depth += 1 }
-      if character == "]" { depth -= 1 }
-      if character == separator, depth == 0 {
-        parts.append("")
-      } else {
-        parts[parts.count - 1].append(character)
+    var start = text.startIndex
+    for index in text.utf8.indices {
+      switch text.utf8[index] {
+      case 0x5b: depth += 1
+      case 0x5d: depth -= 1
+      case UInt8(ascii: separator) where depth == 0:
+        parts.append(String(text[start..<index]))
+        start = text.utf8.index(after: index)
+      default: break
       }
     }
-    return parts
+    return parts + [String(text[start...])]
   }
 
   // MARK: Places
