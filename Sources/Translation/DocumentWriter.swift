@@ -19,22 +19,21 @@ package enum DocumentFormat: Sendable {
 }
 
 package final class DocumentWriter {
-  // One run owns the writer and calls it from one place at a time; nothing here calls back.
-  @exclusivity(unchecked) private var stage: DocumentStage
-  @exclusivity(unchecked) private var source = DocumentSource()
+  private var stage: DocumentStage
+  private var source = DocumentSource()
   private let fileName: String
   private let format: DocumentFormat
   private let canonical = CanonicalWriter()
-  @exclusivity(unchecked) private var odoo: OdooWriter?
+  private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
-  @exclusivity(unchecked) private var isWanted = true
+  private var isWanted = true
   private let digest = Digest()
   private var interchangeMark: UInt64 = 0
   private var groupMark: UInt64 = 0
   private var setMark: UInt64 = 0
   /// The open document has its header written.
-  @exclusivity(unchecked) private(set) var hasBegun = false
-  @exclusivity(unchecked) private var lines = 0
+  private(set) var hasBegun = false
+  private var lines = 0
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0

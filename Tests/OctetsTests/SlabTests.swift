@@ -29,7 +29,7 @@ import Testing
   /// Elements that are not plain are let go once each.
   @Test func letsGoOfItsElements() {
     final class Guest {
-      deinit { Self.leaving += 1 }
+      deinit { unsafe Self.leaving += 1 }
       nonisolated(unsafe) static var leaving = 0
     }
     unsafe Guest.leaving = 0
