@@ -80,12 +80,7 @@ package struct SetChecker: ~Copyable, Sendable {
   ) -> Int {
     let segment = guide.segmentIndex(view.tag)
     guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
-    var target = machine.stepPlainly(segment)
-    if target >= 0 {
-      position = Int32(truncatingIfNeeded: target)
-    } else {
-      target = step(segment, bytes, ends, view, &findings, place)
-    }
+    let target = stand(segment, bytes, ends, view, &findings, place)
     checkElements(guide.segments[Int(segment)], bytes, ends, view, &findings, place)
     if guide.counted &>> UInt64(truncatingIfNeeded: segment & 63) & 1 != 0 {
       count(segment, bytes, ends, view, &findings, place)
@@ -115,6 +110,15 @@ package struct SetChecker: ~Copyable, Sendable {
   ) -> Int {
     let segment = guide.segmentIndex(view.tag)
     guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
+    return stand(segment, bytes, ends, view, &findings, place)
+  }
+
+  /// Takes the segment to where it stands, plainly if it can.
+  @inline(__always)
+  private mutating func stand(
+    _ segment: Int32, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList,
+    _ place: (Int) -> Place
+  ) -> Int {
     let target = machine.stepPlainly(segment)
     if target < 0 { return step(segment, bytes, ends, view, &findings, place) }
     position = Int32(truncatingIfNeeded: target)

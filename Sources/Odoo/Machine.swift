@@ -40,7 +40,7 @@ struct Machine: ~Copyable, Sendable {
   /// Ids and texts of the document; the ranges of the pseudo fields and of the stems in it.
   var pool = Scrap()
   var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: 8)
-  var stems = Slab<Range<Int>>(repeating: 0..<0, count: 64)
+  var stems = Slab<Range<Int>>()
   /// External id of the marker and name of the original, in the pool.
   var markerID = 0..<0
   var originalName = 0..<0

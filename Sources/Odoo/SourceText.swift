@@ -155,6 +155,7 @@ extension Machine {
 
   /// What external ids begin with: module, word, and the key of the document where the spec says so.
   private mutating func makeStems(_ program: Program, _ module: Range<Int>, _ key: Range<Int>) {
+    while stems.count < program.stems.count { stems.append(0..<0) }
     for index in program.stems.indices {
       let stem = program.stems[index]
       let start = pool.count
