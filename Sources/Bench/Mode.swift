@@ -40,11 +40,11 @@ enum Mode: String, CaseIterable {
   static let memoryTarget = 32.0
 
   /// What documents are written as; nil when there are none.
-  private func format(_ specs: SpecFolder) throws -> DocumentFormat? {
+  private func format(_ library: SpecLibrary) throws -> DocumentFormat? {
     switch self {
     case .scan, .conformance: nil
     case .canonical: .canonical
-    case .odoo: .odoo(try SpecLibrary(specs).odooTarget(Self.series))
+    case .odoo: .odoo(try library.odooTarget(Self.series))
     }
   }
 }
@@ -89,12 +89,13 @@ extension Mode {
     guard let specs = SpecFolder.find() else {
       throw BenchError("there is no folder Specs; name it with EDIGLOT_SPECS")
     }
-    let format = try format(specs)
+    let library = SpecLibrary(specs)
+    let format = try format(library)
     let writer = try format.map { format in
       DocumentWriter(try DocumentStage.open(.standardOutput), fileName: path, format: format)
     }
     var translator = Translator(
-      try FileSource(path: path), session: Session(specs: SpecLibrary(specs), documents: writer))
+      try FileSource(path: path), session: Session(specs: library, documents: writer))
     let summary = try translator.run()
     return Pass(
       took: .zero, units: summary.sets, refused: summary.setsRejected,

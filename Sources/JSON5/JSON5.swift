@@ -5,12 +5,12 @@
 /// What is wrong with a text, and where.
 package struct JSON5Error: Error, Equatable, Sendable, CustomStringConvertible {
   /// The name of the text, as given to `JSON5.parse`.
-  package let file: String
+  package let file: JSON5File
   package let place: JSON5Place
   /// What was found and what was expected.
   package let message: String
 
-  package init(file: String, place: JSON5Place, message: String) {
+  package init(file: JSON5File, place: JSON5Place, message: String) {
     self.file = file
     self.place = place
     self.message = message
@@ -43,10 +43,14 @@ extension Parser {
     switch next {
     case "{": return try takeObject()
     case "[": return try takeArray()
-    case "\"", "'": return JSON5Value(.string(try takeString()), at: start)
-    case "0"..."9", "+", "-", ".": return JSON5Value(.number(try takeNumber()), at: start)
-    default: return JSON5Value(try takeWord(), at: start)
+    case "\"", "'": return made(.string(try takeString()), at: start)
+    case "0"..."9", "+", "-", ".": return made(.number(try takeNumber()), at: start)
+    default: return made(try takeWord(), at: start)
     }
+  }
+
+  private func made(_ content: JSON5Value.Content, at start: JSON5Place, keys: KeyIndex = KeyIndex()) -> JSON5Value {
+    JSON5Value(content, at: start, in: file, keys: keys)
   }
 
   /// Takes a value that is written as a bare word.
@@ -73,7 +77,7 @@ extension Parser {
       try takeSeparator(before: "]", of: "array", from: start)
     }
     depth -= 1
-    return JSON5Value(.array(values), at: start)
+    return made(.array(values), at: start)
   }
 
   private mutating func takeObject() throws(JSON5Error) -> JSON5Value {
@@ -89,12 +93,12 @@ extension Parser {
         let line = members[first].place.line
         throw fault("found the key '\(key)' again, expected it once (first on line \(line))", at: keyPlace)
       }
-      members.append(JSON5Member(key: key, place: keyPlace, value: try takeValue()))
+      members.append(JSON5Member(key: key, place: keyPlace, file: file, value: try takeValue()))
       keys.noteLast(of: members)
       try takeSeparator(before: "}", of: "object", from: start)
     }
     depth -= 1
-    return JSON5Value(.object(members), at: start, keys: keys)
+    return made(.object(members), at: start, keys: keys)
   }
 
   /// Takes a key, its colon and the space up to the value.

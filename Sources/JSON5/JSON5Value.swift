@@ -1,6 +1,8 @@
-// The tree read from a JSON5 text. Every key and every value remembers where it
-// began, so that whoever judges the content can name the line and the column.
-// Values never change once read; numbers stay the text they were written as.
+// The tree read from a JSON5 text. Every key and every value remembers the file, the line and the column where it began,
+// so that whoever judges the content can name them, even in a tree that was made of several files. Values never change
+// once read; numbers stay the text they were written as.
+
+import Synchronization
 
 /// A position in a text. Lines end with LF, CR or CR LF; columns count Unicode scalars.
 package struct JSON5Place: Equatable, Sendable {
@@ -26,12 +28,36 @@ package struct JSON5Place: Equatable, Sendable {
   }
 }
 
+/// The name of a text. Each name is kept once and known by its number, as there is one with each key and value.
+package struct JSON5File: Equatable, Sendable, CustomStringConvertible {
+  private static let names = Mutex<[String]>([])
+  private let number: UInt32
+
+  package init(_ name: String) {
+    number = Self.names.withLock { names in
+      if let known = names.firstIndex(of: name) { return UInt32(known) }
+      names.append(name)
+      return UInt32(names.count - 1)
+    }
+  }
+
+  package var description: String { Self.names.withLock { $0[Int(number)] } }
+}
+
 /// One key of an object and what it holds.
 package struct JSON5Member: Sendable {
   package let key: String
   /// Where the key begins, at its quote if it has one.
   package let place: JSON5Place
   package let value: JSON5Value
+  package let file: JSON5File
+
+  package init(key: String, place: JSON5Place, file: JSON5File, value: JSON5Value) {
+    self.key = key
+    self.place = place
+    self.file = file
+    self.value = value
+  }
 }
 
 /// One value and where it begins.
@@ -49,12 +75,21 @@ package struct JSON5Value: Sendable {
 
   package let content: Content
   package let place: JSON5Place
+  package let file: JSON5File
   private let keys: KeyIndex
 
-  init(_ content: Content, at place: JSON5Place, keys: KeyIndex = KeyIndex()) {
+  init(_ content: Content, at place: JSON5Place, in file: JSON5File, keys: KeyIndex) {
     self.content = content
     self.place = place
+    self.file = file
     self.keys = keys
+  }
+
+  /// A value made rather than read, at the place of what it was made from. No key of an object may be there twice.
+  package init(_ content: Content, at place: JSON5Place, in file: JSON5File) {
+    var keys = KeyIndex()
+    if case .object(let members) = content { keys.note(members) }
+    self.init(content, at: place, in: file, keys: keys)
   }
 }
 
@@ -88,6 +123,26 @@ extension JSON5Value {
     if case .object(let members) = content { members } else { nil }
   }
 
+  /// The members, none if this is not an object.
+  package var entries: [JSON5Member] { members ?? [] }
+
+  package var isObject: Bool { members != nil }
+
+  /// This object with the members of `over`: new keys come last, a key of both keeps its place in the order and holds
+  /// what `join` makes of the two.
+  package func merging(_ over: JSON5Value, _ join: (JSON5Member, JSON5Member) -> JSON5Value) -> JSON5Value {
+    var result = entries
+    for new in over.entries {
+      if let index = keys.position(of: new.key, in: result) ?? result.lastIndex(where: { $0.key == new.key }) {
+        let value = join(result[index], new)
+        result[index] = JSON5Member(key: new.key, place: new.place, file: new.file, value: value)
+      } else {
+        result.append(new)
+      }
+    }
+    return JSON5Value(.object(result), at: place, in: file)
+  }
+
   /// The value under `key`; nil if there is none, or if this is not an object.
   package subscript(key: String) -> JSON5Value? {
     guard case .object(let members) = content else { return nil }
@@ -115,6 +170,13 @@ struct KeyIndex: Sendable {
 
   func position(of key: String, in members: [JSON5Member]) -> Int? {
     members.count > Self.few ? positions?[key] : members.firstIndex { $0.key == key }
+  }
+
+  /// Takes note of all members.
+  mutating func note(_ members: [JSON5Member]) {
+    guard members.count > Self.few else { return }
+    positions = [:]
+    for (position, member) in members.enumerated() { positions?[member.key] = position }
   }
 
   /// Takes note of the member just appended to `members`; its key must be new.

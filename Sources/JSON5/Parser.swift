@@ -7,7 +7,7 @@ struct Parser {
   static let end: UInt8 = 0xFF
 
   let bytes: [UInt8]
-  let file: String
+  let file: JSON5File
   var index: Int
   var depth = 0
   private var line = 1
@@ -16,7 +16,7 @@ struct Parser {
 
   init(_ bytes: [UInt8], file: String) {
     self.bytes = bytes
-    self.file = file
+    self.file = JSON5File(file)
     index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     columnBase = index - 1
   }

@@ -19,7 +19,8 @@ extension PlanBuild {
         }
       }
     }
-    let positions = regions.flatMap { region in members(region).filter { name(of: $0) == place.segment } }
+    let tag = SegmentTag(place.segment)
+    let positions = regions.flatMap { members($0, tag) }
     if positions.isEmpty, place.isOptional { return [] }
     if positions.isEmpty {
       let known = regions.flatMap { members($0).map { name(of: $0) } }
@@ -51,15 +52,18 @@ extension PlanBuild {
     return region.loop != 0 || region.areas.contains(entry.area)
   }
 
-  /// Direct members of a region: its segments and the first segments of its loops.
-  func members(_ region: Region) -> [Int] {
-    if let positions = region.positions { return positions }
-    return guide.positions.indices.filter { index in
+  /// Direct members of a region: its segments and the first segments of its loops; those named `tag`, or all.
+  func members(_ region: Region, _ tag: SegmentTag? = nil) -> [Int] {
+    if let positions = region.positions { return positions.filter { tag == nil || guide.positions[$0].tag == tag } }
+    let loop = guide.loops[region.loop]
+    var found: [Int] = []
+    for index in Int(loop.first)..<Int(loop.end) where tag == nil || guide.positions[index].tag == tag {
       let entry = guide.positions[index]
-      let isOwn = Int(entry.loop) == region.loop
       let isChild = entry.startsLoop && Int(guide.loops[Int(entry.loop)].parent) == region.loop
-      return (isOwn || isChild) && (region.loop != 0 || region.areas.contains(entry.area))
+      guard Int(entry.loop) == region.loop || isChild else { continue }
+      if region.loop != 0 || region.areas.contains(entry.area) { found.append(index) }
     }
+    return found
   }
 
   func name(of position: Int) -> String { guide.positions[position].tag.description }

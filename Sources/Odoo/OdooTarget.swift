@@ -14,15 +14,15 @@ package struct OdooTarget: Sendable {
 
   package static let knownSeries = ["17.0", "18.0", "19.0"]
 
-  /// Reads the spec named `series` with `load`, which answers its text and the name of its file, and those it extends.
-  package init(series: String, load: (String) throws -> (bytes: [UInt8], file: String)) throws {
+  /// Reads the spec named `series`, and those it extends, with `load`.
+  package init(series: String, load: (String) throws -> JSON5Value) throws {
     let spec = try Self.read(series, load, [])
-    _ = try spec.members(among: [
+    _ = try spec.entries(among: [
       "series", "extends", "policies", "digits", "units", "basis", "exceptions", "domains", "models", "fields",
       "shared", "documents",
     ])
     guard let name = spec["series"] else { throw spec.fault("found no 'series'") }
-    self.series = try name.text("the name of an Odoo series")
+    self.series = try name.string(as: "the name of an Odoo series")
     guard Self.knownSeries.contains(self.series) else {
       throw name.unknown("Odoo series", self.series, Self.knownSeries)
     }
@@ -63,20 +63,19 @@ package struct OdooTarget: Sendable {
   }
 
   private static func read(
-    _ name: String, _ load: (String) throws -> (bytes: [UInt8], file: String), _ seen: [String]
-  ) throws -> SpecNode {
-    let (bytes, file) = try load(name)
-    let spec = SpecNode(try JSON5.parse(bytes, file: file), file: file)
+    _ name: String, _ load: (String) throws -> JSON5Value, _ seen: [String]
+  ) throws -> JSON5Value {
+    let spec = try load(name)
     guard spec.isObject else { throw spec.fault("expected an object") }
     guard let base = spec["extends"] else { return spec }
-    let baseName = try base.text("the name of a spec")
+    let baseName = try base.string(as: "the name of a spec")
     if seen.contains(baseName) || baseName == name { throw base.fault("found specs that extend each other") }
     return try read(baseName, load, seen + [name]).joined(with: spec)
   }
 
-  private static func readPolicies(_ spec: SpecNode) throws(JSON5Error) -> [(name: String, isOn: Bool)] {
+  private static func readPolicies(_ spec: JSON5Value) throws(JSON5Error) -> [(name: String, isOn: Bool)] {
     var policies: [(name: String, isOn: Bool)] = []
-    for member in spec["policies"]?.members ?? [] {
+    for member in spec["policies"]?.entries ?? [] {
       guard let isOn = member.value.bool else { throw member.value.fault("expected true or false") }
       policies.append((member.key, isOn))
     }
@@ -84,27 +83,27 @@ package struct OdooTarget: Sendable {
     return policies
   }
 
-  private static func compile(_ spec: SpecNode, _ policies: [String]) throws(JSON5Error) -> ProgramStore {
+  private static func compile(_ spec: JSON5Value, _ policies: [String]) throws(JSON5Error) -> ProgramStore {
     var names = SpecCompiler.Names()
-    for member in spec["models"]?.members ?? [] { names.models[member.key] = try member.value.text("a model") }
-    for model in spec["fields"]?.members ?? [] {
-      for field in model.value.members {
-        names.fields[model.key, default: [:]][field.key] = try field.value.text("a field")
+    for member in spec["models"]?.entries ?? [] { names.models[member.key] = try member.value.string(as: "a model") }
+    for model in spec["fields"]?.entries ?? [] {
+      for field in model.value.entries {
+        names.fields[model.key, default: [:]][field.key] = try field.value.string(as: "a field")
       }
     }
     var precision: [String: Int?] = [:]
-    for member in spec["digits"]?.members ?? [] {
+    for member in spec["digits"]?.entries ?? [] {
       if case .null = member.value.content {
         precision[member.key] = .some(nil)
       } else {
-        precision[member.key] = try member.value.count("how many digits are kept, or null for all")
+        precision[member.key] = try member.value.count(as: "how many digits are kept, or null for all")
       }
     }
     let units = try texts(spec["units"])
     let basis = try digits(spec["basis"])
-    let none = SpecNode(empty: spec)
+    let none = JSON5Value(.object([]), at: spec.place, in: spec.file)
     var parts: [DocumentKind: @Sendable () throws -> Program] = [:]
-    for member in spec["documents"]?.members ?? [] {
+    for member in spec["documents"]?.entries ?? [] {
       guard let kind = DocumentKind(rawValue: member.key) else {
         throw member.unknown("document", DocumentKind.allCases.map(\.rawValue))
       }
@@ -121,17 +120,19 @@ package struct OdooTarget: Sendable {
     return ProgramStore(parts)
   }
 
-  private static func texts(_ node: SpecNode?) throws(JSON5Error) -> [(word: String, text: String)] {
+  private static func texts(_ node: JSON5Value?) throws(JSON5Error) -> [(word: String, text: String)] {
     var list: [(word: String, text: String)] = []
-    for member in node?.members ?? [] { list.append((member.key, inside(try member.value.text("an external id")))) }
+    for member in node?.entries ?? [] {
+      list.append((member.key, inside(try member.value.string(as: "an external id"))))
+    }
     return list
   }
 
   /// How many places the point moves for a basis of price; written as text, like other words.
-  private static func digits(_ node: SpecNode?) throws(JSON5Error) -> [(word: String, text: String)] {
+  private static func digits(_ node: JSON5Value?) throws(JSON5Error) -> [(word: String, text: String)] {
     var list: [(word: String, text: String)] = []
-    for member in node?.members ?? [] {
-      list.append((member.key, String(try member.value.count("how many places the point moves") % 10)))
+    for member in node?.entries ?? [] {
+      list.append((member.key, String(try member.value.count(as: "how many places the point moves") % 10)))
     }
     return list
   }
@@ -154,14 +155,6 @@ private final class ProgramStore: Sendable {
       made[kind] = program
       return program
     }
-  }
-}
-
-extension SpecNode {
-  fileprivate init(empty at: SpecNode) {
-    content = .object([])
-    place = at.place
-    file = at.file
   }
 }
 

@@ -33,10 +33,10 @@ struct SpecCompiler {
   /// Digits that are kept, nil for all.
   let precision: [String: Int?]
   let policies: [String]
-  let domains: SpecNode
-  let exceptions: SpecNode
+  let domains: JSON5Value
+  let exceptions: JSON5Value
   /// Values that operations have in common.
-  let shared: SpecNode
+  let shared: JSON5Value
   var build = ProgramBuild()
   /// Scopes that are walked.
   var loops: Set<Int> = []
@@ -44,8 +44,8 @@ struct SpecCompiler {
   private(set) var hasLines = false
 
   init(
-    names: Names, precision: [String: Int?], policies: [String], domains: SpecNode, exceptions: SpecNode,
-    shared: SpecNode, units: [(word: String, text: String)], basis: [(word: String, text: String)]
+    names: Names, precision: [String: Int?], policies: [String], domains: JSON5Value, exceptions: JSON5Value,
+    shared: JSON5Value, units: [(word: String, text: String)], basis: [(word: String, text: String)]
   ) {
     self.names = names
     self.precision = precision
@@ -61,8 +61,8 @@ struct SpecCompiler {
 
   // MARK: Documents
 
-  mutating func compile(_ node: SpecNode, _ document: DocumentKind) throws(JSON5Error) -> Program {
-    _ = try node.members(among: ["operations", "total", "lineCount", "tally", "marker"])
+  mutating func compile(_ node: JSON5Value, _ document: DocumentKind) throws(JSON5Error) -> Program {
+    _ = try node.entries(among: ["operations", "total", "lineCount", "tally", "marker"])
     let header = try build.addScope(.header, inHeader: true, node)
     context = PathContext(header: header, here: header)
     build.add(.enter, extra: header)
@@ -70,7 +70,7 @@ struct SpecCompiler {
     guard let operations = node["operations"], operations.isObject else {
       throw node.fault("found a document without 'operations'")
     }
-    for member in operations.members { try operation(member.value) }
+    for member in operations.entries { try operation(member.value) }
     if !hasLines { try beginLines(node) }
     if !isAfterLines { try endLines(node) }
     if let tally = node["tally"] { try self.tally(tally) }
@@ -84,7 +84,7 @@ struct SpecCompiler {
   private var isAfterLines: Bool { build.phase >= 2 }
 
   /// From here on is what is done for each line.
-  mutating func beginLines(_ node: SpecNode) throws(JSON5Error) {
+  mutating func beginLines(_ node: JSON5Value) throws(JSON5Error) {
     hasLines = true
     build.begin(phase: 1)
     let line = try build.addScope(.line, inHeader: false, node)
@@ -95,7 +95,7 @@ struct SpecCompiler {
   }
 
   /// From here on is what is done after the last line.
-  mutating func endLines(_ node: SpecNode) throws(JSON5Error) {
+  mutating func endLines(_ node: JSON5Value) throws(JSON5Error) {
     build.begin(phase: 2)
     let totals = try build.addScope(.totals, inHeader: false, node)
     build.add(.enter, extra: totals)
@@ -104,11 +104,11 @@ struct SpecCompiler {
   }
 
   /// Counts the words of a list, for a summary: `{ each: "statuses", by: "status", words: { accepted: "accepted" } }`.
-  private mutating func tally(_ node: SpecNode) throws(JSON5Error) {
-    _ = try node.members(among: ["each", "by", "words"])
+  private mutating func tally(_ node: JSON5Value) throws(JSON5Error) {
+    _ = try node.entries(among: ["each", "by", "words"])
     guard let words = node["words"], let by = node["by"] else { throw node.fault("expected 'each', 'by' and 'words'") }
     var list: [(word: String, text: String)] = []
-    for member in words.members { list.append((member.key, try member.value.text("words for it"))) }
+    for member in words.entries { list.append((member.key, try member.value.string(as: "words for it"))) }
     let table = build.addTable(list)
     build.begin(phase: 1)
     let line = build.scopes.firstIndex { $0.kind == .line } ?? 0
@@ -120,19 +120,19 @@ struct SpecCompiler {
   }
 
   /// The record that the original document is attached to: `{ model, id or find }`.
-  private mutating func marker(_ node: SpecNode) throws(JSON5Error) {
-    _ = try node.members(among: ["model", "id", "find"])
+  private mutating func marker(_ node: JSON5Value) throws(JSON5Error) {
+    _ = try node.entries(among: ["model", "id", "find"])
     guard let model = node["model"] else { throw node.fault("found a marker without 'model'") }
     build.comma = .yes
     build.key("res_model")
-    build.literal(quote(names.model(try model.text("the name of a model"))))
+    build.literal(quote(names.model(try model.string(as: "the name of a model"))))
     if let id = node["id"] {
       let id = try self.id(id, context)
       build.literal(",\"record\":{\"external_id\":\"")
       build.write(id)
       build.literal("\"}")
     } else if let find = node["find"] {
-      let terms = try self.terms(find, of: try model.text("the name of a model"))
+      let terms = try self.terms(find, of: try model.string(as: "the name of a model"))
       let option = build.beginOption()
       for term in terms { build.check(term, else: option.end) }
       build.literal(",\"record\":{\"find\":")
@@ -143,8 +143,8 @@ struct SpecCompiler {
   }
 
   /// The terms of `find`, which is a named domain or a list of terms.
-  mutating func terms(_ node: SpecNode, of model: String) throws(JSON5Error) -> [Term] {
-    if node.list != nil { return gathered(try terms(node, model, context, under: "")) }
+  mutating func terms(_ node: JSON5Value, of model: String) throws(JSON5Error) -> [Term] {
+    if node.array != nil { return gathered(try terms(node, model, context, under: "")) }
     let named = try domain(node)
     guard named.model == model else {
       throw node.fault("found a domain of \(named.model), expected one of \(model)")

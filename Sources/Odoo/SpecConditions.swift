@@ -8,10 +8,10 @@ extension SpecCompiler {
 
   /// The loop of `each`, and the context inside it. Without `each` there is none.
   mutating func loop(
-    _ node: SpecNode, _ context: PathContext
+    _ node: JSON5Value, _ context: PathContext
   ) throws(JSON5Error) -> (loop: Int?, inner: PathContext) {
     guard let each = node["each"] else { return (nil, context) }
-    let path = try each.text("the place of a list")
+    let path = try each.string(as: "the place of a list")
     let cut = path.lastSlash
     var parent = context.here
     var step = path
@@ -36,9 +36,9 @@ extension SpecCompiler {
     return (scope, context.within(scope))
   }
 
-  private func count(_ node: SpecNode?) throws(JSON5Error) -> Program.Scope.Count {
+  private func count(_ node: JSON5Value?) throws(JSON5Error) -> Program.Scope.Count {
     guard let node else { return .every }
-    switch try node.text("'one' or 'several'") {
+    switch try node.string(as: "'one' or 'several'") {
     case "one": return .one
     case "several": return .several
     case let other: throw node.unknown("count", other, ["one", "several"])
@@ -48,7 +48,7 @@ extension SpecCompiler {
   // MARK: Conditions
 
   /// `when`: all of these hold; `unless`: none of these does.
-  mutating func tests(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> [Int32] {
+  mutating func tests(_ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> [Int32] {
     var tests: [Int32] = []
     if let list = node["when"] { tests += try self.tests(list, context, isNegated: false) }
     if let list = node["unless"] { tests += try self.tests(list, context, isNegated: true) }
@@ -56,11 +56,11 @@ extension SpecCompiler {
   }
 
   mutating func tests(
-    _ list: SpecNode, _ context: PathContext, isNegated: Bool
+    _ list: JSON5Value, _ context: PathContext, isNegated: Bool
   ) throws(JSON5Error) -> [Int32] {
     guard list.isObject else { throw list.fault("expected an object: places and what they hold") }
     var tests: [Int32] = []
-    for member in list.members {
+    for member in list.entries {
       var condition = try self.condition(member, context)
       if isNegated { condition.isNegated.toggle() }
       tests.append(Int32(build.conditions.count))
@@ -70,15 +70,15 @@ extension SpecCompiler {
   }
 
   private mutating func condition(
-    _ member: SpecNode.Member, _ context: PathContext
+    _ member: JSON5Member, _ context: PathContext
   ) throws(JSON5Error) -> Program.Condition {
     let node = member.value
     if member.key.hasPrefix("$policy.") {
-      let bit = try policy(SpecNode(text: String(member.key.dropFirst(8)), at: member))
+      let bit = try policy(JSON5Value(.string(String(member.key.dropFirst(8))), at: member.place, in: member.file))
       guard let wanted = node.bool else { throw node.fault("expected true or false") }
       return .init(kind: .policy, isNegated: !wanted, source: Int32(bit))
     }
-    let place = SpecNode(text: member.key, at: member)
+    let place = JSON5Value(.string(member.key), at: member.place, in: member.file)
     if !member.key.contains("|"), case .record(let scope) = try build.place(member.key, place, context) {
       guard let wanted = node.bool else { throw node.fault("expected true or false: is the record there?") }
       return .init(kind: .scope, isNegated: !wanted, source: Int32(scope))
@@ -90,15 +90,15 @@ extension SpecCompiler {
     }
     if node["positive"]?.bool == true { return .init(kind: .positive, isNegated: false, source: source) }
     var words: [String] = []
-    for word in node.list ?? [node] {
-      words.append(try word.text("a word, words, true, false, { positive: true } or { same: place }"))
+    for word in node.array ?? [node] {
+      words.append(try word.string(as: "a word, words, true, false, { positive: true } or { same: place }"))
     }
     return .init(kind: .words, isNegated: false, source: source, keys: try build.addKeys(words, node))
   }
 
   /// The bit of a policy.
-  func policy(_ node: SpecNode) throws(JSON5Error) -> Int {
-    let name = try node.text("the name of a policy")
+  func policy(_ node: JSON5Value) throws(JSON5Error) -> Int {
+    let name = try node.string(as: "the name of a policy")
     guard let bit = policies.firstIndex(of: name) else { throw node.unknown("policy", name, policies) }
     return bit
   }
@@ -107,30 +107,30 @@ extension SpecCompiler {
 
   /// What a rule tells people, with its sentence made for this place. `{place|$ordinal}` makes two sentences: with the
   /// place, and with the ordinal of the line where the place is empty.
-  mutating func rule(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Rule {
-    let name = try node.text("the name of an exception")
-    guard let rule = exceptions[name] else { throw node.unknown("exception", name, exceptions.members.map(\.key)) }
-    _ = try rule.members(among: ["severity", "message", "decide"])
+  mutating func rule(_ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> Rule {
+    let name = try node.string(as: "the name of an exception")
+    guard let rule = exceptions[name] else { throw node.unknown("exception", name, exceptions.entries.map(\.key)) }
+    _ = try rule.entries(among: ["severity", "message", "decide"])
     guard let severity = rule["severity"]?.string, ["error", "warning", "info"].contains(severity) else {
       throw rule.fault("expected 'severity': 'error', 'warning' or 'info'")
     }
     guard let message = rule["message"] else { throw rule.fault("expected 'message'") }
     let head = build.intern("{\"rule\":\(quote(name)),\"severity\":\(quote(severity))")
     let isForDecision = rule["decide"]?.bool == true
-    var text = try message.text("a sentence")
-    guard let choice = text.firstMatch(of: /\{([^{}|]+)\|\$ordinal\}/) else {
+    var text = try message.string(as: "a sentence")
+    guard let choice = placeOrOrdinal(text) else {
       return Rule(entry: try entry(message, head, isForDecision, context))
     }
-    let place = String(choice.output.1)
+    let place = String(text[choice])
     let source = try build.source(place, message, context)
-    text.replaceSubrange(choice.range, with: "{\(place)}")
+    text.removeSubrange(choice.upperBound..<text.index(choice.upperBound, offsetBy: orOrdinal.count))
     let entry = try entry(message.holding(text), head, isForDecision, context)
     let other = message.holding(text.replacing("{\(place)}", with: "{$ordinal}", maxReplacements: 1))
     return Rule(entry: entry, source: source, other: try self.entry(other, head, isForDecision, context))
   }
 
   private mutating func entry(
-    _ message: SpecNode, _ head: Range<Int32>, _ isForDecision: Bool, _ context: PathContext
+    _ message: JSON5Value, _ head: Range<Int32>, _ isForDecision: Bool, _ context: PathContext
   ) throws(JSON5Error) -> Int32 {
     let parts = try template(message, context)
     build.raises.append(
@@ -172,20 +172,23 @@ extension ProgramBuild {
   }
 }
 
-extension SpecNode {
+extension JSON5Value {
   /// Another text at the same place.
-  fileprivate func holding(_ text: String) -> SpecNode {
-    var node = self
-    node.content = .text(text)
-    return node
+  fileprivate func holding(_ text: String) -> JSON5Value {
+    JSON5Value(.string(text), at: place, in: file)
   }
 
-  /// The key of a member as a value, at its place.
-  init(text: String, at member: Member) {
-    content = .text(text)
-    place = member.place
-    file = member.file
-  }
+}
+
+/// What follows the place in `{place|$ordinal}`.
+private let orOrdinal = "|$ordinal"
+
+/// The place in the first `{place|$ordinal}` of a sentence.
+private func placeOrOrdinal(_ text: String) -> Range<String.Index>? {
+  guard let bar = text.utf8.firstIndex(of: 0x7c), text[bar...].hasPrefix(orOrdinal + "}"),
+    let brace = text[..<bar].utf8.lastIndex(of: 0x7b)
+  else { return nil }
+  return text.utf8.index(after: brace)..<bar
 }
 
 extension String {

@@ -12,15 +12,15 @@ extension SpecCompiler {
     "id", "values", "each", "count", "when", "unless", "changed", "raise", "omit",
   ]
 
-  mutating func operation(_ node: SpecNode) throws(JSON5Error) {
-    let members = try node.members(among: Self.operationKeys)
+  mutating func operation(_ node: JSON5Value) throws(JSON5Error) {
+    let members = try node.entries(among: Self.operationKeys)
     if node["omit"]?.bool == true { return }
     if node["each"]?.string == "lines" { return try lines(node) }
     if node["raise"] != nil { return try raising(node) }
     guard let kind = members.first(where: { ["upsert", "update", "call"].contains($0.key) }) else {
       throw node.fault("found an operation without 'upsert', 'update', 'call' or 'raise'")
     }
-    if let list = node["values"]?.members.first(where: { $0.value["list"] != nil }) {
+    if let list = node["values"]?.entries.first(where: { $0.value["list"] != nil }) {
       return try listing(node, kind, list)
     }
     let outer = context
@@ -40,7 +40,7 @@ extension SpecCompiler {
 
   /// Begins what is done for each record, with the record as context. Answers the conditions of doing it.
   private mutating func begin(
-    _ node: SpecNode
+    _ node: JSON5Value
   ) throws(JSON5Error) -> (block: ProgramBuild.Repeat, tests: [Int32]) {
     let (loop, inner) = try self.loop(node, context)
     let block = build.beginRepeat(loop)
@@ -56,9 +56,9 @@ extension SpecCompiler {
 
   /// Writes an operation as far as its arguments; goes on at `label` when its record cannot be named.
   private mutating func open(
-    _ node: SpecNode, _ kind: SpecNode.Member, else label: Int
+    _ node: JSON5Value, _ kind: JSON5Member, else label: Int
   ) throws(JSON5Error) {
-    let model = try kind.value.text("the name of a model")
+    let model = try kind.value.string(as: "the name of a model")
     let head = "{\"op\":\"\(kind.key)\",\"model\":\(quote(names.model(model)))"
     if let id = node["id"] {
       let id = try self.id(id, context)
@@ -83,11 +83,11 @@ extension SpecCompiler {
   }
 
   /// Writes values or method and keyword arguments, and closes the operation.
-  private mutating func arguments(_ node: SpecNode, _ kind: SpecNode.Member) throws(JSON5Error) {
-    let model = try kind.value.text("the name of a model")
+  private mutating func arguments(_ node: JSON5Value, _ kind: JSON5Member) throws(JSON5Error) {
+    let model = try kind.value.string(as: "the name of a model")
     if kind.key == "call" {
       guard let method = node["method"] else { throw node.fault("found a call without 'method'") }
-      build.literal(",\"method\":\(quote(try method.text("the name of a method"))),\"kwargs\":{")
+      build.literal(",\"method\":\(quote(try method.string(as: "the name of a method"))),\"kwargs\":{")
       try members(node["kwargs"], "")
     } else {
       guard let values = node["values"] else { throw node.fault("found no 'values'") }
@@ -98,23 +98,23 @@ extension SpecCompiler {
     build.comma = .yes
   }
 
-  private mutating func members(_ node: SpecNode?, _ model: String) throws(JSON5Error) {
+  private mutating func members(_ node: JSON5Value?, _ model: String) throws(JSON5Error) {
     build.comma = .no
-    for member in node?.members ?? [] {
+    for member in node?.entries ?? [] {
       guard member.key == "use" else {
         try self.member(member, model)
         continue
       }
-      let name = try member.value.text("the name of shared values")
+      let name = try member.value.string(as: "the name of shared values")
       guard let common = shared[name] else {
-        throw member.value.unknown("shared values", name, shared.members.map(\.key))
+        throw member.value.unknown("shared values", name, shared.entries.map(\.key))
       }
-      for member in common.members { try self.member(member, model) }
+      for member in common.entries { try self.member(member, model) }
     }
   }
 
   /// One field of Odoo.
-  private mutating func member(_ member: SpecNode.Member, _ model: String) throws(JSON5Error) {
+  private mutating func member(_ member: JSON5Member, _ model: String) throws(JSON5Error) {
     let node = member.value
     if node["omit"]?.bool == true { return }
     let name = names.field(model, member.key)
@@ -146,7 +146,7 @@ extension SpecCompiler {
   // MARK: Lines
 
   /// What is done for each line.
-  private mutating func lines(_ node: SpecNode) throws(JSON5Error) {
+  private mutating func lines(_ node: JSON5Value) throws(JSON5Error) {
     if hasLines { throw node.fault("found the lines a second time; a document goes through them once") }
     guard let operations = node["operations"], operations.isObject else {
       throw node.fault("found no 'operations' to do for each line")
@@ -155,13 +155,13 @@ extension SpecCompiler {
     try beginLines(node)
     let end = build.label()
     if let flag { build.add(.needFlag, extra: flag, else: end) }
-    for member in operations.members { try operation(member.value) }
+    for member in operations.entries { try operation(member.value) }
     build.bind(end)
     try endLines(node)
   }
 
   /// Remembers for later parts whether the conditions of `node` hold; nil when there are none.
-  private mutating func guarded(_ node: SpecNode) throws(JSON5Error) -> Int? {
+  private mutating func guarded(_ node: JSON5Value) throws(JSON5Error) -> Int? {
     let tests = try self.tests(node, context)
     if tests.isEmpty { return nil }
     let skip = build.label()
@@ -171,7 +171,7 @@ extension SpecCompiler {
     return 1
   }
 
-  private mutating func raising(_ node: SpecNode) throws(JSON5Error) {
+  private mutating func raising(_ node: JSON5Value) throws(JSON5Error) {
     guard let rule = node["raise"] else { return }
     let outer = context
     let (block, tests) = try begin(node)
@@ -183,16 +183,16 @@ extension SpecCompiler {
 
   /// An upsert whose values hold the list of lines: begun before the first line, closed after the last one.
   private mutating func listing(
-    _ node: SpecNode, _ kind: SpecNode.Member, _ list: SpecNode.Member
+    _ node: JSON5Value, _ kind: JSON5Member, _ list: JSON5Member
   ) throws(JSON5Error) {
     if hasLines { throw list.fault("found the lines a second time; a document goes through them once") }
     guard kind.key == "upsert", node["each"] == nil, node["changed"] == nil else {
       throw list.fault("a list of lines stands in an 'upsert' without 'each' and 'changed'")
     }
-    let parts = try list.value.members(among: ["list", "items", "tail"])
-    let model = try kind.value.text("the name of a model")
-    let line = try parts.first { $0.key == "list" }?.value.text("the name of a model") ?? ""
-    let values = node["values"]?.members ?? []
+    let parts = try list.value.entries(among: ["list", "items", "tail"])
+    let model = try kind.value.string(as: "the name of a model")
+    let line = try parts.first { $0.key == "list" }?.value.string(as: "the name of a model") ?? ""
+    let values = node["values"]?.entries ?? []
     let at = values.firstIndex { $0.key == list.key } ?? 0
     let flag = try guarded(node)
     let skip = build.label()
@@ -220,16 +220,16 @@ extension SpecCompiler {
     build.comma = .runtime
   }
 
-  private mutating func items(_ node: SpecNode?, _ model: String, _ flag: Int?) throws(JSON5Error) {
+  private mutating func items(_ node: JSON5Value?, _ model: String, _ flag: Int?) throws(JSON5Error) {
     let end = build.label()
     if let flag { build.add(.needFlag, extra: flag, else: end) }
-    for member in node?.members ?? [] { try item(member.value, model) }
+    for member in node?.entries ?? [] { try item(member.value, model) }
     build.bind(end)
   }
 
   /// One kind of entry in a list of lines.
-  private mutating func item(_ node: SpecNode, _ model: String) throws(JSON5Error) {
-    _ = try node.members(among: Self.itemKeys)
+  private mutating func item(_ node: JSON5Value, _ model: String) throws(JSON5Error) {
+    _ = try node.entries(among: Self.itemKeys)
     if node["omit"]?.bool == true { return }
     if node["raise"] != nil { return try raising(node) }
     guard let id = node["id"] else { throw node.fault("found a line without 'id'; it would double when sent again") }

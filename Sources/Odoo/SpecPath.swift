@@ -42,7 +42,7 @@ enum Place {
 
 extension ProgramBuild {
   /// The source that a path stands for.
-  mutating func source(_ path: String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int32 {
+  mutating func source(_ path: String, _ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> Int32 {
     var found: [Program.Source] = []
     for place in split(path, at: "|") {
       switch try self.place(place, node, context) {
@@ -86,7 +86,7 @@ extension ProgramBuild {
 
   // MARK: Places
 
-  mutating func place(_ text: String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Place {
+  mutating func place(_ text: String, _ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> Place {
     if text.hasPrefix("$") {
       guard let pseudo = Pseudo.allCases.first(where: { $0.name == text }) else {
         throw node.unknown("value", text, Pseudo.allCases.map(\.name))
@@ -114,7 +114,7 @@ extension ProgramBuild {
   }
 
   /// The scope a place begins at; takes the root off its first step.
-  func root(_ step: inout String, _ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int {
+  func root(_ step: inout String, _ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> Int {
     let name = step.prefix { $0 != "." && $0 != "[" }
     guard step.dropFirst(name.count).hasPrefix(".") else { return context.here }
     step.removeFirst(name.count + 1)
@@ -131,8 +131,9 @@ extension ProgramBuild {
   }
 
   /// The list field that a step names, and its filter.
-  mutating func list(_ step: String, _ scope: Int, _ node: SpecNode) throws(JSON5Error) -> (field: Int, filter: String)
-  {
+  mutating func list(_ step: String, _ scope: Int, _ node: JSON5Value) throws(JSON5Error) -> (
+    field: Int, filter: String
+  ) {
     let name = String(step.prefix { $0 != "[" })
     let kind = scopes[scope].kind
     guard let field = kind.index(of: name) else {
@@ -161,7 +162,7 @@ extension ProgramBuild {
 
   /// A new scope. Even numbers are the header's, odd ones those of lines and totals.
   mutating func addScope(
-    _ kind: RecordKind, inHeader isHeader: Bool, _ node: SpecNode, parent: Int = 0, field: Int = 0
+    _ kind: RecordKind, inHeader isHeader: Bool, _ node: JSON5Value, parent: Int = 0, field: Int = 0
   ) throws(JSON5Error) -> Int {
     let unused = Program.Scope(kind: .note)
     if isHeader != scopes.count.isMultiple(of: 2) { scopes.append(unused) }
@@ -172,7 +173,7 @@ extension ProgramBuild {
 
   /// The scope of the first record of a list that passes a filter.
   private mutating func pick(
-    _ parent: Int, _ field: Int, _ filter: String, _ node: SpecNode
+    _ parent: Int, _ field: Int, _ filter: String, _ node: JSON5Value
   ) throws(JSON5Error) -> Int {
     let name = "\(parent)/\(field)[\(filter)]"
     if let known = pickIndex[name] { return known }
@@ -201,7 +202,7 @@ extension ProgramBuild {
   /// A list of all values of a field in records that pass a filter: `products[type=gtin,upc]/id`. Nil when the path is
   /// something simpler.
   mutating func several(
-    _ path: String, _ node: SpecNode, _ context: PathContext
+    _ path: String, _ node: JSON5Value, _ context: PathContext
   ) throws(JSON5Error) -> (several: Int, source: Int32)? {
     var steps = split(path, at: "/")
     guard steps.count > 1, split(path, at: "|").count == 1 else { return nil }
@@ -239,7 +240,7 @@ extension ProgramBuild {
 
   /// The tests of a filter on records of `kind`.
   mutating func filter(
-    _ text: String, _ kind: RecordKind, _ node: SpecNode
+    _ text: String, _ kind: RecordKind, _ node: JSON5Value
   ) throws(JSON5Error) -> (tests: Range<Int32>, isLast: Bool) {
     var tests: [Program.Condition] = []
     var isLast = false
@@ -269,7 +270,7 @@ extension ProgramBuild {
   }
 
   /// Words to compare with; `*` at the end compares only the beginning.
-  mutating func addKeys(_ words: [String], _ node: SpecNode) throws(JSON5Error) -> Range<Int32> {
+  mutating func addKeys(_ words: [String], _ node: JSON5Value) throws(JSON5Error) -> Range<Int32> {
     let start = Int32(keys.count)
     for word in words {
       if word.hasSuffix("*") {

@@ -32,29 +32,29 @@ extension SpecCompiler {
     "record": ["policy"],
   ]
 
-  mutating func value(_ node: SpecNode, _ context: PathContext, name: String = "") throws(JSON5Error) -> Value {
+  mutating func value(_ node: JSON5Value, _ context: PathContext, name: String = "") throws(JSON5Error) -> Value {
     switch node.content {
     case .null: return .constant("null")
     case .bool(let value): return .constant(value ? "true" : "false")
     case .number(let text):
-      guard text.wholeMatch(of: /-?[0-9]+(\.[0-9]+)?/) != nil else {
+      guard isPlainDecimal(text) else {
         throw node.fault("found \(text), expected a plain decimal number")
       }
       return .constant(text)
-    case .text(let path): return .source(try build.source(path, node, context))
-    case .list: throw node.fault("found an array, expected a value")
+    case .string(let path): return .source(try build.source(path, node, context))
+    case .array: throw node.fault("found an array, expected a value")
     case .object(let members): return try value(node, members, context, name)
     }
   }
 
   private mutating func value(
-    _ node: SpecNode, _ members: [SpecNode.Member], _ context: PathContext, _ name: String
+    _ node: JSON5Value, _ members: [JSON5Member], _ context: PathContext, _ name: String
   ) throws(JSON5Error) -> Value {
     guard let kind = members.first(where: { Self.kinds.contains($0.key) }) else {
       guard let first = members.first else { throw node.fault("found an empty object, expected a value") }
       throw first.unknown("kind of value", Self.kinds)
     }
-    _ = try node.members(among: [kind.key, "missing"] + (Self.extras[kind.key] ?? []))
+    _ = try node.entries(among: [kind.key, "missing"] + (Self.extras[kind.key] ?? []))
     let inner = kind.value
     switch kind.key {
     case "text": return .text(try template(inner, context))
@@ -76,23 +76,23 @@ extension SpecCompiler {
     case "find": return try find(inner, context)
     case "first":
       var values: [Value] = []
-      for choice in try inner.nodes("an array of values") { values.append(try value(choice, context, name: name)) }
+      for choice in try inner.array(as: "an array of values") { values.append(try value(choice, context, name: name)) }
       if values.isEmpty { throw inner.fault("found an empty array, expected values to choose from") }
       return .first(values)
     default: return try joined(inner, context, isHTML: kind.key == "html")
     }
   }
 
-  mutating func source(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> Int32 {
-    try build.source(try node.text("the place of a field"), node, context)
+  mutating func source(_ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> Int32 {
+    try build.source(try node.string(as: "the place of a field"), node, context)
   }
 
   private mutating func decimal(
-    _ node: SpecNode, _ path: SpecNode, _ context: PathContext, _ name: String
+    _ node: JSON5Value, _ path: JSON5Value, _ context: PathContext, _ name: String
   ) throws(JSON5Error) -> Value {
     var limit = 0
     if let digits = node["digits"] {
-      let kind = try digits.text("the name of a precision")
+      let kind = try digits.string(as: "the name of a precision")
       guard let known = precision[kind] else { throw digits.unknown("precision", kind, precision.keys.sorted()) }
       // The first entry stands for no limit.
       if let known {
@@ -104,26 +104,26 @@ extension SpecCompiler {
     if let per = node["per"] { basis = try source(per, context) }
     var negative: [[Int32]] = []
     if let conditions = node["negative"] {
-      for group in conditions.list ?? [conditions] { negative.append(try tests(group, context, isNegated: false)) }
+      for group in conditions.array ?? [conditions] { negative.append(try tests(group, context, isNegated: false)) }
     }
     return .decimal(try source(path, context), digits: limit, basis: basis, negative: negative)
   }
 
   private mutating func words(
-    _ node: SpecNode, _ path: SpecNode, _ context: PathContext
+    _ node: JSON5Value, _ path: JSON5Value, _ context: PathContext
   ) throws(JSON5Error) -> Value {
     guard let are = node["are"], are.isObject else { throw node.fault("expected 'are' with the words beside 'words'") }
     var list: [(word: String, text: String)] = []
-    for member in are.members { list.append((member.key, inside(try member.value.text("a word of Odoo")))) }
+    for member in are.entries { list.append((member.key, inside(try member.value.string(as: "a word of Odoo")))) }
     return .lookup(try source(path, context), table: build.addTable(list))
   }
 
   private mutating func joined(
-    _ node: SpecNode, _ context: PathContext, isHTML: Bool
+    _ node: JSON5Value, _ context: PathContext, isHTML: Bool
   ) throws(JSON5Error) -> Value {
     var parts: [JoinPart] = []
-    for entry in try node.nodes("an array of texts") {
-      _ = try entry.members(among: ["each", "count", "when", "unless", "text"])
+    for entry in try node.array(as: "an array of texts") {
+      _ = try entry.entries(among: ["each", "count", "when", "unless", "text"])
       let (loop, inner) = try self.loop(entry, context)
       guard let text = entry["text"] else { throw entry.fault("found a text without words, expected 'text'") }
       parts.append(
@@ -135,9 +135,9 @@ extension SpecCompiler {
   // MARK: Sentences
 
   /// `Line {number}: {products/id}`
-  func pieces(_ node: SpecNode) throws(JSON5Error) -> [(literal: String, path: String?)] {
+  func pieces(_ node: JSON5Value) throws(JSON5Error) -> [(literal: String, path: String?)] {
     var pieces: [(literal: String, path: String?)] = []
-    var rest = Substring(try node.text("a sentence"))
+    var rest = Substring(try node.string(as: "a sentence"))
     while let open = rest.firstIndex(of: "{") {
       guard let close = rest[open...].firstIndex(of: "}") else {
         throw node.fault("found '{' without '}', expected the place of a field between them")
@@ -149,7 +149,7 @@ extension SpecCompiler {
     return pieces
   }
 
-  mutating func template(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> [TextPart] {
+  mutating func template(_ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> [TextPart] {
     var parts: [TextPart] = []
     for piece in try pieces(node) {
       let content: TextPart.Content
@@ -166,11 +166,11 @@ extension SpecCompiler {
   // MARK: Ids
 
   /// `[word, "$key", …]`: a word, the key of the document if wanted, then places, `$ordinal` or `$index`.
-  mutating func id(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> IDTemplate {
-    var rest = try node.nodes("an array: a word, then the places an external id is made of")[...]
+  mutating func id(_ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> IDTemplate {
+    var rest = try node.array(as: "an array: a word, then the places an external id is made of")[...]
     guard let first = rest.popFirst() else { throw node.fault("found an empty array, expected a word") }
-    let word = try first.text("a word")
-    guard word.wholeMatch(of: /[a-z][a-z_]{0,13}/) != nil else {
+    let word = try first.string(as: "a word")
+    guard isIDWord(word) else {
       throw first.fault("found '\(word)', expected a word of at most 14 small letters")
     }
     let hasKey = rest.first?.string == "$key"
@@ -186,7 +186,7 @@ extension SpecCompiler {
     return IDTemplate(stem: stem ?? 0, parts: parts)
   }
 
-  private mutating func idPart(_ node: SpecNode, _ context: PathContext) throws(JSON5Error) -> IDTemplate.Part {
+  private mutating func idPart(_ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> IDTemplate.Part {
     switch node.string {
     case "$ordinal":
       guard context.line != nil else { throw node.fault("found '$ordinal', but there is no line here") }
@@ -198,4 +198,15 @@ extension SpecCompiler {
     default: return .text(try source(node, context))
     }
   }
+}
+
+/// `-?[0-9]+(\.[0-9]+)?`
+private func isPlainDecimal(_ text: String) -> Bool {
+  let halves = (text.utf8.first == 0x2d ? String(text.dropFirst()) : text).pieces(at: ".")
+  return halves.count <= 2 && halves.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }
+}
+
+/// `[a-z][a-z_]{0,13}`
+private func isIDWord(_ text: String) -> Bool {
+  1...14 ~= text.utf8.count && text.utf8.first != 0x5f && text.utf8.allSatisfy { 0x61...0x7a ~= $0 || $0 == 0x5f }
 }

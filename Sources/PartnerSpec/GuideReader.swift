@@ -5,25 +5,24 @@ import JSON5
 import Octets
 
 struct GuideReader {
-  private let folder: SpecFolder
+  private let library: SpecLibrary
   private let release: String
   private var elements: JSON5Value
   private var segments: JSON5Value
   private var elementCache: [String: ElementOutline] = [:]
-  private var reader: SpecReader
+  private var reader = SpecReader()
 
-  init(_ folder: SpecFolder, release: String) throws(SpecErrors) {
-    self.folder = folder
+  init(_ library: SpecLibrary, release: String) throws(SpecErrors) {
+    self.library = library
     self.release = release
-    elements = try folder.parse("guides/x12/\(release)/elements.json5")
-    segments = try folder.parse("guides/x12/\(release)/segments.json5")
-    reader = SpecReader(file: "")
+    elements = try library.tree("guides/x12/\(release)/elements.json5")
+    segments = try library.tree("guides/x12/\(release)/segments.json5")
   }
 
   mutating func read(_ set: String) throws(SpecErrors) -> GuideOutline {
     let name = "guides/x12/\(release)/\(set).json5"
-    let value = try folder.parse(name)
-    reader = SpecReader(file: "\(folder.path)/\(name)")
+    let value = try library.tree(name)
+    reader = SpecReader()
     reader.refuseUnknown(
       value, known: ["set", "release", "group", "name", "heading", "detail", "summary", "lines", "quantity"])
     var used: Set<String> = []
@@ -97,7 +96,7 @@ struct GuideReader {
   // MARK: Segments and elements
 
   private mutating func readSegments(_ used: Set<String>) throws(SpecErrors) -> [String: SegmentOutline] {
-    reader = SpecReader(file: "\(folder.path)/guides/x12/\(release)/segments.json5")
+    reader = SpecReader()
     var result: [String: SegmentOutline] = [:]
     for tag in used {
       guard let value = segments[tag] else {

@@ -5,22 +5,22 @@ import JSON5
 import Mapping
 
 struct MapReader {
-  private let folder: SpecFolder
-  private var reader: SpecReader
+  private let library: SpecLibrary
+  private var reader = SpecReader()
+  /// Word tables by name; only those that a binding names are read.
+  private var tables: [String: JSON5Value] = [:]
   private var words: [String: [(word: String, codes: [String])]] = [:]
-  private var parts: [String: (value: JSON5Value, file: String)] = [:]
+  /// Places read already: the same ones are written again and again.
+  private var places: [String: MapPlace] = [:]
+  private var parts: [String: JSON5Value] = [:]
   private var depth = 0
 
-  init(_ folder: SpecFolder) {
-    self.folder = folder
-    reader = SpecReader(file: "")
-  }
+  init(_ library: SpecLibrary) { self.library = library }
 
   mutating func read(_ name: String) throws(SpecErrors) -> MapOutline {
     let path = "maps/\(name).json5"
-    let value = try folder.parse(path)
+    let value = try library.tree(path)
     try load(value, path, seen: [name])
-    reader = SpecReader(file: "\(folder.path)/\(path)")
     reader.refuseUnknown(
       value, known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part"])
     let kind = reader.required(value, "document").flatMap { document($0) } ?? .purchaseOrder
@@ -30,24 +30,20 @@ struct MapReader {
     let levels = value["hierarchy"].flatMap { hierarchy($0) }
     try reader.check()
     return MapOutline(
-      document: kind, set: set, fields: fields, totals: totals, levels: levels, words: words, file: reader.file)
+      document: kind, set: set, fields: fields, totals: totals, levels: levels, words: words,
+      file: value.file.description)
   }
 
   /// Words and parts, those of extended maps first so that nearer ones win.
   private mutating func load(_ value: JSON5Value, _ path: String, seen: [String]) throws(SpecErrors) {
     if let base = value["extends"]?.string {
-      if seen.contains(base) { throw SpecErrors(["\(folder.path)/\(path): extends itself through \(base)"]) }
+      if seen.contains(base) { throw SpecErrors(["\(value.file): extends itself through \(base)"]) }
       let basePath = "maps/\(base).json5"
-      try load(try folder.parse(basePath), basePath, seen: seen + [base])
+      try load(try library.tree(basePath), basePath, seen: seen + [base])
     }
-    reader = SpecReader(file: "\(folder.path)/\(path)")
-    for table in value["words"].map({ reader.members($0, "word tables") }) ?? [] {
-      words[table.key] = reader.members(table.value, "words").map {
-        (word: $0.key, codes: reader.strings($0.value, "a code"))
-      }
-    }
+    for table in value["words"].map({ reader.members($0, "word tables") }) ?? [] { tables[table.key] = table.value }
     for part in value["parts"].map({ reader.members($0, "parts") }) ?? [] {
-      parts[part.key] = (part.value, reader.file)
+      parts[part.key] = part.value
     }
     try reader.check()
   }
@@ -74,7 +70,7 @@ struct MapReader {
 
   private mutating func binding(_ member: JSON5Member) -> MapBinding? {
     var binding = MapBinding(
-      field: member.key, source: .constant(""), file: reader.file, line: member.place.line,
+      field: member.key, source: .constant(""), file: member.file.description, line: member.place.line,
       column: member.place.column)
     let value = member.value
     if let list = value.array, list.first?.members != nil {
@@ -90,7 +86,7 @@ struct MapReader {
     } else if let at = value["at"] {
       reader.refuseUnknown(value, known: ["at", "words", "join", "is"])
       binding.source = .places(places(at))
-      binding.words = value["words"]?.string
+      binding.words = wordTable(value)
       binding.join = value["join"]?.string
       if let form = value["is"] {
         binding.isSSCC = form.string == "sscc"
@@ -104,6 +100,14 @@ struct MapReader {
     return binding
   }
 
+  /// The word table that `value` names, which is read now.
+  private mutating func wordTable(_ value: JSON5Value) -> String? {
+    guard let name = value["words"]?.string else { return nil }
+    guard words[name] == nil, let table = tables[name] else { return name }
+    words[name] = reader.members(table, "words").map { (word: $0.key, codes: reader.strings($0.value, "a code")) }
+    return name
+  }
+
   private mutating func places(_ value: JSON5Value) -> [MapPlace] {
     if value.string != nil { return place(value).map { [$0] } ?? [] }
     return (value.array ?? []).compactMap { place($0) }
@@ -111,7 +115,11 @@ struct MapReader {
 
   private mutating func place(_ value: JSON5Value) -> MapPlace? {
     guard let text = reader.string(value, "a place") else { return nil }
-    if let place = MapPlace(text) { return place }
+    if let known = places[text] { return known }
+    if let place = MapPlace(text) {
+      places[text] = place
+      return place
+    }
     reader.fail(value, "found '\(text)', expected a place such as BEG/03, N1[01=ST]/02, REF/04-2 or PO1/pair06[VN,VP]")
     return nil
   }
@@ -128,7 +136,7 @@ struct MapReader {
       let names = value["as"].map { reader.strings($0, "two fields") } ?? ["", ""]
       return MapRecords(
         each: .pairs(place, first: names.first ?? "", second: names.last ?? ""), fields: fields,
-        words: value["words"]?.string)
+        words: wordTable(value))
     }
     if value["fields"] == nil, value["part"] == nil {
       reader.fail(value, "expected a place, { at }, { each, fields }, { pairs }, { date, time } or { const }")
@@ -142,11 +150,7 @@ struct MapReader {
     var fields: [MapBinding] = []
     if let part = value["part"], let name = reader.string(part, "a part") {
       if let content = parts[name] {
-        // Messages name the file the part is written in.
-        let file = reader.file
-        reader.file = content.file
-        fields = bindings(content.value)
-        reader.file = file
+        fields = bindings(content)
       } else {
         let hint = Suggestion.nearest(to: name, in: parts.keys.sorted()).map { ", did you mean \($0)?" } ?? ""
         reader.fail(part, "there is no part \(name)\(hint)")

@@ -3,16 +3,9 @@
 import JSON5
 
 struct SpecReader {
-  var file: String
   private(set) var messages: [String] = []
 
-  init(file: String) { self.file = file }
-
-  mutating func fail(_ place: JSON5Place, _ message: String) {
-    messages.append(JSON5Error(file: file, place: place, message: message).description)
-  }
-
-  mutating func fail(_ value: JSON5Value, _ message: String) { fail(value.place, message) }
+  mutating func fail(_ value: JSON5Value, _ message: String) { messages.append(value.fault(message).description) }
 
   func check() throws(SpecErrors) {
     if !messages.isEmpty { throw SpecErrors(messages) }
@@ -49,7 +42,8 @@ struct SpecReader {
   mutating func refuseUnknown(_ value: JSON5Value, known: [String]) {
     for member in value.members ?? [] where !known.contains(member.key) {
       let hint = Suggestion.nearest(to: member.key, in: known).map { ", did you mean '\($0)'?" } ?? ""
-      fail(member.place, "unknown key '\(member.key)'\(hint) known: \(known.joined(separator: ", "))")
+      messages.append(
+        member.fault("unknown key '\(member.key)'\(hint) known: \(known.joined(separator: ", "))").description)
     }
   }
 }

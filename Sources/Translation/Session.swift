@@ -15,7 +15,7 @@ package struct Session: ~Copyable {
   package var interchangeFindings: FindingList
   var groupFindings: FindingList
   var setFindings: FindingList
-  var specs: SpecLibrary
+  let specs: SpecLibrary
   var judge = EnvelopeJudge()
   let documents: DocumentWriter?
   /// What documents are made for, when that is Odoo.
@@ -57,7 +57,7 @@ package struct Session: ~Copyable {
   var unhashed = -1
 
   package init(
-    specs: consuming SpecLibrary, tolerance: Tolerance = Tolerance(), documents: DocumentWriter? = nil,
+    specs: SpecLibrary, tolerance: Tolerance = Tolerance(), documents: DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) {
     self.specs = specs

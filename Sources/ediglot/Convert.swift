@@ -48,7 +48,7 @@ private func runConvert(_ options: Options) throws -> ExitCode {
 
 private func convert(_ inputs: Inputs, _ options: Options, _ output: ConvertOutput) throws -> ExitCode {
   let paint = Paint(isOn: Terminal.takesColour(2))
-  let format = try documentFormat(options, inputs.specs)
+  let format = try documentFormat(options, inputs.library)
   return try inputs.each { input in
     let path = input.path
     let progress = input.progress

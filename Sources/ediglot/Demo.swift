@@ -34,7 +34,7 @@ private struct Demo {
   /// The samples are answered at this time.
   private static let stamp = AcknowledgementStamp(date: "20250602", time: "0900")
 
-  private let specs: SpecFolder
+  private let library: SpecLibrary
   private let format: DocumentFormat
   private let samples: String
   /// Holds Inbox and Outbox.
@@ -42,8 +42,8 @@ private struct Demo {
 
   init(_ options: Options) throws {
     let specs = try Inputs.specs(options)
-    self.specs = specs
-    format = try documentFormat(options, specs)
+    library = Inputs.keep(SpecLibrary(specs))
+    format = try documentFormat(options, library)
     let checkout = specs.path.lastIndex(of: "/").map { String(specs.path[..<$0]) } ?? "."
     samples = "\(checkout)/Fixtures/demo"
     base = options.folder ?? checkout
@@ -77,7 +77,7 @@ private struct Demo {
     let watcher = DemoWatcher()
     let writer = AcknowledgementWriter(kind: .functional, stamp: Self.stamp)
     let session = Session(
-      specs: SpecLibrary(specs),
+      specs: library,
       documents: DocumentWriter(try DocumentStage.open(.folder(fresh)), fileName: name, format: format),
       acknowledgement: try AcknowledgementStage.open(writer, path: "\(base)/\(answer)"), observer: watcher)
     var translator = Translator(try FileSource(path: "\(base)/\(input)"), session: session)

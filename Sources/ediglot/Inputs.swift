@@ -5,23 +5,28 @@ import Acknowledgement
 import Findings
 import Octets
 import PartnerSpec
+import Synchronization
 import Translation
 
 struct Inputs {
   let specs: SpecFolder
   let names: Names
-  private let library: SpecLibrary
+  let library: SpecLibrary
   private let paths: [String]
-  /// From so many inputs on it pays to compile all specs beforehand, not those of each input again.
-  private static let many = 20
 
   init(_ options: Options) throws(SpecErrors) {
     specs = try Self.specs(options)
     names = Names(specs)
     paths = options.operands
-    var library = SpecLibrary(specs)
-    if paths.count > Self.many { try library.loadAll() }
-    self.library = library
+    library = Self.keep(SpecLibrary(specs))
+  }
+
+  private static let kept = Mutex<[SpecLibrary]>([])
+
+  /// Lets specs stay until the program ends: to take their trees apart would take as long as to use them.
+  static func keep(_ library: SpecLibrary) -> SpecLibrary {
+    kept.withLock { $0.append(library) }
+    return library
   }
 
   static func specs(_ options: Options) throws(SpecErrors) -> SpecFolder {

@@ -4,9 +4,9 @@ import PartnerSpec
 import Translation
 
 /// The format the flags ask for.
-func documentFormat(_ options: Options, _ specs: SpecFolder) throws -> DocumentFormat {
+func documentFormat(_ options: Options, _ library: SpecLibrary) throws -> DocumentFormat {
   switch options.target {
   case "canonical": .canonical
-  default: .odoo(try SpecLibrary(specs).odooTarget(options.series))
+  default: .odoo(try library.odooTarget(options.series))
   }
 }

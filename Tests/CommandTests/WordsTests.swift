@@ -11,7 +11,7 @@ struct WordsTests {
   private let specs = SpecFolder(path: "\(root)/Specs")
 
   @Test func everyRuleHasWords() throws {
-    var library = SpecLibrary(specs)
+    let library = SpecLibrary(specs)
     let names = Names(specs)
     var units = OpenUnits(file: "x.edi")
     units.set.elements = ["850", "0001", ""].map { Array($0.utf8) }

@@ -16,7 +16,7 @@ let checkout = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPa
 private let specs = SpecFolder(path: checkout.appending(path: "Specs").path)
 /// Everything compiled once; each run takes a copy.
 private let library: SpecLibrary = {
-  var library = SpecLibrary(specs)
+  let library = SpecLibrary(specs)
   try! library.loadAll()
   return library
 }()
@@ -26,8 +26,8 @@ func target(_ series: String, _ changes: String = "") throws -> OdooTarget {
   try targets.withLock { known in
     if let target = known[series + changes] { return target }
     let made = try OdooTarget(series: "own") { name in
-      if name == "own" { return (Array("{ series: '\(series)', extends: '\(series)', \(changes) }".utf8), "own") }
-      return (try specs.read("odoo/\(name).json5"), name)
+      if name != "own" { return try library.tree("odoo/\(name).json5") }
+      return try JSON5.parse(Array("{ series: '\(series)', extends: '\(series)', \(changes) }".utf8), file: "own")
     }
     known[series + changes] = made
     return made

@@ -59,7 +59,7 @@ import X12
 
   /// Loops of the guides are called by their first segment; only another name is an identifier.
   @Test func identifiersOfAnImplementationGuide() throws {
-    var library = library
+    let library = library
     let plain = try #require(try library.guide("850", "005010"))
     #expect(plain.positions.indices.allSatisfy { plain.loopIdentifier($0) == nil })
     let segments = ["ST", "NM1", "N3", "SE"].map { SegmentOutline(tag: $0, elements: [], conditions: []) }

@@ -12,7 +12,7 @@ import X12
 let specs = SpecFolder(path: checkout.appending(path: "Specs").path)
 /// Everything compiled once; each run takes a copy.
 let library: SpecLibrary = {
-  var library = SpecLibrary(specs)
+  let library = SpecLibrary(specs)
   try! library.loadAll()
   return library
 }()
