@@ -52,6 +52,9 @@ let package = Package(
       swiftSettings: checked),
     suite("OctetsTests", ["Octets"]),
     suite("JSON5Tests", ["JSON5"]),
+    suite(
+      "MappingTests",
+      ["Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
     suite(

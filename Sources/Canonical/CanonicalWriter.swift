@@ -5,14 +5,14 @@ import Octets
 
 public final class CanonicalWriter: Sendable {
   /// One field as the writer needs it: `,"name":` and what follows.
-  private struct Step: Sendable {
+  struct Step: Sendable {
     /// Range of `text`.
     var start: Int32
     var end: Int32
     var shape: Shape
   }
 
-  private enum Shape: UInt8, Sendable { case text, number, one, many }
+  enum Shape: UInt8, Sendable { case text, number, one, many }
 
   private let steps: Slab<Step>
   /// The first step of a record kind; its fields follow in order.

@@ -203,6 +203,55 @@ public struct RecordTree: ~Copyable, Sendable {
     return String(decoding: (slot.start..<slot.end).map { bytes[$0] }, as: UTF8.self)
   }
 
+  /// Whether two records hold the same values, in the same order.
+  public func isSame(_ node: Int, _ other: borrowing RecordTree, _ there: Int) -> Bool {
+    guard nodes[node].kind == other.nodes[there].kind, nodes[node].present == other.nodes[there].present else {
+      return false
+    }
+    let lists = shapes.table[Int(nodes[node].kind.rawValue)].lists
+    var rest = nodes[node].present
+    while rest != 0 {
+      let field = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let one = slot(node, field)
+      let two = other.slot(there, field)
+      if lists &>> UInt64(truncatingIfNeeded: field) & 1 != 0 {
+        guard isSameList(Int(one.first), other, Int(two.first)) else { return false }
+      } else {
+        guard one.second == two.second else { return false }
+        for index in 0..<Int(one.second) where bytes[one.start + index] != other.bytes[two.start + index] {
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  private func isSameList(_ first: Int, _ other: borrowing RecordTree, _ there: Int) -> Bool {
+    var node = first
+    var twin = there
+    while node > 0, twin > 0 {
+      guard isSame(node, other, twin) else { return false }
+      node = Int(nodes[node].next)
+      twin = Int(other.nodes[twin].next)
+    }
+    return node == twin
+  }
+
+  /// Makes this the same tree as another, node by node.
+  public mutating func copyAll(_ source: borrowing RecordTree) {
+    removeAll()
+    while nodes.count < source.nodeCount { nodes.grow(by: nodes.count, filling: nodes[0]) }
+    while slots.count < source.slotCount { slots.grow(by: slots.count, filling: slots[0]) }
+    while bytes.count < source.byteCount + wordSlack { bytes.grow(by: bytes.count, filling: 0) }
+    for index in 0..<source.nodeCount { nodes[index] = source.nodes[index] }
+    for index in 0..<source.slotCount { slots[index] = source.slots[index] }
+    bytes.copy(source.bytes, 0, source.byteCount, to: 0)
+    nodeCount = source.nodeCount
+    slotCount = source.slotCount
+    byteCount = source.byteCount
+  }
+
   /// Copies the root of another tree, with all inside it, into the field `field` of `parent`.
   public mutating func graft(_ source: borrowing RecordTree, to parent: Int, field: Int) {
     let target = append(source.nodes[0].kind, to: parent, field: field)

@@ -210,6 +210,8 @@ package struct MapOutline: Sendable {
   package var levels: MapLevels?
   /// Word tables: name -> word -> codes, the first of which is written.
   package var words: [String: [(word: String, codes: [String])]]
+  /// What elements say when they are written and the document says nothing of them.
+  package var defaults: [(place: MapPlace, text: String)] = []
   /// Name of the spec, for messages.
   package var file: String
 

@@ -209,3 +209,11 @@ private let zoneOffsets: [(UInt64, String)] = [
   ("UT", "Z"), ("GM", "Z"), ("ES", "-05:00"), ("ED", "-04:00"), ("CS", "-06:00"), ("CD", "-05:00"), ("MS", "-07:00"),
   ("MD", "-06:00"), ("PS", "-08:00"), ("PD", "-07:00"), ("AS", "-09:00"), ("AD", "-08:00"), ("HS", "-10:00"),
 ].map { (textKey($0.0), $0.1) }
+
+/// The zone code of an offset, given as a key; nil when there is none.
+func zoneCode(_ offset: UInt64) -> String? { zoneCodes.first { $0.0 == offset }?.1 }
+
+private let zoneCodes: [(UInt64, String)] = [
+  ("Z", "UT"), ("-05:00", "ES"), ("-04:00", "ED"), ("-06:00", "CS"), ("-07:00", "MS"), ("-08:00", "PS"),
+  ("-09:00", "AS"), ("-10:00", "HS"), ("+00:00", "UT"),
+].map { (textKey($0.0), $0.1) }

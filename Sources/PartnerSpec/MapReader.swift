@@ -22,16 +22,20 @@ struct MapReader {
     let value = try library.tree(path)
     try load(value, path, seen: [name])
     reader.refuseUnknown(
-      value, known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part"])
+      value,
+      known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults"])
     let kind = reader.required(value, "document").flatMap { document($0) } ?? .purchaseOrder
     let set = reader.required(value, "set").flatMap { reader.string($0, "the transaction set") } ?? ""
     let fields = ownFields(value)
     let totals = value["totals"].map { bindings($0) } ?? []
     let levels = value["hierarchy"].flatMap { hierarchy($0) }
+    let defaults = value["defaults"].map { self.defaults($0) } ?? []
     try reader.check()
-    return MapOutline(
+    var outline = MapOutline(
       document: kind, set: set, fields: fields, totals: totals, levels: levels, words: words,
       file: value.file.description)
+    outline.defaults = defaults
+    return outline
   }
 
   /// Words and parts, those of extended maps first so that nearer ones win.
@@ -162,6 +166,17 @@ struct MapReader {
       fields += added
     }
     return fields
+  }
+
+  /// `{ "CUR/01": "BY" }`
+  private mutating func defaults(_ value: JSON5Value) -> [(place: MapPlace, text: String)] {
+    reader.members(value, "defaults").compactMap { member in
+      guard let place = MapPlace(member.key), place.element > 0 else {
+        reader.fail(member.value, "found '\(member.key)', expected an element such as CUR/01")
+        return nil
+      }
+      return reader.string(member.value, "a text").map { (place, $0) }
+    }
   }
 
   private mutating func hierarchy(_ value: JSON5Value) -> MapLevels? {

@@ -15,6 +15,7 @@ public final class SpecLibrary: Sendable {
   private let readers = Mutex<[String: GuideReader]>([:])
   private let guides = Mutex<[String: Guide?]>([:])
   private let plans = Mutex<[String: MappingPlan?]>([:])
+  private let writingPlans = Mutex<[String: WritingPlan?]>([:])
   private let targets = Mutex<[String: OdooTarget]>([:])
 
   /// Nothing is read yet.
@@ -88,6 +89,25 @@ public final class SpecLibrary: Sendable {
       throw SpecErrors(errors.errors.map(\.description))
     } catch {
       throw SpecErrors(["\(error)"])
+    }
+  }
+
+  /// The standard map of a set for a guide, to be run backwards; nil when the set has none.
+  package func writingPlan(_ guide: Guide) throws(SpecErrors) -> WritingPlan? {
+    let name = "\(guide.release)/\(guide.set)"
+    if let known = writingPlans.withLock({ $0[name] }) { return known }
+    guard folder.has("maps/x12-\(guide.set).json5") else {
+      writingPlans.withLock { $0[name] = .some(nil) }
+      return nil
+    }
+    var reader = MapReader(self)
+    let outline = try reader.read("x12-\(guide.set)")
+    do throws(MapErrors) {
+      let plan = try WritingPlan(outline, guide)
+      writingPlans.withLock { $0[name] = plan }
+      return plan
+    } catch {
+      throw SpecErrors(error.errors.map(\.description))
     }
   }
 

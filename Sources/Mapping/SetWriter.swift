@@ -1,0 +1,329 @@
+// The backward interpreter: takes a document's records as they come, header first, and writes the segments of one set in
+// the guide's order. Holds what the heading becomes and what one line becomes. What a record says and the guide has no
+// place for is told, never dropped in silence.
+
+import Canonical
+import Conformance
+import Octets
+import X12
+
+package struct SetWriter: ~Copyable {
+  package let plan: WritingPlan
+  package let pen: SetPen
+  /// What could not be written as it should: the first `problemLimit`, and how many.
+  package private(set) var problems: [WritingProblem] = []
+  package private(set) var problemCount = 0
+  /// How many of them keep the document from being written.
+  package private(set) var errorCount = 0
+  package static let problemLimit = 100
+  /// The draft that is being made; `other` is the heading while a line is made.
+  var draft: SetDraft
+  private var other: SetDraft
+  /// Lines taken, and segments written, with ST.
+  package private(set) var lineCount = 0
+  package var segmentCount: UInt64 = 0
+  var hierarchy = LevelChain()
+
+  package init(_ plan: WritingPlan, _ pen: SetPen) {
+    self.plan = plan
+    self.pen = pen
+    draft = SetDraft(plan)
+    other = SetDraft(plan)
+  }
+
+  // MARK: The set
+
+  /// Writes ST and the heading. `control` is ST02.
+  package mutating func begin(_ header: borrowing RecordTree, control: String, _ sink: inout ByteSink) {
+    problems = []
+    problemCount = 0
+    errorCount = 0
+    lineCount = 0
+    segmentCount = 0
+    draft.begin()
+    setStart(control)
+    run(Int32(plan.headerScope), header, 0, own: -1, instance: 0)
+    if plan.levelPosition >= 0 { beginLevels(header) }
+    write(&sink, 0, plan.lineStart, isStart: true)
+    if plan.levelPosition >= 0 { write(&sink, plan.levelPosition, plan.levelPosition + 1) }
+    swap(&draft, &other)
+  }
+
+  /// Writes a line.
+  package mutating func take(_ line: borrowing RecordTree, _ sink: inout ByteSink) {
+    lineCount += 1
+    draft.begin()
+    if plan.levelPosition >= 0 {
+      writeLevels(line)
+    } else if plan.lineWay >= 0 {
+      let way = plan.ways[plan.lineWay]
+      let segment = draft.add(Int(way.place.position), to: 0)
+      run(way.scope, line, 0, own: segment, instance: segment)
+    }
+    write(&sink, plan.lineStart, plan.lineStart + 1)
+  }
+
+  /// Writes what follows the lines, and SE.
+  package mutating func end(_ totals: borrowing RecordTree, control: String, _ sink: inout ByteSink) {
+    swap(&draft, &other)
+    run(Int32(plan.totalsScope), totals, 0, own: -1, instance: 0)
+    setCount()
+    let last = plan.guide.positions.count - 1
+    write(&sink, plan.lineEnd, last)
+    let trailer = draft.add(last, to: 0)
+    put(trailer, 0, String(segmentCount + 1))
+    put(trailer, 1, control)
+    write(&sink, last, last + 1)
+  }
+
+  private mutating func setStart(_ control: String) {
+    put(0, 0, plan.guide.set)
+    put(0, 1, control)
+  }
+
+  /// Gives elements that nothing has filled what the map says they say then.
+  mutating func fillDefaults(_ segment: Int) {
+    let defaults = plan.layouts[Int(draft.segments[segment].position)].defaults
+    for index in defaults
+    where draft.isEmpty(segment, plan.defaults[Int(index)].slot) && holds(plan.defaults[Int(index)].conditions, segment)
+    {
+      draft.set(segment, plan.defaults[Int(index)].slot, plan.defaults[Int(index)].literal)
+    }
+  }
+
+  mutating func put(_ segment: Int, _ slot: Int16, _ text: String) {
+    let start = draft.used
+    draft.append(text.utf8)
+    draft.end(segment, slot, from: start)
+  }
+
+  /// CTT01 counts what was written, whatever the document says. A guide that wants CTT gets it.
+  private mutating func setCount() {
+    guard plan.countPosition >= 0 else { return }
+    let position = Int32(plan.countPosition)
+    var segment = Int(draft.all(0, position).first)
+    if segment < 0 {
+      guard plan.guide.positions[plan.countPosition].isMandatory else { return }
+      segment = draft.add(plan.countPosition, to: 0)
+    }
+    put(segment, 0, String(plan.levelPosition >= 0 ? hierarchy.count : lineCount))
+  }
+
+  // MARK: Records
+
+  /// Writes the fields of a record. `own` is the segment it is bound to, or -1; `instance` the loop around it.
+  mutating func run(_ scope: Int32, _ tree: borrowing RecordTree, _ node: Int, own: Int, instance: Int) {
+    let steps = plan.scopes[Int(scope)].steps
+    let present = tree.nodes[node].present
+    if present & ~plan.scopes[Int(scope)].mask != 0 { tellUnkept(present & ~plan.scopes[Int(scope)].mask, tree, node) }
+    var at = Int(steps.lowerBound)
+    while at < Int(steps.upperBound) {
+      let field = Int(plan.steps[at].field)
+      if present &>> UInt64(truncatingIfNeeded: field) & 1 != 0 {
+        switch plan.steps[at].operation {
+        case .value, .moment: writeValue(at, tree, node, own, instance)
+        case .join: writeParts(at, tree, node, own, instance)
+        case .records:
+          var child = Int(tree.slot(node, field).first)
+          while child > 0 {
+            writeRecord(at, tree, child, own, instance)
+            child = Int(tree.nodes[child].next)
+          }
+        }
+      }
+      at += 1
+    }
+  }
+
+  /// Writes a record in the first way that can say all of it, else in the first that can be used.
+  private mutating func writeRecord(
+    _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
+  ) {
+    let ways = plan.steps[at].ways
+    let present = tree.nodes[node].present
+    if ways.count == 1 {
+      let way = Int(ways.lowerBound)
+      if !fits(way, tree, node) || !attempt(way, tree, node, own, instance, isSure: true) {
+        complain(.noPlace, tree, node)
+      }
+      return
+    }
+    for wantsAll in [true, false] {
+      for way in ways {
+        let mask = plan.scopes[Int(plan.ways[Int(way)].scope)].mask
+        if wantsAll != (present & ~mask == 0) || present & mask == 0 { continue }
+        if fits(Int(way), tree, node), attempt(Int(way), tree, node, own, instance, isSure: false) { return }
+      }
+    }
+    complain(.noPlace, tree, node)
+  }
+
+  /// Whether the record says what this way says always.
+  private func fits(_ way: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    for index in plan.ways[way].constants {
+      let constant = plan.constants[Int(index)]
+      let slot = tree.slot(node, Int(constant.field))
+      guard Int(slot.second) == constant.literal.count else { return false }
+      for offset in 0..<constant.literal.count
+      where tree.bytes[slot.start + offset] != plan.literals[Int(constant.literal.lowerBound) + offset] { return false }
+    }
+    return true
+  }
+
+  /// Writes a record in one way. Unless that is sure to be the only one, what comes out must be a segment that can stand,
+  /// or it is taken back.
+  private mutating func attempt(
+    _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool
+  ) -> Bool {
+    let way = plan.ways[index]
+    switch way.each {
+    case .pairs: return writePair(index, tree, node, own, instance, isSure: isSure)
+    case .scope:
+      guard isFree(way.scope, tree, node, own, instance) else { return false }
+      run(way.scope, tree, node, own: own, instance: instance)
+      return true
+    case .occurrence: break
+    }
+    let mark = draft.mark
+    let before = (problems.count, problemCount, errorCount)
+    var segment = own
+    var around = instance
+    var isShared = way.place.isOwn
+    if !way.place.isOwn {
+      guard let parent = descend(way.place.path, instance) else { return false }
+      segment = theOnly(way.place.position, parent)
+      if segment >= 0 {
+        isShared = true
+        guard isFree(way.scope, tree, node, segment, parent) else { return false }
+      } else {
+        guard hasRoom(parent, way.place.position) else {
+          draft.undo(to: mark)
+          return false
+        }
+        segment = draft.add(Int(way.place.position), to: parent)
+      }
+      around = way.startsLoop ? segment : parent
+    } else if !isFree(way.scope, tree, node, own, instance) {
+      return false
+    }
+    run(way.scope, tree, node, own: segment, instance: around)
+    settle(way.place.conditions, segment)
+    if isSure { return true }
+    fillDefaults(segment)
+    if errorCount == before.2, canStand(segment, way.place.conditions) { return true }
+    if !isShared {
+      draft.undo(to: mark)
+      forgetProblems(since: before)
+    }
+    return false
+  }
+
+  /// The segment that can stand at a position but once, if it is there; -1 if not.
+  private func theOnly(_ position: Int32, _ instance: Int) -> Int {
+    plan.guide.positions[Int(position)].maximum == 1 ? Int(draft.all(instance, position).first) : -1
+  }
+
+  /// Whether all elements that the record needs of its segment are free, or say what it says.
+  private mutating func isFree(
+    _ scope: Int32, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
+  ) -> Bool {
+    for at in plan.scopes[Int(scope)].steps where tree.has(node, Int(plan.steps[Int(at)].field)) {
+      let first = Int(plan.steps[Int(at)].targets.lowerBound)
+      if plan.steps[Int(at)].operation == .records { continue }
+      // Parts of two texts would be read as one.
+      if plan.steps[Int(at)].operation == .join, !plan.targets[first].isOwn,
+        let parent = existing(plan.targets[first].path, instance),
+        draft.all(parent, plan.targets[first].position).count > 0
+      {
+        return false
+      }
+      if plan.targets[first].isOwn, own >= 0, !draft.isEmpty(own, plan.targets[first].slot),
+        !isThere(first, Int(at), tree, node, own, instance)
+      {
+        return false
+      }
+    }
+    return true
+  }
+
+  // MARK: Problems
+
+  private mutating func tellUnkept(_ fields: UInt64, _ tree: borrowing RecordTree, _ node: Int) {
+    let kind = tree.nodes[node].kind
+    for field in kind.fields.indices where fields >> UInt64(field) & 1 != 0 {
+      complain(.notKept, tree, node, field: field)
+    }
+  }
+
+  mutating func complain(
+    _ rule: WritingProblem.Rule, _ tree: borrowing RecordTree, _ node: Int, field: Int = -1, position: Int = -1,
+    slot: Int16 = -1
+  ) {
+    problemCount += 1
+    if rule != .notKept { errorCount += 1 }
+    if problems.count >= Self.problemLimit || rule == .notKept && problems.count > Self.problemLimit / 2 { return }
+    let kind = tree.nodes[node].kind
+    var problem = WritingProblem(rule: rule, line: lineCount, record: kind)
+    if field >= 0 {
+      problem.field = kind.fields[field].name
+      problem.text = tree.text(node, field) ?? ""
+    }
+    if position >= 0 { problem.place = place(position, slot) }
+    problems.append(problem)
+  }
+
+  private mutating func forgetProblems(since count: (kept: Int, all: Int, errors: Int)) {
+    problems.removeLast(problems.count - count.kept)
+    problemCount = count.all
+    errorCount = count.errors
+  }
+
+  /// Takes note of a character that could not be written.
+  mutating func complain(_ rule: WritingProblem.Rule, _ position: Int, _ slot: Int16, _ text: String) {
+    problemCount += 1
+    if rule != .notKept { errorCount += 1 }
+    if problems.count >= Self.problemLimit { return }
+    var problem = WritingProblem(rule: rule, line: lineCount, record: nil)
+    problem.place = place(position, slot)
+    problem.text = text
+    problems.append(problem)
+  }
+
+  private func place(_ position: Int, _ slot: Int16) -> String {
+    let tag = plan.guide.positions[position].tag.description
+    guard slot >= 0 else { return tag }
+    let entry = plan.slots[Int(plan.layouts[position].slots.lowerBound) + Int(slot)]
+    let element = entry.element < 10 ? "0\(entry.element)" : "\(entry.element)"
+    return "\(tag)\(element)\(entry.component > 0 ? "-\(entry.component)" : "")"
+  }
+}
+
+/// Something of a document that the set does not say, or cannot.
+package struct WritingProblem: Sendable, Equatable {
+  package enum Rule: String, Sendable {
+    /// The field has no place in this set; it is left out.
+    case notKept
+    /// All places the record or value could have are taken, or it does not fit them.
+    case noPlace
+    /// The text is longer than the element.
+    case tooLong
+    /// The number has more decimals than the element, the date is none, or a code would be read as a word.
+    case unsayable
+    /// The text holds a delimiter of the interchange.
+    case delimiter
+    /// The text holds a character that the partner does not take.
+    case character
+  }
+
+  package var rule: Rule
+  /// The line it is on, from 1; 0 is the heading.
+  package var line: Int
+  package var record: RecordKind?
+  package var field = ""
+  /// Segment and element, `REF02`.
+  package var place = ""
+  package var text = ""
+
+  /// The document is written without it; anything else keeps it from being written.
+  package var isNote: Bool { rule == .notKept }
+}

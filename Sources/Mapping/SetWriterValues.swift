@@ -1,0 +1,337 @@
+// How values find their elements: conditions give the qualifiers, words become codes, canonical numbers and dates become
+// those of X12. Nothing is rounded or cut.
+
+import Canonical
+import Conformance
+import Octets
+
+extension SetWriter {
+  /// Writes a value to the first of its targets that can take it.
+  mutating func writeValue(
+    _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
+  ) {
+    let targets = plan.steps[at].targets
+    if plan.steps[at].looksFirst {
+      for index in targets where isThere(Int(index), at, tree, node, own, instance) { return }
+    }
+    var isWritable = false
+    var isTooLong = false
+    for index in targets {
+      let start = draft.used
+      guard convert(Int(index), at, tree, node) else { continue }
+      isWritable = true
+      if plan.targets[Int(index)].form == .text, draft.used - start > plan.targets[Int(index)].maximum {
+        isTooLong = true
+        draft.drop(to: start)
+        continue
+      }
+      if place(Int(index), start..<draft.used, own, instance) {
+        if plan.steps[at].operation == .moment {
+          placeTime(Int(index), tree, node, Int(plan.steps[at].field), own, instance)
+        }
+        return
+      }
+      draft.drop(to: start)
+    }
+    complain(
+      isTooLong ? .tooLong : isWritable ? .noPlace : .unsayable, tree, node, field: Int(plan.steps[at].field),
+      position: Int(plan.targets[Int(targets.lowerBound)].position),
+      slot: plan.targets[Int(targets.lowerBound)].slot)
+  }
+
+  // MARK: Texts
+
+  /// Appends the field's text as the target wants it; false when it cannot be written so.
+  private mutating func convert(_ target: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    let field = Int(plan.steps[at].field)
+    let slot = tree.slot(node, field)
+    return convert(
+      slot.start..<slot.end, tree.bytes, plan.targets[target].form, plan.targets[target].decimals, plan.steps[at].words)
+  }
+
+  @inline(__always)
+  mutating func convert(
+    _ text: Range<Int>, _ bytes: borrowing Slab<UInt8>, _ form: WritingPlan.Form, _ decimals: UInt8, _ words: Int16
+  ) -> Bool {
+    if words >= 0 {
+      let span = bytes.span
+      switch plan.meaning(span.key(text.lowerBound, text.upperBound), span, text, in: words) {
+      case .word(let code):
+        let plan = plan
+        draft.append(plan.literals, Int(code.lowerBound), Int(code.upperBound))
+        return true
+      // It would be read as the word the code stands for.
+      case .code: return false
+      case .neither: break
+      }
+    }
+    switch form {
+    case .text, .decimal, .count: draft.append(bytes, text.lowerBound, text.upperBound)
+    case .implied: return appendImplied(text, bytes, Int(decimals))
+    case .date: return appendDate(text, bytes)
+    case .time: return appendTime(text, bytes)
+    }
+    return true
+  }
+
+  /// Nn: the point is left out; more decimals than the element has are refused unless they are zeros.
+  private mutating func appendImplied(_ text: Range<Int>, _ bytes: borrowing Slab<UInt8>, _ decimals: Int) -> Bool {
+    let start = draft.used
+    var left = -1
+    var hasDigit = false
+    for index in text {
+      let byte = bytes[index]
+      if byte == 0x2e {
+        left = decimals
+      } else if left == 0 {
+        if byte != 0x30 { return refuse(start) }
+      } else if byte == 0x2d {
+        draft.append(byte)
+      } else {
+        // Leading zeros say nothing.
+        if byte != 0x30 || hasDigit {
+          draft.append(byte)
+          hasDigit = true
+        }
+        if left > 0 { left -= 1 }
+      }
+    }
+    if !hasDigit {
+      draft.drop(to: start)
+      draft.append(0x30)
+      return true
+    }
+    for _ in 0..<(left < 0 ? decimals : left) { draft.append(0x30) }
+    return true
+  }
+
+  private mutating func refuse(_ start: Int) -> Bool {
+    draft.drop(to: start)
+    return false
+  }
+
+  /// `CCYY-MM-DD`, with or without a time behind, as CCYYMMDD.
+  private mutating func appendDate(_ text: Range<Int>, _ bytes: borrowing Slab<UInt8>) -> Bool {
+    guard text.count >= 10 else { return false }
+    let first = text.lowerBound
+    draft.append(bytes, first, first + 4)
+    draft.append(bytes, first + 5, first + 7)
+    draft.append(bytes, first + 8, first + 10)
+    return true
+  }
+
+  /// `HH:MM[:SS[.D[D]]]` as HHMM[SS[D[D]]].
+  private mutating func appendTime(_ text: Range<Int>, _ bytes: borrowing Slab<UInt8>) -> Bool {
+    for index in text where bytes[index] != 0x3a && bytes[index] != 0x2e { draft.append(bytes[index]) }
+    return true
+  }
+
+  /// Time and zone of a moment, into the segment its date went to.
+  private mutating func placeTime(
+    _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ field: Int, _ own: Int, _ instance: Int
+  ) {
+    let target = plan.targets[index]
+    let slot = tree.slot(node, field)
+    guard slot.second > 11 else { return }
+    let parent = existing(target.path, instance)
+    let segment = target.isOwn ? own : parent.map { Int(draft.all($0, target.position).last) } ?? -1
+    guard target.time >= 0, segment >= 0 else {
+      return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.slot)
+    }
+    var end = slot.start + 11
+    while end < slot.end, tree.bytes[end] != 0x5a, tree.bytes[end] != 0x2b, tree.bytes[end] != 0x2d { end += 1 }
+    let start = draft.used
+    _ = appendTime(slot.start + 11..<end, tree.bytes)
+    draft.end(segment, target.time, from: start)
+    guard end < slot.end else { return }
+    let zone = tree.bytes.span.key(end, slot.end)
+    guard target.zone >= 0, let code = zoneCode(zone) else {
+      return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.zone)
+    }
+    put(segment, target.zone, code)
+  }
+
+  // MARK: Places
+
+  /// Puts the text made last into the target's element; false when it is taken, or its conditions cannot hold.
+  private mutating func place(_ index: Int, _ text: Range<Int>, _ own: Int, _ instance: Int) -> Bool {
+    let target = plan.targets[index]
+    if target.isOwn { return own >= 0 && place(target, text, in: own) }
+    guard let parent = descend(target.path, instance) else { return false }
+    let list = draft.all(parent, target.position)
+    if target.occurrence > 0 {
+      var segment = Int(list.first)
+      for _ in 1..<Int(target.occurrence) where segment >= 0 { segment = Int(draft.segments[segment].next) }
+      if segment >= 0 { return place(target, text, in: segment) }
+      guard list.count + 1 == Int32(target.occurrence) else { return false }
+    } else if target.conditions.isEmpty {
+      if list.first >= 0 { return place(target, text, in: Int(list.first)) }
+    } else {
+      var segment = Int(list.first)
+      while segment >= 0 {
+        if holds(target.conditions, segment), draft.isEmpty(segment, target.slot), place(target, text, in: segment) {
+          return true
+        }
+        segment = Int(draft.segments[segment].next)
+      }
+    }
+    guard hasRoom(parent, target.position) else { return false }
+    let mark = draft.mark
+    let segment = draft.add(Int(target.position), to: parent)
+    if place(target, text, in: segment) { return true }
+    draft.undo(to: mark)
+    return false
+  }
+
+  private mutating func place(_ target: WritingPlan.Target, _ text: Range<Int>, in segment: Int) -> Bool {
+    if !target.qualifiers.isEmpty { return placeInPair(target, text, segment) }
+    guard canHold(target.conditions, segment) else { return false }
+    let there = draft.text(segment, target.slot)
+    if !there.isEmpty {
+      guard draft.isSame(there.range, text) else { return false }
+    } else {
+      draft.end(segment, target.slot, from: text.lowerBound)
+    }
+    settle(target.conditions, segment)
+    return true
+  }
+
+  /// The value behind a qualifier: of a pair that is there, else of the first free one.
+  private mutating func placeInPair(_ target: WritingPlan.Target, _ text: Range<Int>, _ segment: Int) -> Bool {
+    var slot = target.slot
+    while slot + 1 < target.endOfPairs {
+      if draft.isEmpty(segment, slot), draft.isEmpty(segment, slot + 1) {
+        draft.end(segment, slot + 1, from: text.lowerBound)
+        draft.set(segment, slot, plan.codes[Int(target.qualifiers.lowerBound)])
+        return true
+      }
+      slot += 2
+    }
+    return false
+  }
+
+  /// Whether a target holds the field's value already.
+  mutating func isThere(
+    _ index: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
+  ) -> Bool {
+    let target = plan.targets[index]
+    let parent = existing(target.path, instance)
+    var segment = target.isOwn ? own : parent.map { Int(draft.all($0, target.position).first) } ?? -1
+    if segment < 0 { return false }
+    let start = draft.used
+    guard convert(index, at, tree, node) else { return false }
+    let text = start..<draft.used
+    defer { draft.drop(to: start) }
+    while segment >= 0 {
+      if holds(target, text, segment) { return true }
+      segment = target.isOwn ? -1 : Int(draft.segments[segment].next)
+    }
+    return false
+  }
+
+  private func holds(_ target: WritingPlan.Target, _ text: Range<Int>, _ segment: Int) -> Bool {
+    guard holds(target.conditions, segment) else { return false }
+    if target.qualifiers.isEmpty { return draft.isSame(draft.text(segment, target.slot).range, text) }
+    var slot = target.slot
+    while slot + 1 < target.endOfPairs {
+      let qualifier = draft.text(segment, slot)
+      if isOne(of: target.qualifiers, qualifier.range), draft.isSame(draft.text(segment, slot + 1).range, text) {
+        return true
+      }
+      slot += 2
+    }
+    return false
+  }
+
+  // MARK: Conditions
+
+  func isOne(of codes: Range<Int32>, _ text: Range<Int>) -> Bool {
+    for index in codes where draft.isSame(text, plan.codes[Int(index)]) { return true }
+    return false
+  }
+
+  func holds(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
+    for index in conditions {
+      let condition = plan.conditions[Int(index)]
+      if isOne(of: condition.codes, draft.text(segment, condition.slot).range) == condition.isNegated { return false }
+    }
+    return true
+  }
+
+  /// Whether the conditions hold, or will once empty qualifiers are filled.
+  private func canHold(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
+    for index in conditions {
+      let condition = plan.conditions[Int(index)]
+      let text = draft.text(segment, condition.slot)
+      if text.isEmpty, !condition.isNegated { continue }
+      if isOne(of: condition.codes, text.range) == condition.isNegated { return false }
+    }
+    return true
+  }
+
+  /// Fills empty qualifiers with the first code they may be.
+  mutating func settle(_ conditions: Range<Int32>, _ segment: Int) {
+    for index in conditions {
+      let condition = plan.conditions[Int(index)]
+      guard !condition.isNegated, draft.isEmpty(segment, condition.slot) else { continue }
+      let code = plan.codes[Int(condition.codes.lowerBound)]
+      if !code.isEmpty { draft.set(segment, condition.slot, code) }
+    }
+  }
+
+  // MARK: Loops
+
+  /// The loop at the end of `path`, from the one that is there on; opened where it is not. Nil when there is no room, or
+  /// the segment that opens it must say something that nobody knows.
+  mutating func descend(_ path: Range<Int32>, _ instance: Int) -> Int? {
+    var instance = instance
+    for index in path {
+      let position = plan.paths[Int(index)]
+      let last = draft.all(instance, position).last
+      if last < 0, !hasRoom(instance, position) || !opensBare(Int(position)) { return nil }
+      instance = last >= 0 ? Int(last) : draft.add(Int(position), to: instance)
+    }
+    return instance
+  }
+
+  /// Whether a segment can open a loop for what is inside it.
+  private func opensBare(_ position: Int) -> Bool {
+    position == plan.countPosition || plan.layouts[position].mandatory & ~plan.layouts[position].filled == 0
+  }
+
+  /// The loop at the end of `path`, if it is open.
+  func existing(_ path: Range<Int32>, _ instance: Int) -> Int? {
+    var instance = instance
+    for index in path {
+      instance = Int(draft.all(instance, plan.paths[Int(index)]).last)
+      if instance < 0 { return nil }
+    }
+    return instance
+  }
+
+  func hasRoom(_ instance: Int, _ position: Int32) -> Bool {
+    let maximum = plan.guide.positions[Int(position)].maximum
+    return maximum == 0 || draft.all(instance, position).count < Int32(clamping: maximum)
+  }
+
+  /// Whether a segment has what it must have, in lengths and codes that it may have, and its conditions hold.
+  func canStand(_ segment: Int, _ conditions: Range<Int32>) -> Bool {
+    guard holds(conditions, segment) else { return false }
+    let position = Int(draft.segments[segment].position)
+    let layout = plan.layouts[position]
+    var present: UInt64 = 0
+    for (slot, index) in layout.slots.enumerated() {
+      let text = draft.text(segment, Int16(slot))
+      if text.isEmpty {
+        if slot < 64, layout.mandatory >> UInt64(slot) & 1 != 0 { return false }
+        continue
+      }
+      present |= 1 << UInt64(plan.slots[Int(index)].element)
+      let rule = Int(plan.slots[Int(index)].rule)
+      let element = plan.guide.elements[rule]
+      if element.kind == .code, text.count < UInt32(element.minimum) || text.count > element.maximum { return false }
+      if !plan.guide.allows(draft.key(text.range), rule) { return false }
+    }
+    return plan.guide.conditionsHold(at: position, present)
+  }
+}

@@ -1,0 +1,312 @@
+// Compiles a map to be run backwards. Of several places that mean the same the first that stands in the guide is written.
+// Places are found as for reading.
+
+import Canonical
+import Conformance
+import Octets
+
+struct WritingBuild {
+  typealias Step = WritingPlan.Step
+  typealias Target = WritingPlan.Target
+  typealias Region = PlanBuild.Region
+
+  let outline: MapOutline
+  let guide: Guide
+  /// Finds places and collects mistakes.
+  var finder: PlanBuild
+  var scopes: [WritingPlan.Scope] = []
+  var steps: [Step] = []
+  var ways: [WritingPlan.Way] = []
+  var targets: [Target] = []
+  var paths: [Int32] = []
+  var constants: [WritingPlan.Constant] = []
+  var conditions: [WritingPlan.Condition] = []
+  var codes: [Range<Int32>] = []
+  var wordTables: [MappingPlan.WordTable] = []
+  var words: [WritingPlan.Word] = []
+  var wordIndex: [String: Int16] = [:]
+  var layouts: [WritingPlan.Layout] = []
+  var slots: [WritingPlan.Slot] = []
+  var defaults: [WritingPlan.Default] = []
+  var literals: [UInt8] = []
+  var literalIndex: [String: Range<Int32>] = [:]
+  var headerScope = 0
+  var totalsScope = 0
+  var lineWay = -1
+  var levels: [WritingPlan.Level] = []
+  var levelPosition = -1
+  var lineStart = 0
+  var lineEnd = 0
+
+  /// Where a record is written: the loop or segment its places are looked for in, and the segment it is bound to.
+  struct Context {
+    var region: Region
+    /// Position of that segment; -1 for none.
+    var own: Int
+  }
+
+  init(_ outline: MapOutline, _ guide: Guide) {
+    self.outline = outline
+    self.guide = guide
+    finder = PlanBuild(outline, guide, wanted: nil)
+  }
+
+  mutating func run() throws(MapErrors) {
+    layOut()
+    addDefaults()
+    let summary = UInt8(guide.areas.firstIndex(of: "summary") ?? 255)
+    let heading = Set((0..<UInt8(guide.areas.count)).filter { $0 != summary })
+    lineStart = guide.positions.indices.first { guide.positions[$0].area == summary } ?? guide.positions.count - 1
+    lineEnd = lineStart
+    let top = Context(region: Region(loop: 0, areas: heading), own: -1)
+    let upper = outline.levels?.levels.filter { $0.role == .header }.flatMap(\.fields).map(\.field) ?? []
+    headerScope = Int(scope(.header, outline.fields.filter { !upper.contains($0.field) }, top))
+    totalsScope = Int(scope(.totals, outline.totals, Context(region: Region(loop: 0, areas: [summary]), own: -1)))
+    if let levels = outline.levels { add(levels) }
+    if !finder.errors.isEmpty { throw MapErrors(errors: finder.errors) }
+  }
+
+  // MARK: Segments
+
+  /// Where the elements of each segment lie in a draft.
+  private mutating func layOut() {
+    var known: [Int32: WritingPlan.Layout] = [:]
+    for position in guide.positions.indices {
+      let segment = guide.positions[position].segment
+      let layout = known[segment] ?? layout(position)
+      known[segment] = layout
+      layouts.append(layout)
+    }
+  }
+
+  private mutating func layout(_ position: Int) -> WritingPlan.Layout {
+    let first = slots.count
+    var mandatory: UInt64 = 0
+    for (offset, rule) in guide.elements(at: position).enumerated() {
+      if guide.elements[rule].isMandatory, slots.count - first < 64 { mandatory |= 1 << UInt64(slots.count - first) }
+      let element = UInt8(offset + 1)
+      let components = guide.components(of: rule)
+      if components.isEmpty {
+        slots.append(.init(beginsElement: true, element: element, component: 0, rule: Int32(rule)))
+      }
+      for (number, component) in components.enumerated() {
+        slots.append(
+          .init(beginsElement: number == 0, element: element, component: UInt8(number + 1), rule: Int32(component)))
+      }
+    }
+    return .init(slots: Int32(first)..<Int32(slots.count), mandatory: mandatory)
+  }
+
+  /// What segments say when they are written and the document does not: by segment, or by loops and segment.
+  private mutating func addDefaults() {
+    for position in guide.positions.indices {
+      let first = Int32(defaults.count)
+      for entry in outline.defaults where isMeant(entry.place, position) {
+        guard let slot = slot(position, entry.place.element, entry.place.component)?.slot else { continue }
+        let conditions = add(entry.place.conditions, position)
+        defaults.append(.init(slot: slot, conditions: conditions, literal: literal(entry.text)))
+        if conditions.isEmpty { layouts[position].filled |= 1 << UInt64(min(slot, 63)) }
+      }
+      layouts[position].defaults = first..<Int32(defaults.count)
+    }
+  }
+
+  private func isMeant(_ place: MapPlace, _ position: Int) -> Bool {
+    guard guide.positions[position].tag == SegmentTag(place.segment) else { return false }
+    var path = guide.loopPath(position)
+    if guide.positions[position].startsLoop, path.last == place.segment { path.removeLast() }
+    return place.loops.isEmpty || Array(path.suffix(place.loops.count)) == place.loops
+  }
+
+  /// The slot of an element (a composite's is that of its first component), and its rule.
+  func slot(_ position: Int, _ element: Int, _ component: Int = 0) -> (slot: Int16, rule: Int)? {
+    let range = layouts[position].slots
+    for index in range where Int(slots[Int(index)].element) == element {
+      let slot = slots[Int(index)]
+      if slot.component == 0 ? component <= 1 : Int(slot.component) == max(component, 1) {
+        return (Int16(index - range.lowerBound), Int(slot.rule))
+      }
+    }
+    return nil
+  }
+
+  // MARK: Records
+
+  /// The steps that write a record; answers the scope's index.
+  mutating func scope(_ kind: RecordKind, _ bindings: [MapBinding], _ context: Context) -> Int32 {
+    let index = scopes.count
+    scopes.append(.init(kind: kind))
+    // Plain elements come first, then lists, then what may be said by one of those already.
+    var phases: [[Step]] = [[], [], [], []]
+    var mask: UInt64 = 0
+    for binding in bindings {
+      if kind == .header, binding.field == "lines" {
+        addLines(binding, context)
+        continue
+      }
+      guard let field = kind.index(of: binding.field) else {
+        finder.fail(binding, "a \(kind) has no field \(binding.field)", nearest: binding.field, kind.fields.map(\.name))
+        continue
+      }
+      if case .constant = binding.source { mask |= 1 << UInt64(field) }
+      guard let (step, phase) = step(binding, kind, field, context) else { continue }
+      phases[phase].append(step)
+      mask |= 1 << UInt64(field)
+    }
+    scopes[index].steps = Int32(steps.count)..<Int32(steps.count + phases.reduce(0) { $0 + $1.count })
+    scopes[index].mask = mask
+    for phase in phases { steps.append(contentsOf: phase) }
+    return Int32(index)
+  }
+
+  private mutating func step(
+    _ binding: MapBinding, _ kind: RecordKind, _ field: Int, _ context: Context
+  ) -> (Step, phase: Int)? {
+    var step = Step(operation: .value, field: Int16(field))
+    let type = kind.fields[field].type
+    switch binding.source {
+    case .constant: return nil
+    case .records(let list):
+      guard let inner = finder.inner(kind, field) else { return nil }
+      step.operation = .records
+      step.ways = add(list, inner, binding, context)
+      if step.ways.isEmpty { return nil }
+      // What stands in loops that others open comes behind those.
+      return (step, ways[Int(step.ways.lowerBound)].place.path.isEmpty ? 1 : 2)
+    case .places(let places):
+      step.words = words(binding.words, binding)
+      step.targets = add(places.compactMap { target($0, type, binding, context) })
+      if let join = binding.join {
+        step.operation = .join
+        step.literal = literal(join)
+      }
+    case .moment(let dates, let time, let zone):
+      step.operation = .moment
+      step.targets = add(dates.compactMap { moment($0, time, zone, type, binding, context) })
+    }
+    if step.targets.isEmpty { return nil }
+    let only = targets[Int(step.targets.lowerBound)]
+    let isPlain = step.targets.count == 1 && only.conditions.isEmpty && only.qualifiers.isEmpty
+    step.looksFirst = !isPlain
+    return (step, isPlain && step.operation != .join ? 0 : 3)
+  }
+
+  private mutating func add(_ list: [Target]) -> Range<Int32> {
+    let first = Int32(targets.count)
+    targets.append(contentsOf: list)
+    return first..<Int32(targets.count)
+  }
+
+  private mutating func add(
+    _ list: [MapRecords], _ kind: RecordKind, _ binding: MapBinding, _ context: Context
+  ) -> Range<Int32> {
+    let made = list.compactMap { way($0, kind, binding, context) }
+    let first = Int32(ways.count)
+    ways.append(contentsOf: made)
+    return first..<Int32(ways.count)
+  }
+
+  mutating func way(
+    _ records: MapRecords, _ kind: RecordKind, _ binding: MapBinding, _ context: Context
+  ) -> WritingPlan.Way? {
+    var inner = context
+    var way = WritingPlan.Way(each: .scope, scope: 0, place: Target(position: -1, slot: -1))
+    switch records.each {
+    case .scope: break
+    case .occurrence(let place):
+      guard let found = self.place(place, binding, context, wantsElement: false) else { return nil }
+      way.each = .occurrence
+      way.place = found
+      let position = Int(found.position)
+      way.startsLoop =
+        guide.positions[position].startsLoop && Int(guide.positions[position].loop) != context.region.loop
+      inner.own = position
+      inner.region =
+        way.startsLoop
+        ? Region(loop: Int(guide.positions[position].loop), areas: [])
+        : Region(loop: context.region.loop, areas: context.region.areas, positions: [position])
+    case .pairs(let place, let first, let second):
+      guard var found = self.place(place, binding, context, wantsElement: true) else { return nil }
+      way.each = .pairs
+      found.endOfPairs = endOfPairs(Int(found.position), place.element)
+      if let rule = slot(Int(found.position), place.element + 1)?.rule, !second.isEmpty,
+        let field = kind.index(of: second)
+      {
+        choose(&found, kind.fields[field].type, rule)
+      }
+      way.place = found
+      way.first = Int16(first.isEmpty ? 0 : kind.index(of: first) ?? -1)
+      way.second = Int16(second.isEmpty ? 1 : kind.index(of: second) ?? -1)
+      way.words = words(records.words, binding)
+      inner.own = Int(found.position)
+      inner.region.positions = [Int(found.position)]
+    }
+    way.scope = scope(kind, records.fields, inner)
+    if way.each == .pairs {
+      for field in [way.first, way.second] where field >= 0 {
+        scopes[Int(way.scope)].mask |= 1 << UInt64(field)
+      }
+    }
+    way.constants = add(constantsOf: records.fields, kind)
+    return way
+  }
+
+  private mutating func add(constantsOf fields: [MapBinding], _ kind: RecordKind) -> Range<Int32> {
+    let first = Int32(constants.count)
+    for binding in fields {
+      guard case .constant(let text) = binding.source, let field = kind.index(of: binding.field) else { continue }
+      constants.append(.init(field: Int16(field), literal: literal(text)))
+    }
+    return first..<Int32(constants.count)
+  }
+
+  // MARK: Lines and levels
+
+  private mutating func addLines(_ binding: MapBinding, _ context: Context) {
+    guard case .records(let list) = binding.source, let first = list.first, list.count == 1,
+      let way = way(first, .line, binding, context), way.startsLoop, way.place.path.isEmpty
+    else { return finder.fail(binding, "lines that are written need one loop of the set: { each, fields }") }
+    lineWay = ways.count
+    ways.append(way)
+    lineStart = Int(way.place.position)
+    lineEnd = Int(guide.loops[Int(guide.positions[lineStart].loop)].end)
+  }
+
+  private mutating func add(_ list: MapLevels) {
+    guard
+      let position = guide.positions.indices.first(where: {
+        guide.positions[$0].startsLoop && guide.loops[Int(guide.positions[$0].loop)].name == list.loop
+      })
+    else { return }
+    levelPosition = position
+    lineStart = position
+    lineEnd = Int(guide.loops[Int(guide.positions[position].loop)].end)
+    let inner = Context(region: Region(loop: Int(guide.positions[position].loop), areas: []), own: position)
+    for level in list.levels {
+      guard let first = level.codes.first else { continue }
+      var made = WritingPlan.Level(role: .header, scope: 0, code: literal(first))
+      switch level.role {
+      case .header: made.scope = scope(.header, level.fields, inner)
+      case .line:
+        made.role = .line
+        made.scope = scope(.line, level.fields, inner)
+      case .carried(let name):
+        guard let field = RecordKind.line.index(of: name), let kind = finder.inner(.line, field) else { continue }
+        made.role = .carried
+        made.field = Int32(field)
+        if case .one = RecordKind.line.fields[field].type { made.isOne = true }
+        made.scope = scope(kind, level.fields, inner)
+      }
+      levels.append(made)
+    }
+    // Levels hold these fields of a line.
+    for level in levels where level.role == .line {
+      for other in levels where other.field >= 0 { scopes[Int(level.scope)].mask |= 1 << UInt64(other.field) }
+      if let parts = RecordKind.line.index(of: "partPackages") { scopes[Int(level.scope)].mask |= 1 << UInt64(parts) }
+    }
+    for level in levels where level.role == .header {
+      scopes[headerScope].mask |= scopes[Int(level.scope)].mask
+      scopes[Int(level.scope)].mask |= scopes[headerScope].mask
+    }
+  }
+}

@@ -1,0 +1,228 @@
+// A map compiled to be run backwards: for each record of a document, which segments and elements its fields become. Flat,
+// without strings; immutable.
+
+import Canonical
+import Conformance
+import Octets
+
+package final class WritingPlan: Sendable {
+  /// What a field's text becomes.
+  enum Form: UInt8, Sendable { case text, decimal, implied, count, date, time }
+
+  /// One place a value may go to.
+  struct Target: Sendable {
+    var position: Int32
+    /// Loops to go down through: positions of their first segments, in `paths`.
+    var path: Range<Int32> = 0..<0
+    /// The place is an element of the segment the record is bound to.
+    var isOwn = false
+    /// The place is a new segment each time: a loop or segment that records are made of.
+    var slot: Int16
+    /// Slots of the time and the zone of a moment; -1 where there is none.
+    var time: Int16 = -1
+    var zone: Int16 = -1
+    /// Only the segment's n-th occurrence, from 1; 0 for any.
+    var occurrence: UInt8 = 0
+    var conditions: Range<Int32> = 0..<0
+    /// `slot` is the first of the pairs up to `endOfPairs`: the value goes behind one of these qualifiers.
+    var qualifiers: Range<Int32> = 0..<0
+    var endOfPairs: Int16 = 0
+    var form = Form.text
+    var decimals: UInt8 = 0
+    /// Most characters; what is longer is not cut.
+    var maximum: UInt32 = .max
+  }
+
+  enum Operation: UInt8, Sendable {
+    /// A value to the first of its targets that can take it, unless one of them holds it already.
+    case value
+    case moment
+    /// A text to as many segments, or elements, as it has parts.
+    case join
+    case records
+  }
+
+  struct Step: Sendable {
+    var operation: Operation
+    var field: Int16
+    var targets: Range<Int32> = 0..<0
+    /// Word table, -1 for none.
+    var words: Int16 = -1
+    /// What parts of a text are joined with.
+    var literal: Range<Int32> = 0..<0
+    var ways: Range<Int32> = 0..<0
+    /// Other steps may have written the value already.
+    var looksFirst = false
+  }
+
+  /// Steps of one kind of record in one place.
+  struct Scope: Sendable {
+    var kind: RecordKind
+    var steps: Range<Int32> = 0..<0
+    /// Bit n: field n has a place.
+    var mask: UInt64 = 0
+  }
+
+  /// A field that a way of writing a record fills with the same text always.
+  struct Constant: Sendable {
+    var field: Int16
+    var literal: Range<Int32>
+  }
+
+  /// One way to write a record of a list.
+  struct Way: Sendable {
+    enum Each: UInt8, Sendable { case occurrence, pairs, scope }
+    var each: Each
+    var scope: Int32
+    /// The segment, or the first of a loop, with its conditions.
+    var place: Target
+    var startsLoop = false
+    var constants: Range<Int32> = 0..<0
+    /// Pairs: the fields of qualifier and value, and the qualifier's words. `place.slot` is the first pair.
+    var first: Int16 = -1
+    var second: Int16 = -1
+    var words: Int16 = -1
+  }
+
+  struct Condition: Sendable {
+    var slot: Int16
+    var isNegated: Bool
+    /// Literals of the codes; the first is the one that is written.
+    var codes: Range<Int32>
+  }
+
+  struct Word: Sendable {
+    var key: UInt64
+    var word: Range<Int32>
+    /// Empty where `word` is a code itself: a text that is no word but would be read as one.
+    var code: Range<Int32>
+  }
+
+  /// What a text is in a word table.
+  enum Meaning {
+    case word(Range<Int32>)
+    case code, neither
+  }
+
+  /// Where a segment's elements and components lie in a draft.
+  struct Layout: Sendable {
+    /// Range of `slots`.
+    var slots: Range<Int32>
+    var mandatory: UInt64 = 0
+    /// Slots with a text of their own when nothing else fills them.
+    var filled: UInt64 = 0
+    /// Range of `defaults`.
+    var defaults: Range<Int32> = 0..<0
+  }
+
+  /// What an element says when the document says nothing of it.
+  struct Default: Sendable {
+    var slot: Int16
+    /// Of other elements of the segment.
+    var conditions: Range<Int32>
+    var literal: Range<Int32>
+  }
+
+  struct Slot: Sendable {
+    /// False for the second and further components of a composite.
+    var beginsElement: Bool
+    var element: UInt8
+    var component: UInt8
+    /// Index of its rule.
+    var rule: Int32
+  }
+
+  /// What the levels of a hierarchy are written as.
+  struct Level: Sendable {
+    enum Role: UInt8, Sendable { case header, line, carried }
+    var role: Role
+    var scope: Int32
+    /// Field of the line that holds the level's record, for carried ones.
+    var field: Int32 = -1
+    var isOne = false
+    var code: Range<Int32>
+  }
+
+  package let document: DocumentKind
+  package let guide: Guide
+  let scopes: Slab<Scope>
+  let steps: Slab<Step>
+  let ways: Slab<Way>
+  let targets: Slab<Target>
+  let paths: Slab<Int32>
+  let constants: Slab<Constant>
+  let conditions: Slab<Condition>
+  /// Literals of condition and qualifier codes.
+  let codes: Slab<Range<Int32>>
+  let wordTables: Slab<MappingPlan.WordTable>
+  let words: Slab<Word>
+  let layouts: Slab<Layout>
+  let slots: Slab<Slot>
+  let defaults: Slab<Default>
+  let literals: Slab<UInt8>
+  let headerScope: Int
+  let totalsScope: Int
+  /// How a line is written; -1 when levels do it, or the set has no lines.
+  let lineWay: Int
+  let levels: Slab<Level>
+  /// Position that starts the HL loop, or -1.
+  let levelPosition: Int
+  /// Where the lines stand: the first position that is written behind them.
+  let lineStart: Int
+  let lineEnd: Int
+  /// CTT01, or -1.
+  let countPosition: Int
+
+  /// Compiles `outline` for `guide`; throws all mistakes at once.
+  package init(_ outline: MapOutline, _ guide: Guide) throws(MapErrors) {
+    var build = WritingBuild(outline, guide)
+    try build.run()
+    document = outline.document
+    self.guide = guide
+    scopes = Slab(build.scopes)
+    steps = Slab(build.steps)
+    ways = Slab(build.ways)
+    targets = Slab(build.targets)
+    paths = Slab(build.paths)
+    constants = Slab(build.constants)
+    conditions = Slab(build.conditions)
+    codes = Slab(build.codes)
+    wordTables = Slab(build.wordTables)
+    words = Slab(build.words)
+    layouts = Slab(build.layouts)
+    slots = Slab(build.slots)
+    defaults = Slab(build.defaults)
+    literals = Slab(build.literals, slack: wordSlack, of: 0)
+    headerScope = build.headerScope
+    totalsScope = build.totalsScope
+    lineWay = build.lineWay
+    levels = Slab(build.levels)
+    levelPosition = build.levelPosition
+    lineStart = build.lineStart
+    lineEnd = build.lineEnd
+    countPosition = guide.positions.indices.first { guide.positions[$0].tag == SegmentTag("CTT") } ?? -1
+  }
+
+  /// The code that a word stands for, or what else the text is.
+  @inline(__always)
+  func meaning(_ key: UInt64, _ bytes: Span<UInt8>, _ text: Range<Int>, in table: Int16) -> Meaning {
+    let entry = wordTables[Int(table)]
+    var slot = Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(entry.shift))
+    while true {
+      let found = words[Int(entry.offset) &+ slot]
+      if found.word.isEmpty { return .neither }
+      if found.key == key, isSame(found.word, bytes, text) { return found.code.isEmpty ? .code : .word(found.code) }
+      slot = (slot &+ 1) & Int(entry.mask)
+    }
+  }
+
+  /// Keys of long words are hashes: the texts decide.
+  private func isSame(_ word: Range<Int32>, _ bytes: Span<UInt8>, _ text: Range<Int>) -> Bool {
+    if word.count != text.count { return false }
+    if text.count <= 8 { return true }
+    for index in 0..<text.count where literals[Int(word.lowerBound) + index] != bytes[text.lowerBound + index] {
+      return false
+    }
+    return true
+  }
+}
