@@ -43,7 +43,7 @@ struct Machine: ~Copyable, Sendable {
   var ordinal = 0
   /// Ids and texts of the document; the ranges of the pseudo fields and of the stems in it.
   var pool = Scrap()
-  var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: 8)
+  var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: Pseudo.allCases.count)
   var stems = Slab<Range<Int>>()
   /// External id of the marker and name of the original, in the pool.
   var markerID = 0..<0

@@ -27,7 +27,7 @@ struct PathContext {
 
 /// Texts that are not a field of a record.
 enum Pseudo: UInt8, CaseIterable {
-  case sender, receiver, partner, tally, attention, attentionCount, lineTaxes
+  case sender, receiver, partner, tally, attention, attentionCount, lineTaxes, chargeTaxes
 
   static let scope: UInt8 = 255
   var name: String { "$\(self)" }

@@ -56,6 +56,50 @@ import Testing
       compact(try #require(envelope.check("total"))).contains(#""ok":true,"announced":"29.08","computed":"29.08""#))
   }
 
+  /// What is written for taxes, and what the lines come to; each total was worked out by hand.
+  @Test(
+    arguments: [
+      // Under a charge and an allowance of the whole invoice: their taxes are a line.
+      (
+        "TXI*ST*1.58\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4\nTXI*CT*.1\nSAC*A*C310***100*******02***OFF\nTXI*ST*.08",
+        "", "3100", ["Tax stateSales 1 1.58", "Taxes of the charges 1 0.42"]
+      ),
+      // Settled elsewhere, or held by the price: no tax of the bill.
+      ("SAC*C*D240***500*******01***BACK\nTXI*ST*.4", "", "2500", []),
+      ("SAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4*****I", "", "3000", []),
+      // The invoice's own taxes hold those of its charges, as the total says.
+      ("TXI*ST*1.98\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4", "", "3198", ["Tax stateSales 1 1.98"]),
+      // Under a charge of a line: with the taxes of the lines.
+      ("", "TXI*ST*1.5\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4", "3190", ["Taxes of the lines 1 1.9"]),
+      ("TXI*ST*1.9", "TXI*ST*1.5\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4", "3190", ["Tax stateSales 1 1.9"]),
+      // The document's own tax is another one than those of its lines.
+      ("TXI*EV*2", "TXI*ST*1.5", "2850", ["Tax environmental 1 2", "Taxes of the lines 1 1.5"]),
+    ], knownSeries)
+  func taxesOfChargesAreBilled(
+    _ input: (summary: String, line: String, total: String, taxes: [String]), _ series: String
+  ) throws {
+    let envelope = try onlyEnvelope(
+      invoice("\(line)\n\(input.line)", total: "\(input.total)\n\(input.summary)"), series: series)
+    let taxes = envelope.values("account.move.line").compactMap { values -> String? in
+      guard let name = values["name"]?.string, name.hasPrefix("Tax") else { return nil }
+      return "\(name) \(values["quantity"]?.string ?? "") \(values["price_unit"]?.string ?? "")"
+    }
+    #expect(taxes == input.taxes)
+    #expect(envelope.rules.isEmpty)
+  }
+
+  /// The taxes of charges are found whichever release places them.
+  @Test func taxesOfChargesAreBilledInBothReleases() throws {
+    let text = invoice(line, total: "3040\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4")
+    let newer = text.replacing("*X*004010~", with: "*X*005010~").replacing("N1*RE*", with: "N1*RI*")
+    for text in [text, newer] {
+      let envelope = try onlyEnvelope(text)
+      let bill = envelope.values("account.move.line")
+      #expect(bill.map { $0["price_unit"]?.string } == ["2.5", "5.00", "0.4"])
+      #expect(envelope.rules.isEmpty)
+    }
+  }
+
   @Test func billThatDoesNotAddUpIsForSomebodyToDecide() throws {
     let envelope = try onlyEnvelope(invoice(line, total: "2600"))
     #expect(envelope.rules == ["total.mismatch"])
