@@ -23,8 +23,16 @@ extension Machine {
     let taxes = sums.close(header, totals, announced: announced)
     if let sum = taxes.lines { set(.lineTaxes, pool.text(sum.text)) }
     if let sum = taxes.charges { set(.chargeTaxes, pool.text(sum.text)) }
+    if sums.sign < 0 { noteSign() }
     guard let computed = sums.total(program.document) else { return }
+    if computed.sign * sums.sign < 0 { set(.contrary, pool.text("-")) }
     checkTotal(computed, slot.isEmpty || sums.agrees(announced, program.document), slot, phrases, totals)
+  }
+
+  /// The document counts below zero.
+  @inline(__always)
+  mutating func noteSign() {
+    if pseudo[Int(Pseudo.firstSign.rawValue)].isEmpty { set(.firstSign, pool.text("-")) }
   }
 
   private mutating func checkCount(_ lines: Int, _ phrases: borrowing Phrases, _ totals: borrowing RecordTree) {

@@ -59,7 +59,10 @@ package struct OdooWriter: ~Copyable, Sendable {
   ) {
     lines = ordinal
     machine.ordinal = ordinal
-    if program.hasTotal { sums.add(line: line, program) }
+    if program.hasTotal {
+      sums.add(line: line, program)
+      if sums.sign < 0 { machine.noteSign() }
+    }
     machine.run(program.line, program, header, line, &sink)
   }
 

@@ -15,6 +15,9 @@ struct Sums: Sendable {
   /// Taxes of the charges of the whole document.
   private var chargeTaxes: ExactDecimal? = .zero
   private var hasChargeTaxes = false
+  /// Whether the first amount that is not zero is above or below it: 1 or -1; 0 before there is one. A credit memo is
+  /// written with either sign, and what has the other one is taken off what is paid back.
+  private(set) var sign = 0
 
   private static let fields = Fields()
 
@@ -40,6 +43,14 @@ struct Sums: Sendable {
     if line.slot(0, fields.lineTaxes).second > 0, Self.addTaxes(line, 0, fields.lineTaxes, to: &lineTaxes) {
       hasLineTaxes = true
     }
+    if sign == 0 { findSign() }
+  }
+
+  /// Nothing but zeros came before, so that the sums so far are the first amount.
+  @inline(never)
+  private mutating func findSign() {
+    sign = Int(micros.signum())
+    for sum in [lines, charges, lineTaxes] where sign == 0 { sign = sum?.sign ?? 0 }
   }
 
   /// How many places the point of a price moves.
@@ -133,6 +144,7 @@ struct Sums: Sendable {
       add(charges: totals, fields.totalsCharges)
       if Self.addTaxes(totals, 0, fields.totalsTaxes, to: &taxes) { hasTaxes = true }
     }
+    for sum in [announced, charges, taxes, chargeTaxes] where sign == 0 { sign = sum?.sign ?? 0 }
     guard hasLineTaxes || hasChargeTaxes else { return FurtherTaxes() }
     return choose(linesCount: !hasTaxes, announced)
   }

@@ -126,6 +126,59 @@ import Testing
     #expect(envelope.root["totals"]?["amount"]?.string?.hasPrefix("-") == total.hasPrefix("-"))
   }
 
+  /// What is charged inside a credit memo, or credited inside what a memo charges, keeps the other sign: the refund comes to
+  /// what the memo comes to.
+  @Test(arguments: [
+    // Credits below zero; the charge of a line above it.
+    ("IT1*1*-2*EA*62.5**VN*ITEM-1\nIT1*2*1*EA*10**VN*ITEM-1", "", "-11500", ["2 62.5", "-1 10"]),
+    ("IT1*1*2*EA*-62.5**VN*ITEM-1\nIT1*2*1*EA*10**VN*ITEM-1", "", "-11500", ["2 62.5", "-1 10"]),
+    ("IT1*1*-2*EA*62.5**VN*ITEM-1\nIT1*2*-1*EA*-10**VN*ITEM-1", "", "-11500", ["2 62.5", "-1 10"]),
+    // Credits above zero; a charge below it.
+    ("IT1*1*2*EA*62.5**VN*ITEM-1\nIT1*2*-1*EA*10**VN*ITEM-1", "", "11500", ["2 62.5", "-1 10"]),
+    ("IT1*1*-2*EA*-62.5**VN*ITEM-1\nIT1*2*1*EA*-10**VN*ITEM-1", "", "11500", ["2 62.5", "1 -10"]),
+    // A fee for taking back, the allowance that is lost, the tax that is paid back.
+    (
+      "IT1*1*-2*EA*62.5**VN*ITEM-1\nSAC*C*G470***1000*******06***RESTOCKING", "TXI*ST*-7.5", "-12250",
+      ["2 62.5", "1 -10", "1 7.5"]
+    ),
+    (
+      "IT1*1*-2*EA*62.5**VN*ITEM-1\nSAC*A*C310***-1000*******02***OFF", "TXI*ST*.5", "-11450",
+      ["2 62.5", "1 -10.00", "1 -0.5"]
+    ),
+    (
+      "IT1*1*-2*EA*62.5**VN*ITEM-1\nTXI*ST*-7.5\nIT1*2*1*EA*10**VN*ITEM-1\nTXI*ST*.6", "", "-12190",
+      ["2 62.5", "-1 10", "1 6.9"]
+    ),
+    // The first line says nothing.
+    ("IT1*1*-2*EA*0**VN*ITEM-1\nIT1*2*-1*EA*10**VN*ITEM-1", "", "-1000", ["-2 0", "1 10"]),
+    ("IT1*1*0*EA*5**VN*ITEM-1", "SAC*C*D240***-500*******06***FREIGHT", "-500", ["0 5", "1 5"]),
+  ])
+  func creditMemoKeepsWhatIsTakenOff(
+    _ lines: String, _ summary: String, _ total: String, _ written: [String]
+  ) throws {
+    let envelope = try onlyEnvelope(
+      invoice(lines, total: "\(total)\n\(summary)", heading: "BIG*20250318*CRN-1*20250310*PO-1***CR"))
+    let bill = envelope.values("account.move.line")
+    let amounts = bill.map { "\($0["quantity"]?.string ?? "") \($0["price_unit"]?.string ?? "")" }
+    #expect(amounts == written)
+    let sum = try bill.reduce(0) { sum, values in
+      sum
+        + (try #require(Double(values["quantity"]?.string ?? "")) * #require(Double(values["price_unit"]?.string ?? "")))
+    }
+    #expect(abs(sum - abs(Double(total)!) / 100) < 0.001)
+    #expect(envelope.rules.isEmpty)
+  }
+
+  /// The sign of the first amount is not that of the whole: somebody has to turn the refund.
+  @Test func refundThatComesOutNegativeIsTold() throws {
+    let envelope = try onlyEnvelope(
+      invoice(
+        "IT1*1*1*EA*10**VN*ITEM-1\nIT1*2*-2*EA*62.5**VN*ITEM-1", total: "-11500",
+        heading: "BIG*20250318*CRN-1*20250310*PO-1***CR"))
+    #expect(envelope.rules == ["total.negative"])
+    #expect(envelope.calls.map(\.method) == ["activity_schedule"])
+  }
+
   @Test func negativeInvoiceIsToldAndItsSignsAreKept() throws {
     let envelope = try onlyEnvelope(invoice("IT1*1*-2*EA*62.5**VN*ITEM-1", total: "-12500"))
     #expect(envelope.values("account.move")[0]["move_type"]?.string == "in_invoice")
