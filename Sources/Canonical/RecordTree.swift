@@ -263,7 +263,7 @@ public struct RecordTree: ~Copyable, Sendable {
 
 extension FieldType {
   /// Holds records, not text.
-  var isRecord: Bool {
+  public var isRecord: Bool {
     switch self {
     case .one, .many: true
     default: false

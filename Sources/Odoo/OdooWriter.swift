@@ -66,6 +66,9 @@ package struct OdooWriter: ~Copyable, Sendable {
     machine.run(program.line, program, header, line, &sink)
   }
 
+  /// Tells people what of the heading came after the first line, before the document is ended.
+  package mutating func tellLate(_ heading: borrowing RecordTree) { machine.tellLate(heading) }
+
   /// Writes what is known only when the document is over. `totals` may be empty.
   package mutating func end(
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ source: DocumentSource,
