@@ -168,11 +168,19 @@ package struct AcknowledgementWriter: Sendable {
     pen.end(&sink)
     pen.begin("AK1", &sink)
     pen.add(group.elements[0], &sink)
-    // AK102 (28) is a number: what stands before something else is taken, as far as there is one.
-    let number = Array(group.elements[5].prefix(while: isDigit))
-    pen.add(number.isEmpty || number.count > 9 ? group.elements[5] : number, &sink)
+    pen.add(Self.controlNumber(group.elements[5]), &sink)
     if release == .v005010 { addOptional(group.version, 12, &sink) }
     pen.end(&sink)
+  }
+
+  /// AK102 (28) is a number of one to nine digits: GS06 without blanks around it and zeros too many. A zero stands for what
+  /// is none (AK905 6 says so): digits picked out of it could be the number of another group, which would then be refused.
+  private static func controlNumber(_ received: [UInt8]) -> ArraySlice<UInt8> {
+    let end = received.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0
+    let text = received[..<end].drop { $0 == 0x20 }
+    let rest = text.dropLast(9)
+    guard !text.isEmpty, text.allSatisfy(isDigit), rest.allSatisfy({ $0 == 0x30 }) else { return [0x30] }
+    return text.dropFirst(rest.count)
   }
 
   /// A group refused as such has no accepted set: the answers to its sets are cut back, AK9 says why.

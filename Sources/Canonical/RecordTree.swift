@@ -312,7 +312,7 @@ public struct RecordTree: ~Copyable, Sendable {
 
 extension FieldType {
   /// Holds records, not text.
-  var isRecord: Bool {
+  public var isRecord: Bool {
     switch self {
     case .one, .many: true
     default: false

@@ -6,6 +6,7 @@ import Octets
 /// Why an outline cannot be compiled.
 package struct GuideError: Error, Equatable, Sendable, CustomStringConvertible {
   package let description: String
+  package init(description: String) { self.description = description }
 }
 
 package final class Guide: Sendable {

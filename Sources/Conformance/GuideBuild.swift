@@ -75,6 +75,7 @@ struct GuideBuild {
     guard let outline = outline.segments[tag] else {
       throw GuideError(description: "segment \(tag) of set \(outline.set) is not defined in release \(outline.release)")
     }
+    try refuseTooMuch(outline)
     let first = Int32(elements.count)
     elements.append(contentsOf: repeatElement(Self.blank, count: outline.elements.count))
     var mandatory: UInt64 = 0
@@ -91,6 +92,18 @@ struct GuideBuild {
     segments.append(rule)
     segmentIndex[tag] = index
     return index
+  }
+
+  /// What is mandatory and which conditions are broken is kept in words of 64 bits; bit 0 is no element.
+  private func refuseTooMuch(_ segment: SegmentOutline) throws(GuideError) {
+    for (count, limit, what) in [
+      (segment.elements.count, 63, "elements"), (segment.conditions.count, 64, "conditions"),
+    ]
+    where count > limit {
+      throw GuideError(
+        description:
+          "segment \(segment.tag) of release \(outline.release) has \(count) \(what); at most \(limit) are read")
+    }
   }
 
   private static let blank = Guide.ElementRule(

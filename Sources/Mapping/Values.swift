@@ -170,7 +170,7 @@ extension RecordTree {
     }
   }
 
-  /// `T` with the time, and the zone where the code (X12 element 623) says which.
+  /// `T` with the time behind a date, and the zone where the code (X12 element 623) says which.
   mutating func appendTime(_ bytes: Span<UInt8>, _ time: Range<Int>, _ zone: Range<Int>) {
     let start = beginValue
     append(0x54)
@@ -179,11 +179,27 @@ extension RecordTree {
       dropValue(from: start)
       return
     }
-    guard zone.count == 2 else { return }
-    let code = bytes.packed(zone.lowerBound, zone.upperBound)
-    for (name, offset) in zoneOffsets where name == code {
-      for byte in offset.utf8 { append(byte) }
+    guard zone.count == 2, let entry = ZoneCode(bytes.packed(zone.lowerBound, zone.upperBound)) else { return }
+    guard entry.minutes != 0 else { return append(0x5a) }
+    var minutes = entry.minutes
+    if entry.hasDaylight {
+      guard let isDaylight = isDaylight(dateFrom: start - 10) else { return }
+      if isDaylight { minutes += 60 }
     }
+    append(minutes < 0 ? 0x2d : 0x2b)
+    for (index, value) in [abs(minutes) / 60, abs(minutes) % 60].enumerated() {
+      if index > 0 { append(0x3a) }
+      append(0x30 + UInt8(value / 10))
+      append(0x30 + UInt8(value % 10))
+    }
+  }
+
+  /// Whether the date and time at `start` are in daylight time; nil when the year has no rule here.
+  private func isDaylight(dateFrom start: Int) -> Bool? {
+    func number(_ offset: Int, _ count: Int) -> Int {
+      (0..<count).reduce(0) { $0 * 10 + Int(bytes[start + offset + $1] &- 0x30) }
+    }
+    return daylightTime(year: number(0, 4), month: number(5, 2), day: number(8, 2), hour: number(11, 2))
   }
 
   /// Adds text to a filled field, after `separator`.
@@ -203,17 +219,3 @@ extension RecordTree {
     endValue(node, field, slot.rank, from: start)
   }
 }
-
-/// Zone codes that name one offset; ET, CT, LT and the like do not.
-private let zoneOffsets: [(UInt64, String)] = [
-  ("UT", "Z"), ("GM", "Z"), ("ES", "-05:00"), ("ED", "-04:00"), ("CS", "-06:00"), ("CD", "-05:00"), ("MS", "-07:00"),
-  ("MD", "-06:00"), ("PS", "-08:00"), ("PD", "-07:00"), ("AS", "-09:00"), ("AD", "-08:00"), ("HS", "-10:00"),
-].map { (textKey($0.0), $0.1) }
-
-/// The zone code of an offset, given as a key; nil when there is none.
-func zoneCode(_ offset: UInt64) -> String? { zoneCodes.first { $0.0 == offset }?.1 }
-
-private let zoneCodes: [(UInt64, String)] = [
-  ("Z", "UT"), ("-05:00", "ES"), ("-04:00", "ED"), ("-06:00", "CS"), ("-07:00", "MS"), ("-08:00", "PS"),
-  ("-09:00", "AS"), ("-10:00", "HS"), ("+00:00", "UT"),
-].map { (textKey($0.0), $0.1) }

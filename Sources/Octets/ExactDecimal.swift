@@ -118,6 +118,8 @@ public struct ExactDecimal: Sendable {
 
   public var negated: Self { Self(mantissa: -mantissa, scale: scale) }
   public var isNegative: Bool { mantissa < 0 }
+  /// 1, 0 or -1.
+  public var sign: Int { Int(mantissa.signum()) }
   /// The digits read as an integer.
   public var withoutPoint: Self { Self(mantissa: mantissa, scale: 0) }
   public var lastTenDigits: Self { Self(mantissa: mantissa % 10_000_000_000, scale: 0) }

@@ -18,9 +18,21 @@ extension Machine {
       remarks.checks.append(0x7d)
     }
     guard program.hasTotal else { return }
-    if let taxes = sums.close(header, totals) { set(.lineTaxes, pool.text(taxes.text)) }
+    let slot = totals.isEmpty ? RecordTree.Slot(first: 0, second: 0, rank: 0) : totals.slot(0, amountField)
+    let announced = slot.isEmpty ? nil : ExactDecimal(totals.bytes.span, slot.start, slot.end)
+    let taxes = sums.close(header, totals, announced: announced)
+    if let sum = taxes.lines { set(.lineTaxes, pool.text(sum.text)) }
+    if let sum = taxes.charges { set(.chargeTaxes, pool.text(sum.text)) }
+    if sums.sign < 0 { noteSign() }
     guard let computed = sums.total(program.document) else { return }
-    checkTotal(computed, sums, phrases, program, totals)
+    if computed.sign * sums.sign < 0 { set(.contrary, pool.text("-")) }
+    checkTotal(computed, slot.isEmpty || sums.agrees(announced, program.document), slot, phrases, totals)
+  }
+
+  /// The document counts below zero.
+  @inline(__always)
+  mutating func noteSign() {
+    if pseudo[Int(Pseudo.firstSign.rawValue)].isEmpty { set(.firstSign, pool.text("-")) }
   }
 
   private mutating func checkCount(_ lines: Int, _ phrases: borrowing Phrases, _ totals: borrowing RecordTree) {
@@ -47,12 +59,9 @@ extension Machine {
   }
 
   private mutating func checkTotal(
-    _ computed: ExactDecimal, _ sums: Sums, _ phrases: borrowing Phrases, _ program: Program,
+    _ computed: ExactDecimal, _ agrees: Bool, _ slot: RecordTree.Slot, _ phrases: borrowing Phrases,
     _ totals: borrowing RecordTree
   ) {
-    let slot = totals.isEmpty ? RecordTree.Slot(first: 0, second: 0, rank: 0) : totals.slot(0, amountField)
-    let announced = slot.isEmpty ? nil : ExactDecimal(totals.bytes.span, slot.start, slot.end)
-    let agrees = slot.isEmpty || sums.agrees(announced, program.document)
     if remarks.addsCheck() {
       if slot.isEmpty {
         phrases.append(phrases.total, to: &remarks.checks)

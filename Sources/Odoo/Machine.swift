@@ -16,8 +16,12 @@ struct Machine: ~Copyable, Sendable {
   /// Lists of nodes, eight for each list, and how many there are.
   var several = Slab<Int32>(repeating: -1, count: 128)
   var severalCounts = Slab<UInt8>(repeating: 0, count: 16)
-  /// Key of the value that was there last, for each `changed`, eight for each.
-  var previous = Slab<UInt64>(repeating: 0, count: 128)
+  /// The value that was there last, for each `changed`, eight for each.
+  var previous = LastTexts(places: ProgramBuild.changedLimit * severalLimit)
+  /// The values there were so far, each with a mark for every `once` that met it.
+  var seen = TextMarks()
+  /// There was one too many to remember, and it was told.
+  var hasForgotten = false
   /// Something went before: a comma is due.
   var comma = false
   /// Choices of a domain that have a value: how many, and which.
@@ -39,7 +43,7 @@ struct Machine: ~Copyable, Sendable {
   var ordinal = 0
   /// Ids and texts of the document; the ranges of the pseudo fields and of the stems in it.
   var pool = Scrap()
-  var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: 8)
+  var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: Pseudo.allCases.count)
   var stems = Slab<Range<Int>>()
   /// External id of the marker and name of the original, in the pool.
   var markerID = 0..<0
@@ -58,7 +62,9 @@ struct Machine: ~Copyable, Sendable {
   /// A new document begins.
   mutating func begin(_ program: Program) {
     records.fill(0, program.scopes.count, with: -1)
-    previous.fill(0, previous.count, with: 0)
+    previous.removeAll()
+    seen.removeAll()
+    hasForgotten = false
     for index in fragments.indices { fragments[index].isKnown = false }
     comma = false
     flags = 0

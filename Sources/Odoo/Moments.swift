@@ -1,6 +1,6 @@
 // Dates and times. Canonical moments are `CCYY-MM-DD`, with `THH:MM[:SS[.f]]` and `Z` or `±HH:MM` where the sender gave
 // them; Odoo takes `YYYY-MM-DD HH:MM:SS` in UTC. A date alone becomes noon, so that the day is the same in every time zone
-// of the Americas and Europe; a time without zone is taken as UTC.
+// of the Americas and Europe; a time without zone is taken as UTC. Which offset a zone has is settled by then.
 
 import Canonical
 import Octets

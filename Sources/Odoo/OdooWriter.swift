@@ -59,9 +59,15 @@ package struct OdooWriter: ~Copyable, Sendable {
   ) {
     lines = ordinal
     machine.ordinal = ordinal
-    if program.hasTotal { sums.add(line: line, program) }
+    if program.hasTotal {
+      sums.add(line: line, program)
+      if sums.sign < 0 { machine.noteSign() }
+    }
     machine.run(program.line, program, header, line, &sink)
   }
+
+  /// Tells people what of the heading came after the first line, before the document is ended.
+  package mutating func tellLate(_ heading: borrowing RecordTree) { machine.tellLate(heading) }
 
   /// Writes what is known only when the document is over. `totals` may be empty.
   package mutating func end(

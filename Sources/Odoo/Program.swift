@@ -14,7 +14,7 @@ final class Program: Sendable {
     // Going on at `target` when something does not hold.
     case recall, needFragment, need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test,
       absent, needScope, noScope,
-      changed, joinEnd
+      changed, once, joinEnd
     // Records.
     case enter, loop, next
     // State.

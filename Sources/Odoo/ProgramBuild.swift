@@ -6,6 +6,8 @@ import Octets
 
 struct ProgramBuild {
   typealias Op = Program.Op
+  /// How often a document may say `changed`, and how often `once`: a mark of `TextMarks` for each.
+  static let changedLimit = 16
   /// Whether a comma goes before the next member: known here, or only when it runs.
   enum Comma { case no, yes, runtime }
 
@@ -28,6 +30,7 @@ struct ProgramBuild {
   var fragmentIndex: [String: Int] = [:]
   var severalCount = 0
   var changedCount = 0
+  var onceCount = 0
   /// Picks and sources by how they are written, so that each is made once.
   var pickIndex: [String: Int] = [:]
   var sourceIndex: [String: Int32] = [:]

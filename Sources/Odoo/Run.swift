@@ -106,6 +106,7 @@ extension Machine {
     case .lookup: return look(key(text(op, program, header, part), header, part), op.extra, program)
     case .needRecord: return isRecord(text(op, program, header, part), header, part)
     case .changed: return hasChanged(op, program, header, part)
+    case .once: return isFirst(op, program, header, part)
     case .divert: swap(&sink, &aside)
     case .keep: keep(Int(op.extra), &sink)
     case .join: waiting = Int(op.start)..<Int(op.end)
@@ -198,20 +199,6 @@ extension Machine {
     guard let range = program.tables[Int(table)].find(key) else { return false }
     found = range
     isOwnUnit = false
-    return true
-  }
-
-  /// Whether a value is not the one that was there before; of packages inside each other each level is compared by itself.
-  private mutating func hasChanged(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> Bool {
-    let text = text(op, program, header, part)
-    if text.isEmpty { return false }
-    let level = min(Int(indexes[Int(op.scope)]), Self.severalLimit &- 1)
-    let place = Int(op.extra) &* Self.severalLimit &+ level
-    let key = key(text, header, part)
-    if previous[place] == key { return false }
-    previous[place] = key
     return true
   }
 

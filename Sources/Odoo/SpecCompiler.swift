@@ -2,13 +2,14 @@
 //
 //   documents: { PurchaseOrder: { total, tally, marker, operations: { name: operation, … } } }
 //   operation = { upsert | update | call: model, id, find, hits, method, values | kwargs,
-//                 each, count, changed, when, unless, missing }
-//             | { raise: rule, each, count, when, unless, changed }
+//                 each, count, changed, once, when, unless, missing }
+//             | { raise: rule, each, count, when, unless, changed, once }
 //             | { each: "lines", when, unless, operations: { … } }      what is done for each line
 //   shared: { name: { field: value, … } }                               values that several operations have in common
 //
 // `each: "list[filter]"` repeats for the records of a list; `count: "one"` only when there is a single one, `"several"` once
-// when there are more. `when` and `unless` hold places and what they hold: a word, words, true (is there), false,
+// when there are more. `changed: place` does it when the value there is not the one of the time before, for what may be done
+// again; `once: place` once for each value of a document, for what may not. `when` and `unless` hold places and what they hold: a word, words, true (is there), false,
 // `{ positive: true }`, `{ same: place }`; `"$policy.name"` is a policy of the partner.
 
 import Canonical

@@ -6,10 +6,11 @@ import JSON5
 extension SpecCompiler {
   private static let operationKeys = [
     "upsert", "update", "call", "raise", "id", "find", "hits", "method", "values", "kwargs", "each", "count", "changed",
+    "once",
     "when", "unless", "missing", "operations", "omit",
   ]
   private static let itemKeys = [
-    "id", "values", "each", "count", "when", "unless", "changed", "raise", "omit",
+    "id", "values", "each", "count", "when", "unless", "changed", "once", "raise", "omit",
   ]
 
   mutating func operation(_ node: JSON5Value) throws(JSON5Error) {
@@ -46,12 +47,24 @@ extension SpecCompiler {
     let block = build.beginRepeat(loop)
     context = inner
     let tests = try self.tests(node, inner)
-    guard let changed = node["changed"] else { return (block, tests) }
+    guard node["changed"] != nil || node["once"] != nil else { return (block, tests) }
     build.add(tests, else: block.next)
-    guard build.changedCount < 16 else { throw changed.fault("found more than 16 times 'changed' in one document") }
-    build.add(.changed, source: try source(changed, inner), extra: build.changedCount, else: block.next)
-    build.changedCount += 1
+    if let changed = node["changed"] {
+      try refuse(changed, "changed", after: build.changedCount)
+      build.add(.changed, source: try source(changed, inner), extra: build.changedCount, else: block.next)
+      build.changedCount += 1
+    }
+    if let once = node["once"] {
+      try refuse(once, "once", after: build.onceCount)
+      build.add(.once, source: try source(once, inner), extra: build.onceCount, else: block.next)
+      build.onceCount += 1
+    }
     return (block, [])
+  }
+
+  private func refuse(_ node: SpecNode, _ word: String, after count: Int) throws(JSON5Error) {
+    let limit = ProgramBuild.changedLimit
+    if count >= limit { throw node.fault("found more than \(limit) times '\(word)' in one document") }
   }
 
   /// Writes an operation as far as its arguments; goes on at `label` when its record cannot be named.
@@ -186,8 +199,8 @@ extension SpecCompiler {
     _ node: JSON5Value, _ kind: JSON5Member, _ list: JSON5Member
   ) throws(JSON5Error) {
     if hasLines { throw list.fault("found the lines a second time; a document goes through them once") }
-    guard kind.key == "upsert", node["each"] == nil, node["changed"] == nil else {
-      throw list.fault("a list of lines stands in an 'upsert' without 'each' and 'changed'")
+    guard kind.key == "upsert", node["each"] == nil, node["changed"] == nil, node["once"] == nil else {
+      throw list.fault("a list of lines stands in an 'upsert' without 'each', 'changed' and 'once'")
     }
     let parts = try list.value.entries(among: ["list", "items", "tail"])
     let model = try kind.value.string(as: "the name of a model")

@@ -25,9 +25,10 @@ struct PathContext {
   }
 }
 
-/// Texts that are not a field of a record.
+/// Texts that are not a field of a record. `firstSign` is `-` when the first amount of the document is below zero, `contrary`
+/// `-` when its sum has the other sign.
 enum Pseudo: UInt8, CaseIterable {
-  case sender, receiver, partner, tally, attention, attentionCount, lineTaxes
+  case sender, receiver, partner, tally, attention, attentionCount, lineTaxes, chargeTaxes, firstSign, contrary
 
   static let scope: UInt8 = 255
   var name: String { "$\(self)" }

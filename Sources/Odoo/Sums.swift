@@ -12,6 +12,12 @@ struct Sums: Sendable {
   private var taxes: ExactDecimal? = .zero
   private var lineTaxes: ExactDecimal? = .zero
   private var hasLineTaxes = false
+  /// Taxes of the charges of the whole document.
+  private var chargeTaxes: ExactDecimal? = .zero
+  private var hasChargeTaxes = false
+  /// Whether the first amount that is not zero is above or below it: 1 or -1; 0 before there is one. A credit memo is
+  /// written with either sign, and what has the other one is taken off what is paid back.
+  private(set) var sign = 0
 
   private static let fields = Fields()
 
@@ -26,12 +32,25 @@ struct Sums: Sendable {
         add(first.digits &* second.digits, first.places &+ second.places &+ shift)
       {
       } else {
-        let amount = value(line, quantity).flatMap { quantity in value(line, price)?.multiplied(by: quantity) }
+        let amount = Self.value(line, quantity).flatMap { count in Self.value(line, price)?.multiplied(by: count) }
         Self.add(amount?.multiplied(by: powers[shift]), to: &lines)
       }
     }
-    if line.slot(0, fields.lineCharges).second > 0 { addCharges(line, fields.lineCharges) }
-    if line.slot(0, fields.lineTaxes).second > 0 { addLineTaxes(line) }
+    if line.slot(0, fields.lineCharges).second > 0, let further = addCharges(line, fields.lineCharges) {
+      Self.add(further.sum, to: &lineTaxes)
+      hasLineTaxes = true
+    }
+    if line.slot(0, fields.lineTaxes).second > 0, Self.addTaxes(line, 0, fields.lineTaxes, to: &lineTaxes) {
+      hasLineTaxes = true
+    }
+    if sign == 0 { findSign() }
+  }
+
+  /// Nothing but zeros came before, so that the sums so far are the first amount.
+  @inline(never)
+  private mutating func findSign() {
+    sign = Int(micros.signum())
+    for sum in [lines, charges, lineTaxes] where sign == 0 { sign = sum?.sign ?? 0 }
   }
 
   /// How many places the point of a price moves.
@@ -52,29 +71,46 @@ struct Sums: Sendable {
     return true
   }
 
-  private func value(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> ExactDecimal? {
+  private static func value(_ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> ExactDecimal? {
     ExactDecimal(tree.bytes.span, slot.start, slot.end)
   }
 
-  private static func add(_ amount: ExactDecimal?, to sum: inout ExactDecimal?) {
-    sum = amount.flatMap { amount in sum?.adding(amount) }
+  private static func add(_ amount: ExactDecimal?, to sum: inout ExactDecimal?, isTaken: Bool = false) {
+    sum = amount.flatMap { amount in sum?.adding(isTaken ? amount.negated : amount) }
   }
 
-  /// Adds the allowances and charges in a field of the root.
-  mutating func addCharges(_ tree: borrowing RecordTree, _ field: Int) {
+  /// Taxes of charges; the sum is nil when it is too long.
+  private struct ChargeTaxes {
+    var sum: ExactDecimal?
+  }
+
+  /// Adds the charges of the whole document, and their taxes.
+  private mutating func add(charges tree: borrowing RecordTree, _ field: Int) {
+    guard let further = addCharges(tree, field) else { return }
+    Self.add(further.sum, to: &chargeTaxes)
+    hasChargeTaxes = true
+  }
+
+  /// Adds the allowances and charges in a field of the root. Answers the sum of their taxes; nil when they have none. The
+  /// tax of an allowance is taken off, as the allowance is.
+  private mutating func addCharges(_ tree: borrowing RecordTree, _ field: Int) -> ChargeTaxes? {
     let fields = Self.fields
     let list = tree.slot(0, field)
     var node = list.second == 0 ? 0 : Int(list.first)
+    var taxes: ExactDecimal? = .zero
+    var hasTaxes = false
     while node > 0 {
-      let (kind, amount) = (tree.slot(node, fields.chargeKind), tree.slot(node, fields.chargeAmount))
-      if amount.second > 0 {
-        let key = tree.bytes.wordKey(Int(kind.first), Int(kind.first &+ kind.second))
-        let sum = isElsewhere(tree, tree.slot(node, fields.chargeHandling)) ? 0 : key
-        if sum == fields.charge { Self.add(value(tree, amount), to: &charges) }
-        if sum == fields.allowance { Self.add(value(tree, amount)?.multiplied(by: ExactDecimal(-1)), to: &charges) }
+      let kind = tree.slot(node, fields.chargeKind)
+      let key = isElsewhere(tree, tree.slot(node, fields.chargeHandling)) ? 0 : tree.bytes.wordKey(kind.start, kind.end)
+      let isAllowance = key == fields.allowance
+      if key == fields.charge || isAllowance {
+        let amount = tree.slot(node, fields.chargeAmount)
+        if amount.second > 0 { Self.add(Self.value(tree, amount), to: &charges, isTaken: isAllowance) }
+        if Self.addTaxes(tree, node, fields.chargeTaxes, to: &taxes, isTaken: isAllowance) { hasTaxes = true }
       }
       node = Int(tree.nodes[node].next)
     }
+    return hasTaxes ? ChargeTaxes(sum: taxes) : nil
   }
 
   /// Settled apart from the document, or told for information.
@@ -84,35 +120,55 @@ struct Sums: Sendable {
     return Self.fields.elsewhere.contains(key)
   }
 
-  private mutating func addLineTaxes(_ line: borrowing RecordTree) {
-    let list = line.slot(0, Self.fields.lineTaxes)
-    var node = list.second == 0 ? 0 : Int(list.first)
-    while node > 0 {
-      let (amount, relation) = (line.slot(node, Self.fields.taxAmount), line.slot(node, Self.fields.taxRelation))
-      let isIncluded =
-        relation.second > 0
-        && line.bytes.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
-      if amount.second > 0, !isIncluded {
-        lineTaxes = value(line, amount).flatMap { amount in lineTaxes?.adding(amount) }
-        hasLineTaxes = true
-      }
-      node = Int(line.nodes[node].next)
-    }
+  /// The taxes of the lines and those of charges of the whole document, as far as they count besides the document's own.
+  struct FurtherTaxes {
+    var lines: ExactDecimal?
+    var charges: ExactDecimal?
   }
 
-  /// Adds what the header and the totals say of allowances, charges and taxes. The taxes of the lines count only when the
-  /// document has no taxes of its own; answers them then.
-  mutating func close(_ header: borrowing RecordTree, _ totals: borrowing RecordTree) -> ExactDecimal? {
+  /// Adds what the header and the totals say of allowances, charges and taxes. Answers which further taxes count: as a rule
+  /// the document's own taxes are those of the lines again, and those of its charges are not among them. The announced
+  /// total decides where it agrees with another reading only.
+  mutating func close(
+    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, announced: ExactDecimal?
+  ) -> FurtherTaxes {
     let fields = Self.fields
     Self.add(ExactDecimal(micros).multiplied(by: powers[6]), to: &lines)
     micros = 0
-    if !header.isEmpty { addCharges(header, fields.headerCharges) }
-    if !totals.isEmpty { addCharges(totals, fields.totalsCharges) }
-    var hasTaxes = !header.isEmpty && addTaxes(header, fields.headerTaxes)
-    if !totals.isEmpty, addTaxes(totals, fields.totalsTaxes) { hasTaxes = true }
-    guard hasLineTaxes, !hasTaxes else { return nil }
-    taxes = lineTaxes
-    return lineTaxes
+    var hasTaxes = false
+    if !header.isEmpty {
+      add(charges: header, fields.headerCharges)
+      hasTaxes = Self.addTaxes(header, 0, fields.headerTaxes, to: &taxes)
+    }
+    if !totals.isEmpty {
+      add(charges: totals, fields.totalsCharges)
+      if Self.addTaxes(totals, 0, fields.totalsTaxes, to: &taxes) { hasTaxes = true }
+    }
+    for sum in [announced, charges, taxes, chargeTaxes] where sign == 0 { sign = sum?.sign ?? 0 }
+    guard hasLineTaxes || hasChargeTaxes else { return FurtherTaxes() }
+    return choose(linesCount: !hasTaxes, announced)
+  }
+
+  /// Counts the taxes of lines and of charges, or one of them, or none.
+  private mutating func choose(linesCount: Bool, _ announced: ExactDecimal?) -> FurtherTaxes {
+    let own = taxes
+    var usual: (further: FurtherTaxes, taxes: ExactDecimal?)?
+    for (hasLines, hasCharges) in [(linesCount, true), (!linesCount, true), (linesCount, false), (!linesCount, false)] {
+      var further = FurtherTaxes()
+      taxes = own
+      if hasLines, hasLineTaxes {
+        further.lines = lineTaxes
+        Self.add(lineTaxes, to: &taxes)
+      }
+      if hasCharges, hasChargeTaxes {
+        further.charges = chargeTaxes
+        Self.add(chargeTaxes, to: &taxes)
+      }
+      if usual == nil { usual = (further, taxes) }
+      if let announced, announced == total(.invoice) { return further }
+    }
+    taxes = usual?.taxes
+    return usual?.further ?? FurtherTaxes()
   }
 
   /// What the document comes to: an order without taxes, an invoice with them.
@@ -129,17 +185,18 @@ struct Sums: Sendable {
     return document == .purchaseOrder && (announced == lines || announced == withTaxes)
   }
 
-  private mutating func addTaxes(_ tree: borrowing RecordTree, _ field: Int) -> Bool {
-    let list = tree.slot(0, field)
+  /// Adds the taxes in a field of a record; answers whether there were any besides those the price includes.
+  private static func addTaxes(
+    _ tree: borrowing RecordTree, _ parent: Int, _ field: Int, to sum: inout ExactDecimal?, isTaken: Bool = false
+  ) -> Bool {
+    let list = tree.slot(parent, field)
     var node = list.second == 0 ? 0 : Int(list.first)
     var hasTaxes = false
     while node > 0 {
-      let (amount, relation) = (tree.slot(node, Self.fields.taxAmount), tree.slot(node, Self.fields.taxRelation))
-      let isIncluded =
-        relation.second > 0
-        && tree.bytes.wordKey(Int(relation.first), Int(relation.first &+ relation.second)) == included
+      let (amount, relation) = (tree.slot(node, fields.taxAmount), tree.slot(node, fields.taxRelation))
+      let isIncluded = relation.second > 0 && tree.bytes.wordKey(relation.start, relation.end) == included
       if amount.second > 0, !isIncluded {
-        Self.add(value(tree, amount), to: &taxes)
+        add(value(tree, amount), to: &sum, isTaken: isTaken)
         hasTaxes = true
       }
       node = Int(tree.nodes[node].next)
@@ -161,6 +218,7 @@ struct Sums: Sendable {
     let chargeKind = place(.charge, "kind")
     let chargeAmount = place(.charge, "amount")
     let chargeHandling = place(.charge, "handling")
+    let chargeTaxes = place(.charge, "taxes")
     let taxAmount = place(.tax, "amount")
     let taxRelation = place(.tax, "relationship")
     let elsewhere = [

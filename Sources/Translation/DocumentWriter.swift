@@ -179,7 +179,7 @@ package final class DocumentWriter {
     source.end = end
     source.sha256 = digest.hexadecimal()
     if odoo != nil {
-      try endEnvelope(header, totals, findings, verdict)
+      try endEnvelope(header, totals, late, findings, verdict)
       return
     }
     stage.sink.write("],\"totals\":")
@@ -199,7 +199,8 @@ package final class DocumentWriter {
   }
 
   private func endEnvelope(
-    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ findings: FindingList, _ verdict: Verdict
+    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ late: borrowing LateHeading,
+    _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
     if verdict == .rejected {
       stage.drop(to: setMark)
@@ -207,6 +208,7 @@ package final class DocumentWriter {
     }
     let told =
       findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { Self.tell($0) }
+    late.read { odoo?.tellLate($0) }
     odoo?.end(header, totals, source, findings: told, &stage.sink)
     stage.sink.write(0x0a)
     try stage.keep()

@@ -1,5 +1,6 @@
 // Heading segments that come after the first line, where they are out of order. The heading has been written by then, so
-// that what they say is kept here and written behind the lines: told, and not lost.
+// that what they say is kept here and written behind the lines: told, and not lost. In canonical JSON it is a record of its
+// own, in an Odoo envelope a point for people to decide.
 
 import Canonical
 import Conformance
@@ -37,12 +38,16 @@ struct LateHeading: ~Copyable, Sendable {
     mappers[mapper].begin()
   }
 
+  /// Hands on what was taken, if there was anything.
+  func read(_ body: (borrowing RecordTree) -> Void) { if isUsed { body(mappers[mapper].header) } }
+
   var isOverfull: Bool { isUsed && mappers[mapper].isOverfull }
 
   /// Writes `,"late":` and what was taken, if there was anything.
   func write(_ canonical: CanonicalWriter, _ sink: inout ByteSink) {
-    if !isUsed { return }
-    sink.write(",\"late\":")
-    canonical.write(mappers[mapper].header, 0, &sink)
+    read { heading in
+      sink.write(",\"late\":")
+      canonical.write(heading, 0, &sink)
+    }
   }
 }

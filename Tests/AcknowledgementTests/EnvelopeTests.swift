@@ -115,6 +115,18 @@ private func header(_ text: String) -> String { String(text.prefix(106)) }
     }
   }
 
+  /// AK102 is a number of one to nine digits whatever GS06 is, and never that of another group.
+  @Test(
+    arguments: [
+      ("17", "17"), ("000000017", "000000017"), ("0000000000017", "000000017"), (" 17 ", "17"), ("G5048", "0"),
+      ("17A", "0"), ("1 7", "0"), ("-17", "0"), ("1.5", "0"), ("1234567890", "0"), ("+1", "0"), ("0", "0"),
+    ], [AcknowledgementKind.functional, .implementation])
+  func groupNumbersAreNumbers(_ control: (received: String, told: String), _ kind: AcknowledgementKind) {
+    let given = Group(group(control: control.received), [Broken(.groupControlNumber)], sets: [(set(), [])])
+    let version = kind == .implementation ? "*004010" : ""
+    #expect(answer([given], kind).contains("\nAK1*PO*\(control.told)\(version)~\n"))
+  }
+
   @Test func setsThatCannotBeNamedAreZeros() {
     let given = Group(sets: [(set("", ""), [Broken(.setIdentifier), Broken(.setControlNumber)])])
     #expect(answer([given]).contains("\nAK2*000*0000~\nAK5*R*6*7~\n"))

@@ -56,6 +56,50 @@ import Testing
       compact(try #require(envelope.check("total"))).contains(#""ok":true,"announced":"29.08","computed":"29.08""#))
   }
 
+  /// What is written for taxes, and what the lines come to; each total was worked out by hand.
+  @Test(
+    arguments: [
+      // Under a charge and an allowance of the whole invoice: their taxes are a line.
+      (
+        "TXI*ST*1.58\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4\nTXI*CT*.1\nSAC*A*C310***100*******02***OFF\nTXI*ST*.08",
+        "", "3100", ["Tax stateSales 1 1.58", "Taxes of the charges 1 0.42"]
+      ),
+      // Settled elsewhere, or held by the price: no tax of the bill.
+      ("SAC*C*D240***500*******01***BACK\nTXI*ST*.4", "", "2500", []),
+      ("SAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4*****I", "", "3000", []),
+      // The invoice's own taxes hold those of its charges, as the total says.
+      ("TXI*ST*1.98\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4", "", "3198", ["Tax stateSales 1 1.98"]),
+      // Under a charge of a line: with the taxes of the lines.
+      ("", "TXI*ST*1.5\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4", "3190", ["Taxes of the lines 1 1.9"]),
+      ("TXI*ST*1.9", "TXI*ST*1.5\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4", "3190", ["Tax stateSales 1 1.9"]),
+      // The document's own tax is another one than those of its lines.
+      ("TXI*EV*2", "TXI*ST*1.5", "2850", ["Tax environmental 1 2", "Taxes of the lines 1 1.5"]),
+    ], knownSeries)
+  func taxesOfChargesAreBilled(
+    _ input: (summary: String, line: String, total: String, taxes: [String]), _ series: String
+  ) throws {
+    let envelope = try onlyEnvelope(
+      invoice("\(line)\n\(input.line)", total: "\(input.total)\n\(input.summary)"), series: series)
+    let taxes = envelope.values("account.move.line").compactMap { values -> String? in
+      guard let name = values["name"]?.string, name.hasPrefix("Tax") else { return nil }
+      return "\(name) \(values["quantity"]?.string ?? "") \(values["price_unit"]?.string ?? "")"
+    }
+    #expect(taxes == input.taxes)
+    #expect(envelope.rules.isEmpty)
+  }
+
+  /// The taxes of charges are found whichever release places them.
+  @Test func taxesOfChargesAreBilledInBothReleases() throws {
+    let text = invoice(line, total: "3040\nSAC*C*D240***500*******06***FREIGHT\nTXI*ST*.4")
+    let newer = text.replacing("*X*004010~", with: "*X*005010~").replacing("N1*RE*", with: "N1*RI*")
+    for text in [text, newer] {
+      let envelope = try onlyEnvelope(text)
+      let bill = envelope.values("account.move.line")
+      #expect(bill.map { $0["price_unit"]?.string } == ["2.5", "5.00", "0.4"])
+      #expect(envelope.rules.isEmpty)
+    }
+  }
+
   @Test func billThatDoesNotAddUpIsForSomebodyToDecide() throws {
     let envelope = try onlyEnvelope(invoice(line, total: "2600"))
     #expect(envelope.rules == ["total.mismatch"])
@@ -80,6 +124,59 @@ import Testing
     #expect(amounts == written)
     #expect(envelope.rules.isEmpty)
     #expect(envelope.root["totals"]?["amount"]?.string?.hasPrefix("-") == total.hasPrefix("-"))
+  }
+
+  /// What is charged inside a credit memo, or credited inside what a memo charges, keeps the other sign: the refund comes to
+  /// what the memo comes to.
+  @Test(arguments: [
+    // Credits below zero; the charge of a line above it.
+    ("IT1*1*-2*EA*62.5**VN*ITEM-1\nIT1*2*1*EA*10**VN*ITEM-1", "", "-11500", ["2 62.5", "-1 10"]),
+    ("IT1*1*2*EA*-62.5**VN*ITEM-1\nIT1*2*1*EA*10**VN*ITEM-1", "", "-11500", ["2 62.5", "-1 10"]),
+    ("IT1*1*-2*EA*62.5**VN*ITEM-1\nIT1*2*-1*EA*-10**VN*ITEM-1", "", "-11500", ["2 62.5", "-1 10"]),
+    // Credits above zero; a charge below it.
+    ("IT1*1*2*EA*62.5**VN*ITEM-1\nIT1*2*-1*EA*10**VN*ITEM-1", "", "11500", ["2 62.5", "-1 10"]),
+    ("IT1*1*-2*EA*-62.5**VN*ITEM-1\nIT1*2*1*EA*-10**VN*ITEM-1", "", "11500", ["2 62.5", "1 -10"]),
+    // A fee for taking back, the allowance that is lost, the tax that is paid back.
+    (
+      "IT1*1*-2*EA*62.5**VN*ITEM-1\nSAC*C*G470***1000*******06***RESTOCKING", "TXI*ST*-7.5", "-12250",
+      ["2 62.5", "1 -10", "1 7.5"]
+    ),
+    (
+      "IT1*1*-2*EA*62.5**VN*ITEM-1\nSAC*A*C310***-1000*******02***OFF", "TXI*ST*.5", "-11450",
+      ["2 62.5", "1 -10.00", "1 -0.5"]
+    ),
+    (
+      "IT1*1*-2*EA*62.5**VN*ITEM-1\nTXI*ST*-7.5\nIT1*2*1*EA*10**VN*ITEM-1\nTXI*ST*.6", "", "-12190",
+      ["2 62.5", "-1 10", "1 6.9"]
+    ),
+    // The first line says nothing.
+    ("IT1*1*-2*EA*0**VN*ITEM-1\nIT1*2*-1*EA*10**VN*ITEM-1", "", "-1000", ["-2 0", "1 10"]),
+    ("IT1*1*0*EA*5**VN*ITEM-1", "SAC*C*D240***-500*******06***FREIGHT", "-500", ["0 5", "1 5"]),
+  ])
+  func creditMemoKeepsWhatIsTakenOff(
+    _ lines: String, _ summary: String, _ total: String, _ written: [String]
+  ) throws {
+    let envelope = try onlyEnvelope(
+      invoice(lines, total: "\(total)\n\(summary)", heading: "BIG*20250318*CRN-1*20250310*PO-1***CR"))
+    let bill = envelope.values("account.move.line")
+    let amounts = bill.map { "\($0["quantity"]?.string ?? "") \($0["price_unit"]?.string ?? "")" }
+    #expect(amounts == written)
+    let sum = try bill.reduce(0) { sum, values in
+      sum
+        + (try #require(Double(values["quantity"]?.string ?? "")) * #require(Double(values["price_unit"]?.string ?? "")))
+    }
+    #expect(abs(sum - abs(Double(total)!) / 100) < 0.001)
+    #expect(envelope.rules.isEmpty)
+  }
+
+  /// The sign of the first amount is not that of the whole: somebody has to turn the refund.
+  @Test func refundThatComesOutNegativeIsTold() throws {
+    let envelope = try onlyEnvelope(
+      invoice(
+        "IT1*1*1*EA*10**VN*ITEM-1\nIT1*2*-2*EA*62.5**VN*ITEM-1", total: "-11500",
+        heading: "BIG*20250318*CRN-1*20250310*PO-1***CR"))
+    #expect(envelope.rules == ["total.negative"])
+    #expect(envelope.calls.map(\.method) == ["activity_schedule"])
   }
 
   @Test func negativeInvoiceIsToldAndItsSignsAreKept() throws {

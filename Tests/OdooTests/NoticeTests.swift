@@ -1,6 +1,7 @@
 // A ship notice (856): packages, lots and quantities on the open receipt, whatever the order of its levels.
 
 import JSON5
+import Octets
 import Testing
 
 @Suite struct NoticeTests {
@@ -161,6 +162,52 @@ import Testing
     let numbers = envelope.operations.map { $0.find.contains("PO-1") ? 1 : $0.find.contains("PO-2") ? 2 : 0 }
     #expect(numbers == [1, 1, 1, 0, 2, 2, 2, 0])
     #expect(goods(envelope) == ["8 L1 - -", "9 L2 - -"])
+  }
+
+  /// Lines of orders `numbers`, one after the other.
+  private func alternating(_ numbers: [String]) -> String {
+    numbers.enumerated().map { index, number in
+      "HL*\(index * 2 + 2)*1*O*1\nPRF*\(number)\nHL*\(index * 2 + 3)*\(index * 2 + 2)*I*0\n\(item)\nSN1*1*8*EA"
+    }.joined(separator: "\n")
+  }
+
+  /// An order that comes again keeps the lines that were written for it: its reservation is taken away once.
+  @Test(arguments: knownSeries)
+  func orderThatComesAgainIsNotBegunAgain(_ series: String) throws {
+    // Long numbers that differ in their middle only.
+    let numbers = ["4500000001-A-000000001", "4500000001-B-000000001", "4500000001-A-000000001"]
+    let text = notice(alternating(numbers), structure: "0004")
+    for envelope in try envelopes(text + text, series: series) {
+      let removed = envelope.operations.filter { $0.method == "unlink" }
+      #expect(removed.count == 2)
+      #expect(removed[0].find.contains(numbers[0]) && removed[1].find.contains(numbers[1]))
+      #expect(envelope.updates.count == 2 && envelope.calls.filter { $0.method == "message_post" }.count == 2)
+      #expect(envelope.values("stock.move.line").count == 3 && envelope.rules.isEmpty)
+    }
+  }
+
+  /// Marks and SSCCs that differ in their middle are different packages.
+  @Test func packagesAreToldApartByTheirWholeMark() throws {
+    let packages = ["095212340000009047", "095212341100009047"].enumerated().map { index, sscc in
+      "HL*\(index * 2 + 3)*2*P*1\nMAN*GM*00\(sscc)\nHL*\(index * 2 + 4)*\(index * 2 + 3)*I*0\n\(item)\nSN1*1*8*EA"
+    }
+    let envelope = try onlyEnvelope(notice("HL*2*1*O*1\nPRF*PO-1\n\(packages.joined(separator: "\n"))"))
+    #expect(
+      envelope.upserts.filter { $0.model == "stock.package" }.map(\.externalID) == [
+        "edi_PARTNER.package.095212340000009047", "edi_PARTNER.package.095212341100009047",
+      ])
+    #expect(
+      goods(envelope) == ["8 - - 095212340000009047", "8 - - 095212341100009047"])
+  }
+
+  /// More orders than are remembered: what must not be done twice is not done, and told.
+  @Test func tooManyOrdersAreTold() throws {
+    let numbers = (1...TextMarks.limit + 2).map { "PO-\($0)" } + ["PO-1"]
+    let envelope = try onlyEnvelope(notice(alternating(numbers), structure: "0004"))
+    #expect(envelope.operations.filter { $0.method == "unlink" }.count == TextMarks.limit)
+    #expect(envelope.values("stock.move.line").count == numbers.count)
+    #expect(envelope.rules == ["once.forgotten"])
+    #expect(envelope.messages("once.forgotten")[0].hasSuffix("from PO-\(TextMarks.limit + 1) on"))
   }
 
   @Test func goodsWithoutOrderOrProductAreToldOnly() throws {

@@ -1,6 +1,7 @@
 // What belongs to the heading and comes after the first line is kept apart, and not lost.
 
 import Foundation
+import Octets
 import Testing
 import Translation
 
@@ -38,6 +39,19 @@ import Translation
     try text.replacing("GE*1*", with: plain + "GE*2*").write(toFile: path, atomically: true, encoding: .utf8)
     let documents = try canonicalDocuments(path)
     #expect(documents.map { $0["late"] != nil } == [true, false])
+  }
+
+  /// An envelope is written as the lines come: people are told what came behind them, on the bill too.
+  @Test func envelopesTellWhatCameLate() throws {
+    let run = try runAll(MemorySource(Array(try Data(contentsOf: URL(filePath: story.input)))), .odoo(odooTarget))
+    let envelope = try #require(try run.documents.first)
+    let told = (envelope["exceptions"] as? [[String: Any]] ?? []).filter { $0["rule"] as? String == "heading.late" }
+    let words = "came after the lines and is not in the document: notes: text ONE CARTON FOLLOWS BY PARCEL"
+    #expect(told.map { $0["message"] as? String } == [words])
+    let call = try #require((envelope["operations"] as? [[String: Any]])?.last)
+    #expect(call["method"] as? String == "activity_schedule")
+    let note = (call["kwargs"] as? [String: Any])?["note"] as? String
+    #expect(note?.components(separatedBy: "<br/>").last == words)
   }
 
   private func texts(_ record: [String: Any]) -> [String] {

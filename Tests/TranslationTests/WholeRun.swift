@@ -254,11 +254,14 @@ private func disagreements(_ run: WholeRun) throws -> [String] {
   return complaints
 }
 
-/// A fault of an answer that only repeats what was received: addresses, identifiers and numbers.
+/// A fault of an answer that only repeats what was received: addresses, and identifiers that no check refuses. The number
+/// of a group (AK102) is none of them.
 private func isEcho(_ finding: Finding) -> Bool {
   switch finding.rule {
   case .interchangeSenderQualifier, .interchangeReceiverQualifier, .interchangeSender, .interchangeReceiver: true
-  default: finding.rule.scope == .element && (finding.tag == SegmentTag("AK1") || finding.tag == SegmentTag("AK2"))
+  default:
+    finding.severity < .reject && finding.rule.scope == .element
+      && (finding.tag == SegmentTag("AK1") && finding.element != 2 || finding.tag == SegmentTag("AK2"))
   }
 }
 
