@@ -87,6 +87,21 @@ extension ByteSink {
     used &+= digits
   }
 
+  /// The eight bytes of `word`, the highest first, as sixteen hexadecimal digits in lower case.
+  public mutating func write(hexadecimal word: UInt64) {
+    reserve(16)
+    for half in 0..<2 {
+      // All eight digits of a half at once: each half byte in a byte of its own, the first digit lowest.
+      var digits = word &>> (half == 0 ? 32 : 0) & 0xffff_ffff
+      digits = (digits | digits &<< 16) & 0x0000_ffff_0000_ffff
+      digits = (digits | digits &<< 8) & 0x00ff_00ff_00ff_00ff
+      digits = ((digits | digits &<< 4) & 0x0f0f_0f0f_0f0f_0f0f).byteSwapped
+      let letters = (digits &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+      buffer.put(word: digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27, at: used &+ half &* 8)
+    }
+    used &+= 16
+  }
+
   // MARK: JSON
 
   /// Copies text as the inside of a JSON string (RFC 8259): quotation mark, reverse solidus and control bytes escaped.

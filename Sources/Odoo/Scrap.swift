@@ -71,7 +71,7 @@ struct Scrap: ~Copyable, Sendable {
   /// Appends what stands at `range` once more.
   mutating func repeatOwn(_ range: Range<Int>) {
     reserve(range.count)
-    bytes.move(range.lowerBound, range.upperBound, to: count)
+    bytes.repeatOwn(range.lowerBound, range.upperBound, to: count)
     count &+= range.count
   }
 

@@ -104,7 +104,7 @@ struct Sums: Sendable {
   /// document has no taxes of its own; answers them then.
   mutating func close(_ header: borrowing RecordTree, _ totals: borrowing RecordTree) -> ExactDecimal? {
     let fields = Self.fields
-    Self.add(ExactDecimal(micros).multiplied(by: powers[6]), to: &lines)
+    Self.add(ExactDecimal(micros, places: 6), to: &lines)
     micros = 0
     if !header.isEmpty { addCharges(header, fields.headerCharges) }
     if !totals.isEmpty { addCharges(totals, fields.totalsCharges) }
