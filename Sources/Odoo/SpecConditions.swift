@@ -117,16 +117,46 @@ extension SpecCompiler {
     guard let message = rule["message"] else { throw rule.fault("expected 'message'") }
     let head = build.intern("{\"rule\":\(quote(name)),\"severity\":\(quote(severity))")
     let isForDecision = rule["decide"]?.bool == true
-    var text = try message.text("a sentence")
-    guard let choice = text.firstMatch(of: /\{([^{}|]+)\|\$ordinal\}/) else {
+    guard let choice = Self.choice(in: try message.text("a sentence")) else {
       return Rule(entry: try entry(message, head, isForDecision, context))
     }
-    let place = String(choice.output.1)
-    let source = try build.source(place, message, context)
-    text.replaceSubrange(choice.range, with: "{\(place)}")
-    let entry = try entry(message.holding(text), head, isForDecision, context)
-    let other = message.holding(text.replacing("{\(place)}", with: "{$ordinal}", maxReplacements: 1))
-    return Rule(entry: entry, source: source, other: try self.entry(other, head, isForDecision, context))
+    let source = try build.source(choice.place, message, context)
+    let entry = try entry(message.holding(choice.first), head, isForDecision, context)
+    let other = try self.entry(message.holding(choice.second), head, isForDecision, context)
+    return Rule(entry: entry, source: source, other: other)
+  }
+
+  /// The place of `{place|$ordinal}` in a sentence, and the two sentences it makes; nil where there is none. Found byte by
+  /// byte: a pattern would have to be compiled in every run.
+  private static func choice(in text: String) -> (place: String, first: String, second: String)? {
+    let bytes = Array(text.utf8)
+    let marker = Array("|$ordinal}".utf8)
+    var from = 0
+    while let bar = place(of: marker, in: bytes, from: from) {
+      from = bar + 1
+      var open = bar - 1
+      while open >= 0, ![0x7b, 0x7c, 0x7d].contains(bytes[open]) { open -= 1 }
+      guard open >= 0, bytes[open] == 0x7b, open < bar - 1 else { continue }
+      let word = Array(bytes[open..<bar]) + [0x7d]
+      let first = bytes[..<open] + word + bytes[(bar + marker.count)...]
+      // The place may stand in the sentence before: then it is that one.
+      let other = place(of: word, in: Array(first), from: 0) ?? open
+      let second = first[..<other] + Array("{$ordinal}".utf8) + first[(other + word.count)...]
+      return (
+        String(decoding: bytes[open + 1..<bar], as: UTF8.self), String(decoding: first, as: UTF8.self),
+        String(decoding: second, as: UTF8.self)
+      )
+    }
+    return nil
+  }
+
+  private static func place(of part: [UInt8], in text: [UInt8], from start: Int) -> Int? {
+    var index = start
+    while index + part.count <= text.count {
+      if text[index..<index + part.count].elementsEqual(part) { return index }
+      index += 1
+    }
+    return nil
   }
 
   private mutating func entry(
