@@ -23,8 +23,7 @@ extension ByteSink {
   public mutating func write(_ source: borrowing Slab<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
-    reserve(count)
-    if count > limit { return writeLong(source.span, start, end) }
+    if used &+ count &+ wordSlack > buffer.count { return writeLong(source.span, start, end) }
     buffer.copy(source, start, end, to: used)
     used &+= count
   }
@@ -33,22 +32,29 @@ extension ByteSink {
   public mutating func write(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
-    reserve(count)
-    if count > limit { return writeLong(source, start, end) }
+    if used &+ count &+ wordSlack > buffer.count { return writeLong(source, start, end) }
     buffer.copy(source, start, end, to: used)
     used &+= count
   }
 
-  @usableFromInline
+  /// Copies what does not fit behind what was written.
+  @usableFromInline @inline(never)
   mutating func writeLong(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    for index in start..<end { write(source[index]) }
+    var from = start
+    while from < end {
+      let to = min(end, from + Self.leastCapacity)
+      reserve(to - from)
+      buffer.copy(source, from, to, to: used)
+      used += to - from
+      from = to
+    }
   }
 
   /// Copies a few literal bytes.
   public mutating func write(_ text: StaticString) {
     let count = text.utf8CodeUnitCount
     reserve(count)
-    for index in 0..<count { buffer[used + index] = unsafe text.utf8Start[index] }
+    buffer.copy(text, to: used)
     used += count
   }
 
@@ -70,6 +76,11 @@ extension ByteSink {
   /// A non-negative integer in decimal digits.
   public mutating func write(decimal value: UInt64) {
     reserve(20)
+    if value < 10 {
+      buffer[used] = 0x30 &+ UInt8(truncatingIfNeeded: value)
+      used &+= 1
+      return
+    }
     var digits = 1
     var rest = value / 10
     while rest != 0 {

@@ -172,6 +172,13 @@ extension Slab where Element == UInt8 {
     unsafe Self.copy(UnsafePointer(base) + start, base + index, end &- start)
   }
 
+  /// Copies a few literal bytes to `index`.
+  public mutating func copy(_ text: StaticString, to index: Int) {
+    let count = text.utf8CodeUnitCount
+    precondition(text.hasPointerRepresentation && index >= 0 && index + count <= size)
+    unsafe (base + index).update(from: text.utf8Start, count: count)
+  }
+
   /// Copies the bytes of a text to `index`.
   public mutating func copy(_ text: String, to index: Int) {
     var text = text
