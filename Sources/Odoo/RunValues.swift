@@ -217,8 +217,9 @@ extension Machine {
   }
 
   mutating func appendID(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ at: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
+    let op = program.ops[at]
     if op.code == .idBegin {
       let stem = stems[Int(op.extra)]
       id.removeAll()
