@@ -1,19 +1,19 @@
 // Where a document came from, in any language: told in canonical JSON and in what is made of it, and the stuff that
-// identities are made of.
+// identities are made of. What is the same for the documents of a group is text and put into JSON once; what each document
+// brings of its own is bytes in a room that is used again.
 
 import Octets
 
-public struct DocumentSource: Sendable {
+public struct DocumentSource: ~Copyable, Sendable {
   /// `x12`, later `csv`, `xml`.
   public var format = ""
   /// Name of the file, without folders.
   public var file = ""
   public var sender = Identity()
   public var receiver = Identity()
-  /// Control number of the interchange (ISA13), group (GS06) and set (ST02).
+  /// Control number of the interchange (ISA13) and group (GS06).
   public var interchange = ""
   public var group = ""
-  public var set = ""
   /// Set identifier (`850`), release as written (GS08 `004010VICS`) and the guide it was read with.
   public var kind = ""
   public var release = ""
@@ -28,8 +28,16 @@ public struct DocumentSource: Sendable {
   /// Byte offsets of the document in the file; `end` is known only when it is closed.
   public var start: UInt64 = 0
   public var end: UInt64 = 0
-  /// SHA-256 of the document's own bytes in hexadecimal, known only when it is closed.
-  public var sha256 = ""
+  /// SHA-256 of the document's own bytes, the first byte highest; known only when it is closed.
+  public var sha256 = SIMD4<UInt64>()
+  /// Control number of the set (ST02), UTF-8; `wordSlack` bytes follow the last one.
+  public private(set) var control = Slab<UInt8>(repeating: 0, count: 64 + wordSlack)
+  public private(set) var controlCount = 0
+  /// Goes up whenever what is common has changed.
+  public private(set) var generation = 0
+  /// What sets of one group have in common, as the inside of a JSON object.
+  private var common = Slab<UInt8>()
+  private var commonCount = 0
 
   public struct Identity: Sendable {
     public var qualifier = ""
@@ -42,10 +50,19 @@ public struct DocumentSource: Sendable {
 
   public init() {}
 
-  /// What sets of one group have in common, as the inside of a JSON object; made once for each group.
-  private var common = ""
+  /// Takes the control number of the set at hand.
+  public mutating func takeControl(_ text: some Collection<UInt8>) {
+    controlCount = 0
+    let missing = text.count + wordSlack - control.count
+    if missing > 0 { control.grow(by: missing, filling: 0) }
+    for byte in text {
+      control[controlCount] = byte
+      controlCount += 1
+    }
+  }
 
-  /// Makes the common part anew: call it when anything but `set`, `ordinals.set`, offsets and digest has changed.
+  /// Makes the common part anew: call it when anything but the control number and ordinal of the set, offsets and digest
+  /// has changed.
   public mutating func prepare() {
     var members: [String] = []
     func add(_ name: String, _ value: String) {
@@ -67,15 +84,19 @@ public struct DocumentSource: Sendable {
     add("interchangeControl", interchange)
     add("groupControl", group)
     members.append("\"interchange\":\(ordinals.interchange),\"group\":\(ordinals.group),\"test\":\(isTest)")
-    common = members.joined(separator: ",")
+    let text = Array(members.joined(separator: ",").utf8)
+    common = Slab(text, slack: wordSlack, of: 0)
+    commonCount = text.count
+    generation += 1
   }
 
   /// The part known before the first line, as the inside of a JSON object.
   public func writeOpening(_ sink: inout ByteSink) {
-    sink.write(common)
-    if !set.isEmpty {
-      sink.write(",\"setControl\":")
-      sink.write(jsonString(set))
+    sink.write(common, 0, commonCount)
+    if controlCount > 0 {
+      sink.write(",\"setControl\":\"")
+      sink.write(escaping: control, 0, controlCount)
+      sink.write(0x22)
     }
     sink.write(",\"ordinal\":")
     sink.write(decimal: UInt64(ordinals.set))
@@ -88,22 +109,8 @@ public struct DocumentSource: Sendable {
     sink.write("\"end\":")
     sink.write(decimal: end)
     sink.write(",\"sha256\":\"")
-    sink.write(sha256)
-    sink.write("\"")
-  }
-
-  public func openingMembers() -> String {
-    var sink = ByteSink()
-    writeOpening(&sink)
-    sink.commit()
-    return String(decoding: sink.take(), as: UTF8.self)
-  }
-
-  public func closingMembers() -> String {
-    var sink = ByteSink()
-    writeClosing(&sink)
-    sink.commit()
-    return String(decoding: sink.take(), as: UTF8.self)
+    for word in 0..<4 { sink.write(hexadecimal: sha256[word]) }
+    sink.write(0x22)
   }
 }
 

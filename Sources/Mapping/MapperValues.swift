@@ -123,14 +123,18 @@ extension Mapper {
   /// The element behind the first qualifier that is wanted.
   mutating func copyPair(_ at: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) {
     var element = Int(plan.steps[at].element)
+    let first = Int(plan.steps[at].literal.lowerBound)
+    let last = Int(plan.steps[at].literal.upperBound)
     while element < view.elementCount {
-      let qualifier = Self.range(element, ends, view)
-      let key = bytes.key(qualifier.lowerBound, qualifier.upperBound)
-      for index in plan.steps[at].literal where plan.keys[Int(index)] == key {
-        copy(at, Self.range(element + 1, ends, view), bytes)
-        return
+      let start = Int(ends[view.first &+ element &- 1]) &+ 1
+      let end = max(start, Int(ends[view.first &+ element]))
+      let key = end &- start <= 8 ? bytes.packed(start, end) : bytes.key(start, end)
+      var index = first
+      while index < last {
+        if plan.keys[index] == key { return copy(at, Self.range(element &+ 1, ends, view), bytes) }
+        index &+= 1
       }
-      element += 2
+      element &+= 2
     }
   }
 

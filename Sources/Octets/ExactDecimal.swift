@@ -83,20 +83,30 @@ public struct ExactDecimal: Sendable {
   private static func aligned(_ left: Self, _ right: Self) -> (Int128, Int128, Int)? {
     var left = left
     var right = right
-    while left.scale < right.scale {
-      guard left.grow() else { return nil }
-    }
-    while right.scale < left.scale {
-      guard right.grow() else { return nil }
-    }
+    guard left.grow(to: right.scale), right.grow(to: left.scale) else { return nil }
     return (left.mantissa, right.mantissa, left.scale)
   }
 
-  private mutating func grow() -> Bool {
-    let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
-    mantissa = product
-    scale += 1
-    return !overflow
+  /// Gives it `target` digits behind the point, if it has less; answers whether it fits.
+  private mutating func grow(to target: Int) -> Bool {
+    // Nearly always few digits by few zeros, which cannot be too much.
+    if target > scale, target - scale <= 9, let few = Int64(exactly: mantissa) {
+      var factor: Int64 = 1
+      while scale < target {
+        factor *= 10
+        scale += 1
+      }
+      let (high, low) = few.multipliedFullWidth(by: factor)
+      mantissa = Int128(high) << 64 | Int128(low)
+      return true
+    }
+    while scale < target {
+      let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10)
+      mantissa = product
+      scale += 1
+      if overflow { return false }
+    }
+    return true
   }
 
   /// The exact sum, or nil when it does not fit.

@@ -23,8 +23,7 @@ extension ByteSink {
   public mutating func write(_ source: borrowing Slab<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
-    reserve(count)
-    if count > limit { return writeLong(source.span, start, end) }
+    if used &+ count &+ wordSlack > buffer.count { return writeLong(source.span, start, end) }
     buffer.copy(source, start, end, to: used)
     used &+= count
   }
@@ -33,22 +32,29 @@ extension ByteSink {
   public mutating func write(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let count = end &- start
     if count <= 0 { return }
-    reserve(count)
-    if count > limit { return writeLong(source, start, end) }
+    if used &+ count &+ wordSlack > buffer.count { return writeLong(source, start, end) }
     buffer.copy(source, start, end, to: used)
     used &+= count
   }
 
-  @usableFromInline
+  /// Copies what does not fit behind what was written.
+  @usableFromInline @inline(never)
   mutating func writeLong(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    for index in start..<end { write(source[index]) }
+    var from = start
+    while from < end {
+      let to = min(end, from + Self.leastCapacity)
+      reserve(to - from)
+      buffer.copy(source, from, to, to: used)
+      used += to - from
+      from = to
+    }
   }
 
   /// Copies a few literal bytes.
   public mutating func write(_ text: StaticString) {
     let count = text.utf8CodeUnitCount
     reserve(count)
-    for index in 0..<count { buffer[used + index] = unsafe text.utf8Start[index] }
+    buffer.copy(text, to: used)
     used += count
   }
 
@@ -70,6 +76,11 @@ extension ByteSink {
   /// A non-negative integer in decimal digits.
   public mutating func write(decimal value: UInt64) {
     reserve(20)
+    if value < 10 {
+      buffer[used] = 0x30 &+ UInt8(truncatingIfNeeded: value)
+      used &+= 1
+      return
+    }
     var digits = 1
     var rest = value / 10
     while rest != 0 {
@@ -85,6 +96,21 @@ extension ByteSink {
       rest = quotient
     } while index > used
     used &+= digits
+  }
+
+  /// The eight bytes of `word`, the highest first, as sixteen hexadecimal digits in lower case.
+  public mutating func write(hexadecimal word: UInt64) {
+    reserve(16)
+    for half in 0..<2 {
+      // All eight digits of a half at once: each half byte in a byte of its own, the first digit lowest.
+      var digits = word &>> (half == 0 ? 32 : 0) & 0xffff_ffff
+      digits = (digits | digits &<< 16) & 0x0000_ffff_0000_ffff
+      digits = (digits | digits &<< 8) & 0x00ff_00ff_00ff_00ff
+      digits = ((digits | digits &<< 4) & 0x0f0f_0f0f_0f0f_0f0f).byteSwapped
+      let letters = (digits &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+      buffer.put(word: digits &+ 0x3030_3030_3030_3030 &+ letters &* 0x27, at: used &+ half &* 8)
+    }
+    used &+= 16
   }
 
   // MARK: JSON

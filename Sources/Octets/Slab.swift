@@ -104,6 +104,13 @@ extension Slab where Element == UInt8 {
     return unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
   }
 
+  /// Puts eight bytes at `index`, the lowest first.
+  @inlinable @inline(__always)
+  mutating func put(word: UInt64, at index: Int) {
+    precondition(index >= 0 && index &+ 8 <= size)
+    unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: word.littleEndian, as: UInt64.self)
+  }
+
   /// The text `start..<end` (at most eight bytes) as an integer, zero-filled.
   @inlinable @inline(__always)
   public func packed(_ start: Int, _ end: Int) -> UInt64 {
@@ -154,6 +161,22 @@ extension Slab where Element == UInt8 {
   public mutating func move(_ start: Int, _ end: Int, to index: Int) {
     precondition(start >= 0 && index >= 0 && start <= end && end <= size && index + (end - start) <= size)
     unsafe (base + index).update(from: base + start, count: end - start)
+  }
+
+  /// Copies the elements `start..<end` to `index`, which is not before `end`, in whole words: up to `wordSlack` bytes
+  /// behind both ends are touched, and must be there.
+  @inlinable @inline(__always)
+  public mutating func repeatOwn(_ start: Int, _ end: Int, to index: Int) {
+    precondition(
+      start >= 0 && start <= end && end <= index && index &+ (end &- start) &+ wordSlack <= size)
+    unsafe Self.copy(UnsafePointer(base) + start, base + index, end &- start)
+  }
+
+  /// Copies a few literal bytes to `index`.
+  public mutating func copy(_ text: StaticString, to index: Int) {
+    let count = text.utf8CodeUnitCount
+    precondition(text.hasPointerRepresentation && index >= 0 && index + count <= size)
+    unsafe (base + index).update(from: text.utf8Start, count: count)
   }
 
   /// Copies the bytes of a text to `index`.

@@ -21,6 +21,11 @@ extension Span where Element == UInt8 {
     return count >= 8 ? all : all & ((1 &<< UInt64(truncatingIfNeeded: count &* 8)) &- 1)
   }
 
+  /// The bytes `start..<end` as an array of their own.
+  public func copy(_ start: Int, _ end: Int) -> [UInt8] {
+    unsafe extracting(start..<end).withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
   /// A key for text of any length: the text itself up to eight bytes, else a 64-bit FNV-1a hash with the top bit set.
   @inlinable
   public func key(_ start: Int, _ end: Int) -> UInt64 {

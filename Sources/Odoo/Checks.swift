@@ -97,7 +97,7 @@ extension Machine {
     guard remarks.decisionCount > 0 else { return }
     let start = pool.count
     pool.append(remarks.decisions)
-    if remarks.decisionCount > Remarks.decisionLimit { pool.append("<br/>…") }
+    if remarks.decisionCount > Remarks.decisionLimit { pool.append(literal: "<br/>…") }
     set(.attention, start..<pool.count)
     set(.attentionCount, pool.text(String(remarks.decisionCount)))
   }
@@ -107,11 +107,11 @@ extension Machine {
     guard !remarks.tallies.isEmpty else { return }
     let start = pool.count
     for tally in remarks.tallies {
-      if pool.count > start { pool.append(", ") }
+      if pool.count > start { pool.append(literal: ", ") }
       pool.append(decimal: tally.count)
       pool.append(0x20)
       if tally.word.isEmpty {
-        pool.append("other")
+        pool.append(literal: "other")
       } else {
         pool.append(program.text, tally.word.lowerBound, tally.word.upperBound)
       }

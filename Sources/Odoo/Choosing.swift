@@ -175,6 +175,7 @@ extension Machine {
     if program.scopes[scope].isChosen {
       let node = records[scope]
       if node < 0 { return false }
+      if program.scopes[scope].count != .every, !isCount(scope, node, program, header, part) { return false }
       indexes[scope] = 0
       take(scope, node, program, header, part)
       return true
@@ -190,12 +191,18 @@ extension Machine {
     indexes[scope] = 0
     let first = seek(node, entry, program, header, part)
     guard first >= 0 else { return false }
-    if entry.count != .every {
-      let next = entry.isOne ? -1 : after(entry.parent & 1, first, header, part)
-      if (seek(next, entry, program, header, part) >= 0) != (entry.count == .several) { return false }
-    }
+    if entry.count != .every, !isCount(scope, first, program, header, part) { return false }
     take(scope, first, program, header, part)
     return true
+  }
+
+  /// Whether there are as many records from the first one on as a loop wants.
+  private mutating func isCount(
+    _ scope: Int, _ first: Int32, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) -> Bool {
+    let entry = program.scopes[scope]
+    let next = entry.isOne ? -1 : after(entry.parent & 1, first, header, part)
+    return (seek(next, entry, program, header, part) >= 0) == (entry.count == .several)
   }
 
   mutating func advance(

@@ -45,6 +45,7 @@ struct Machine: ~Copyable, Sendable {
   var pool = Scrap()
   var pseudo = Slab<Range<Int32>>(repeating: 0..<0, count: Pseudo.allCases.count)
   var stems = Slab<Range<Int>>()
+  var identity = Identity()
   /// External id of the marker and name of the original, in the pool.
   var markerID = 0..<0
   var originalName = 0..<0

@@ -10,11 +10,14 @@ package struct OdooWriter: ~Copyable, Sendable {
   private let settings: OdooSettings
   private let phrases: Phrases
   private var program = Program()
+  /// The document that `program` is for.
+  private var known: DocumentKind?
   private let empty = Program()
   private var machine = Machine()
   private var sums = Sums()
   private var source = SourceText()
   private var lines = 0
+  private var scratch = Scrap(capacity: 96)
   private let canonical = CanonicalWriter()
   private let none = RecordTree(small: true)
 
@@ -32,10 +35,9 @@ package struct OdooWriter: ~Copyable, Sendable {
 
   /// Writes everything that comes before the first line. The header is complete as far as the lines.
   package mutating func begin(
-    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource, _ sink: inout ByteSink
+    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: borrowing DocumentSource, _ sink: inout ByteSink
   ) {
-    // A spec that cannot be compiled has been refused when its map was.
-    program = (try? target.program(kind)) ?? empty
+    if known != kind { take(kind) }
     sums = Sums()
     lines = 0
     machine.begin(program)
@@ -51,6 +53,13 @@ package struct OdooWriter: ~Copyable, Sendable {
     if !header.isEmpty { writeDocument(header, &sink) }
     phrases.write(phrases.operations, &sink)
     machine.run(program.beginning, program, header, none, &sink)
+  }
+
+  private mutating func take(_ kind: DocumentKind) {
+    // A spec that cannot be compiled has been refused when its map was.
+    program = (try? target.program(kind)) ?? empty
+    known = kind
+    machine.identity.generation = -1
   }
 
   /// Writes what comes of one line, the `ordinal`th from 1.
@@ -71,7 +80,7 @@ package struct OdooWriter: ~Copyable, Sendable {
 
   /// Writes what is known only when the document is over. `totals` may be empty.
   package mutating func end(
-    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ source: DocumentSource,
+    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ source: borrowing DocumentSource,
     findings: [(rule: String, severity: String, message: String)], _ sink: inout ByteSink
   ) {
     machine.ordinal = 0
@@ -98,7 +107,7 @@ package struct OdooWriter: ~Copyable, Sendable {
   /// `<set>_<partner>_<number>_<control>.json`: letters, digits, `_`, `-` and `.` only, less than 200 bytes, and another one
   /// for each document of a source.
   package static func fileName(
-    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource
+    _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: borrowing DocumentSource
   ) -> String {
     var text = SourceText()
     text.remember(source)
@@ -110,12 +119,15 @@ package struct OdooWriter: ~Copyable, Sendable {
   // MARK: Identity
 
   /// The idempotency key: format, sender, receiver, set, control numbers; the place in the file for a source without.
-  private func writeID(_ source: DocumentSource, _ sink: inout ByteSink) {
+  private mutating func writeID(_ source: borrowing DocumentSource, _ sink: inout ByteSink) {
     sink.write(self.source.id.bytes, 0, self.source.id.count)
-    if source.hasControls { return sink.writeInside(source.set) }
-    var place = Scrap(capacity: 96)
-    self.source.appendPlace(source, to: &place)
-    sink.write(place.bytes, 0, place.count)
+    scratch.removeAll()
+    if source.hasControls {
+      scratch.append(json: source.control, 0, source.controlCount)
+    } else {
+      self.source.appendPlace(source, to: &scratch)
+    }
+    sink.write(scratch.bytes, 0, scratch.count)
   }
 
   private func writeDocument(_ header: borrowing RecordTree, _ sink: inout ByteSink) {

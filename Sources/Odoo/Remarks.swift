@@ -51,7 +51,7 @@ struct Remarks: ~Copyable, Sendable {
   mutating func addsDecision() -> Bool {
     decisionCount += 1
     if decisionCount > Self.decisionLimit { return false }
-    if decisionCount > 1 { decisions.append("<br/>") }
+    if decisionCount > 1 { decisions.append(literal: "<br/>") }
     return true
   }
 

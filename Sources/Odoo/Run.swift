@@ -87,17 +87,19 @@ extension Machine {
       case .comma: comma = op.extra != 0
       case .needFlag: if flags & 1 &<< UInt64(op.extra) == 0 { at = Int(op.target) }
       case .enter: enter(root: Int(op.extra), program, header, part)
-      default: if !runRare(op, program, header, part, &sink) { at = Int(op.target) }
+      default: if !runRare(at &- 1, program, header, part, &sink) { at = Int(op.target) }
       }
     }
   }
 
-  /// Operations of other kinds; answers whether to go on at the next one.
+  /// Operations of other kinds; answers whether to go on at the next one. They are handed on by their place: an operation
+  /// is larger than what registers hold.
+  @inline(never)
   private mutating func runRare(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree,
+    _ at: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) -> Bool {
+    let op = program.ops[at]
     switch op.code {
     case .next: return !advance(Int(op.extra), program, header, part)
     case .needSeveral: return severalCounts[Int(op.extra)] > 0
@@ -112,16 +114,17 @@ extension Machine {
     case .join: waiting = Int(op.start)..<Int(op.end)
     case .joinEnd: return endJoin(&sink)
     case .joinItem: join(op, program, &sink)
-    default: runValue(op, program, header, part, &sink)
+    default: runValue(at, program, header, part, &sink)
     }
     return true
   }
 
   /// Operations that write a value in a form of its own, or remember something.
   private mutating func runValue(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree, _ sink: inout ByteSink
+    _ at: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
+    _ sink: inout ByteSink
   ) {
+    let op = program.ops[at]
     sink.write(program.text, Int(op.start), Int(op.end))
     switch op.code {
     case .plain: plain(text(op, program, header, part), header, part, &sink)
@@ -135,15 +138,16 @@ extension Machine {
     case .several: several(Int(op.extra), op.scope, op.field, program, header, part, &sink)
     case .htmlCopy: copyHTML(op, program, header, part, &sink)
     case .idEnd: writeID(&sink)
-    default: note(op, program, header, part)
+    default: note(at, program, header, part)
     }
     if op.isQuoted { sink.write(0x22) }
   }
 
   /// Operations that only remember.
   private mutating func note(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ at: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
+    let op = program.ops[at]
     switch op.code {
     case .clearHits:
       hits = 0
@@ -159,7 +163,7 @@ extension Machine {
       if text.isEmpty { return }
       remarks.count(program.tables[Int(op.extra)].find(key(text, header, part)) ?? 0..<0)
     case .raise: raise(Int(op.start), program, header, part)
-    default: appendID(op, program, header, part)
+    default: appendID(at, program, header, part)
     }
   }
 

@@ -195,16 +195,16 @@ extension Machine {
     let count = min(end, 40)
     var value = Slab<UInt8>(repeating: 0, count: count + wordSlack)
     for index in 0..<count { value[index] = byte(text, index, header, part) }
-    remarks.checks.append("{\"check\":\"digits\",\"ok\":false")
+    remarks.checks.append(literal: "{\"check\":\"digits\",\"ok\":false")
     if ordinal > 0 {
-      remarks.checks.append(",\"line\":")
+      remarks.checks.append(literal: ",\"line\":")
       remarks.checks.append(decimal: ordinal)
     }
-    remarks.checks.append(",\"field\":\"")
+    remarks.checks.append(literal: ",\"field\":\"")
     remarks.checks.append(program.text, Int(digits.name.lowerBound), Int(digits.name.upperBound))
-    remarks.checks.append("\",\"value\":\"")
+    remarks.checks.append(literal: "\",\"value\":\"")
     remarks.checks.append(json: value, 0, count)
-    remarks.checks.append("\",\"kept\":")
+    remarks.checks.append(literal: "\",\"kept\":")
     remarks.checks.append(decimal: Int(digits.limit))
     remarks.checks.append(0x7d)
   }
@@ -217,8 +217,9 @@ extension Machine {
   }
 
   mutating func appendID(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+    _ at: Int, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
   ) {
+    let op = program.ops[at]
     if op.code == .idBegin {
       let stem = stems[Int(op.extra)]
       id.removeAll()
@@ -257,13 +258,13 @@ extension Machine {
     guard remarks.addsException() else { return }
     remarks.exceptions.append(program.text, Int(raise.head.lowerBound), Int(raise.head.upperBound))
     if ordinal > 0 {
-      remarks.exceptions.append(",\"line\":")
+      remarks.exceptions.append(literal: ",\"line\":")
       remarks.exceptions.append(decimal: ordinal)
     }
-    remarks.exceptions.append(",\"message\":\"")
+    remarks.exceptions.append(literal: ",\"message\":\"")
     for index in raise.parts { appendException(program.parts[Int(index)], program, header, part) }
     remarks.exceptions.trim()
-    remarks.exceptions.append("\"}")
+    remarks.exceptions.append(literal: "\"}")
   }
 
   private mutating func appendException(

@@ -51,6 +51,14 @@ struct Scrap: ~Copyable, Sendable {
     count &+= end &- start
   }
 
+  /// Appends a few literal bytes.
+  mutating func append(literal text: StaticString) {
+    let more = text.utf8CodeUnitCount
+    reserve(more)
+    bytes.copy(text, to: count)
+    count &+= more
+  }
+
   mutating func append(_ text: String) {
     let more = text.utf8.count
     reserve(more)
@@ -71,7 +79,7 @@ struct Scrap: ~Copyable, Sendable {
   /// Appends what stands at `range` once more.
   mutating func repeatOwn(_ range: Range<Int>) {
     reserve(range.count)
-    bytes.move(range.lowerBound, range.upperBound, to: count)
+    bytes.repeatOwn(range.lowerBound, range.upperBound, to: count)
     count &+= range.count
   }
 
@@ -106,7 +114,7 @@ struct Scrap: ~Copyable, Sendable {
       append(0x5c)
       append(byte)
     } else if byte < 0x20 {
-      append("\\u00")
+      append(literal: "\\u00")
       append(byte < 0x10 ? 0x30 : 0x31)
       append(hexDigit(byte & 15))
     } else {
@@ -119,10 +127,10 @@ struct Scrap: ~Copyable, Sendable {
     if !source.hasMarkup(start, end) { return append(source, start, end) }
     for index in start..<end {
       switch source[index] {
-      case 0x26: append("&amp;")
-      case 0x3c: append("&lt;")
-      case 0x3e: append("&gt;")
-      case 0x0a: append("<br/>")
+      case 0x26: append(literal: "&amp;")
+      case 0x3c: append(literal: "&lt;")
+      case 0x3e: append(literal: "&gt;")
+      case 0x0a: append(literal: "<br/>")
       default: append(source[index])
       }
     }

@@ -5,7 +5,8 @@ import Canonical
 import Octets
 
 struct SourceText: ~Copyable, Sendable {
-  private var last: DocumentSource?
+  /// The generation of the source these were made of.
+  private(set) var generation = -1
   /// Idempotency key up to the set: format, sender, receiver, set kind, control numbers.
   private(set) var id = Scrap()
   /// Who sent it, as a part of an id.
@@ -15,15 +16,26 @@ struct SourceText: ~Copyable, Sendable {
   /// `850_PARTNER_`, and `_000000001-1-` that goes behind the number.
   private(set) var name = Scrap(capacity: 128)
   private(set) var control = Scrap(capacity: 128)
+  /// `1.2.`: ordinals of interchange and group.
+  private var place = Scrap(capacity: 32)
+  /// Control number of the set, as a part of an id.
+  private(set) var set = Scrap(capacity: 32)
 
-  mutating func remember(_ source: DocumentSource) {
-    if let last, last.isSameGroup(source) { return }
-    last = source
+  mutating func remember(_ source: borrowing DocumentSource) {
+    set.removeAll()
+    set.append(part: source.control, 0, source.controlCount, limit: 20)
+    if generation == source.generation { return }
+    generation = source.generation
     rememberKey(source)
     rememberNames(source)
+    place.removeAll()
+    place.append(decimal: Int(source.ordinals.interchange))
+    place.append(0x2e)
+    place.append(decimal: Int(source.ordinals.group))
+    place.append(0x2e)
   }
 
-  private mutating func rememberKey(_ source: DocumentSource) {
+  private mutating func rememberKey(_ source: borrowing DocumentSource) {
     id.removeAll()
     for part in [
       source.format, source.sender.qualifier + "." + source.sender.id,
@@ -36,7 +48,7 @@ struct SourceText: ~Copyable, Sendable {
     partner.append(part: source.partner, limit: 24)
   }
 
-  private mutating func rememberNames(_ source: DocumentSource) {
+  private mutating func rememberNames(_ source: borrowing DocumentSource) {
     marker.removeAll()
     marker.append(".document.")
     for part in [source.kind, source.receiver.id, source.interchange, source.group] {
@@ -61,15 +73,15 @@ struct SourceText: ~Copyable, Sendable {
   }
 
   /// Appends what comes behind the number in a file name: control numbers, and the place in the file.
-  func appendControl(_ source: DocumentSource, to scrap: inout Scrap) {
+  func appendControl(_ source: borrowing DocumentSource, to scrap: inout Scrap) {
     scrap.append(control)
-    scrap.append(part: source.set, limit: 20)
+    scrap.append(set)
     scrap.append(0x2e)
     appendOrdinals(source, to: &scrap)
   }
 
   /// Appends the name of a document: set, partner, number, control.
-  func appendName(_ header: borrowing RecordTree, _ source: DocumentSource, to name: inout Scrap) {
+  func appendName(_ header: borrowing RecordTree, _ source: borrowing DocumentSource, to name: inout Scrap) {
     name.append(self.name)
     if !header.isEmpty, header.slot(0, numberField).second > 0 {
       let number = header.slot(0, numberField)
@@ -82,7 +94,7 @@ struct SourceText: ~Copyable, Sendable {
 
   /// Appends the number of the document, with the release of an order; the control numbers of one without number.
   func appendKey(
-    _ document: DocumentKind, _ header: borrowing RecordTree, _ source: DocumentSource, to pool: inout Scrap
+    _ document: DocumentKind, _ header: borrowing RecordTree, _ source: borrowing DocumentSource, to pool: inout Scrap
   ) {
     if header.isEmpty || header.slot(0, numberField).second == 0 {
       let start = pool.count
@@ -99,17 +111,14 @@ struct SourceText: ~Copyable, Sendable {
   }
 
   /// Appends the place of a document in a source without control numbers.
-  func appendPlace(_ source: DocumentSource, to scrap: inout Scrap) {
+  func appendPlace(_ source: borrowing DocumentSource, to scrap: inout Scrap) {
     scrap.append(part: source.file, limit: 40)
     scrap.append(0x2e)
     appendOrdinals(source, to: &scrap)
   }
 
-  func appendOrdinals(_ source: DocumentSource, to scrap: inout Scrap) {
-    scrap.append(decimal: Int(source.ordinals.interchange))
-    scrap.append(0x2e)
-    scrap.append(decimal: Int(source.ordinals.group))
-    scrap.append(0x2e)
+  func appendOrdinals(_ source: borrowing DocumentSource, to scrap: inout Scrap) {
+    scrap.append(place)
     scrap.append(decimal: Int(source.ordinals.set))
   }
 }
@@ -123,28 +132,20 @@ extension Machine {
   /// Makes the ids of the document: the stems its external ids begin with, the marker, the texts behind `$` names.
   mutating func makeIdentity(
     _ text: borrowing SourceText, _ settings: OdooSettings, _ program: Program, _ header: borrowing RecordTree,
-    _ source: DocumentSource
+    _ source: borrowing DocumentSource
   ) {
-    pool.removeAll()
+    if identity.generation != text.generation { makeIdentity(of: text, settings, program, source) }
+    pool.cut(to: identity.end)
     forgetPseudo()
-    set(.sender, pool.text(source.partner))
-    set(.receiver, pool.text(source.receiver.id))
-    if !settings.partner.isEmpty { set(.partner, pool.text(settings.partner)) }
-    let module = pool.count
-    if settings.module.isEmpty {
-      pool.append("edi_")
-      pool.append(text.partner)
-    } else {
-      pool.append(part: settings.module, limit: 28)
-    }
-    let moduleEnd = pool.count
+    set(.sender, identity.sender)
+    set(.receiver, identity.receiver)
+    set(.partner, identity.partner)
+    let key = pool.count
     text.appendKey(program.document, header, source, to: &pool)
-    let keyEnd = pool.count
-    makeStems(program, module..<moduleEnd, moduleEnd..<keyEnd)
+    finishStems(program, key..<pool.count)
     let start = pool.count
-    pool.repeatOwn(module..<moduleEnd)
-    pool.append(text.marker)
-    if source.hasControls { pool.append(part: source.set, limit: 20) } else { text.appendPlace(source, to: &pool) }
+    pool.repeatOwn(identity.marker)
+    if source.hasControls { pool.append(text.set) } else { text.appendPlace(source, to: &pool) }
     pool.bound(from: start, limit: externalIDLimit)
     markerID = start..<pool.count
     text.appendName(header, source, to: &pool)
@@ -153,21 +154,59 @@ extension Machine {
     originalName = markerID.upperBound..<pool.count
   }
 
-  /// What external ids begin with: module, word, and the key of the document where the spec says so.
-  private mutating func makeStems(_ program: Program, _ module: Range<Int>, _ key: Range<Int>) {
-    while stems.count < program.stems.count { stems.append(0..<0) }
+  /// What is the same for all documents of a group stays at the beginning of the pool.
+  private mutating func makeIdentity(
+    of text: borrowing SourceText, _ settings: OdooSettings, _ program: Program, _ source: borrowing DocumentSource
+  ) {
+    pool.removeAll()
+    identity.generation = text.generation
+    identity.sender = pool.text(source.partner)
+    identity.receiver = pool.text(source.receiver.id)
+    identity.partner = settings.partner.isEmpty ? 0..<0 : pool.text(settings.partner)
+    let module = pool.count
+    if settings.module.isEmpty {
+      pool.append("edi_")
+      pool.append(text.partner)
+    } else {
+      pool.append(part: settings.module, limit: 28)
+    }
+    let moduleEnd = pool.count
+    pool.append(text.marker)
+    identity.marker = module..<pool.count
+    beginStems(program, module..<moduleEnd)
+    identity.end = pool.count
+  }
+
+  /// What external ids begin with: module and word. They are whole where the spec wants no key.
+  private mutating func beginStems(_ program: Program, _ module: Range<Int>) {
+    while stems.count < program.stems.count {
+      stems.append(0..<0)
+      identity.stems.append(0..<0)
+    }
     for index in program.stems.indices {
       let stem = program.stems[index]
       let start = pool.count
       pool.repeatOwn(module)
       pool.append(0x2e)
       pool.append(program.text, Int(stem.word.lowerBound), Int(stem.word.upperBound))
-      if stem.hasKey {
-        pool.append(0x2e)
+      if stem.hasKey { pool.append(0x2e) } else { pool.bound(from: start, limit: stemLimit) }
+      identity.stems[index] = start..<pool.count
+      stems[index] = identity.stems[index]
+    }
+  }
+
+  /// Puts the key of the document behind the stems that want it.
+  private mutating func finishStems(_ program: Program, _ key: Range<Int>) {
+    var index = 0
+    while index < program.stems.count {
+      if program.stems[index].hasKey {
+        let start = pool.count
+        pool.repeatOwn(identity.stems[index])
         pool.repeatOwn(key)
+        pool.bound(from: start, limit: stemLimit)
+        stems[index] = start..<pool.count
       }
-      pool.bound(from: start, limit: 80)
-      stems[index] = start..<pool.count
+      index &+= 1
     }
   }
 
@@ -177,30 +216,25 @@ extension Machine {
   }
 }
 
-extension DocumentSource {
-  /// Everything that is the same for the documents of a group is.
-  fileprivate func isSameGroup(_ other: DocumentSource) -> Bool {
-    ordinals.group == other.ordinals.group && ordinals.interchange == other.ordinals.interchange
-      && group == other.group && interchange == other.interchange && kind == other.kind && file == other.file
-      && format == other.format && release == other.release && guide == other.guide && sender.id == other.sender.id
-      && sender.qualifier == other.sender.qualifier && receiver.id == other.receiver.id
-      && receiver.qualifier == other.receiver.qualifier && groupSender == other.groupSender
-      && groupReceiver == other.groupReceiver
-  }
+/// What the ids of all documents of a group have in common: ranges of the pool, which ends with them.
+struct Identity: ~Copyable, Sendable {
+  /// Of the source; -1 when it has to be made anew.
+  var generation = -1
+  var sender = 0..<0
+  var receiver = 0..<0
+  var partner = 0..<0
+  var marker = 0..<0
+  /// Stems as far as the key.
+  var stems = Slab<Range<Int>>()
+  var end = 0
+}
 
+/// Longest stem.
+private let stemLimit = 80
+
+extension DocumentSource {
   /// Who sent it.
   var partner: String { sender.id.isEmpty ? groupSender.isEmpty ? "unknown" : groupSender : sender.id }
 
-  var hasControls: Bool { !interchange.isEmpty || !group.isEmpty || !set.isEmpty }
-}
-
-extension ByteSink {
-  /// Text as the inside of a JSON string.
-  mutating func writeInside(_ text: String) {
-    for byte in text.utf8 where byte < 0x20 || byte == 0x22 || byte == 0x5c {
-      write(inside(text))
-      return
-    }
-    write(text)
-  }
+  var hasControls: Bool { !interchange.isEmpty || !group.isEmpty || controlCount > 0 }
 }

@@ -62,7 +62,7 @@ extension SpecCompiler {
     return (block, [])
   }
 
-  private func refuse(_ node: SpecNode, _ word: String, after count: Int) throws(JSON5Error) {
+  private func refuse(_ node: JSON5Value, _ word: String, after count: Int) throws(JSON5Error) {
     let limit = ProgramBuild.changedLimit
     if count >= limit { throw node.fault("found more than \(limit) times '\(word)' in one document") }
   }

@@ -192,7 +192,7 @@ extension ProgramBuild {
   /// The first record of a loop that looks for words is chosen with others of its list, in one go.
   mutating func choose(loop scope: Int) {
     let entry = scopes[scope]
-    guard entry.count == .every, isWord(entry.filter) else { return }
+    guard isWord(entry.filter) else { return }
     scopes[scope].isChosen = true
     picks.append(
       .init(

@@ -133,7 +133,7 @@ struct Sums: Sendable {
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, announced: ExactDecimal?
   ) -> FurtherTaxes {
     let fields = Self.fields
-    Self.add(ExactDecimal(micros).multiplied(by: powers[6]), to: &lines)
+    Self.add(ExactDecimal(micros, places: 6), to: &lines)
     micros = 0
     var hasTaxes = false
     if !header.isEmpty {

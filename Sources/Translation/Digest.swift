@@ -27,21 +27,12 @@ import Octets
     }
   }
 
-  /// The digest of everything added, in hexadecimal.
-  func hexadecimal() -> String {
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 32) { room, count in
-      _ = unsafe EVP_DigestFinal_ex(context, room.baseAddress, nil)
-      count = 32
+  /// The digest of everything added, the first byte highest.
+  func value() -> SIMD4<UInt64> {
+    var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    unsafe withUnsafeMutableBytes(of: &words) { room in
+      _ = unsafe EVP_DigestFinal_ex(context, room.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
     }
-    return unsafe String(unsafeUninitializedCapacity: 64) { text in
-      for (index, byte) in bytes.enumerated() {
-        unsafe text[index * 2] = hexDigit(byte >> 4)
-        unsafe text[index * 2 + 1] = hexDigit(byte & 15)
-      }
-      return 64
-    }
+    return SIMD4(words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
   }
 }
-
-/// One hexadecimal digit in lower case.
-private func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }

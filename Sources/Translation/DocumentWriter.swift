@@ -18,7 +18,7 @@ package enum DocumentFormat: Sendable {
   case odoo(OdooTarget)
 }
 
-package final class DocumentWriter {
+package struct DocumentWriter: ~Copyable {
   private var stage: DocumentStage
   private var source = DocumentSource()
   private let fileName: String
@@ -31,14 +31,14 @@ package final class DocumentWriter {
   private var interchangeMark: UInt64 = 0
   private var groupMark: UInt64 = 0
   private var setMark: UInt64 = 0
-  /// The open document has its header written.
-  private(set) var hasBegun = false
   private var lines = 0
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0
-  /// The source holds what is common to the sets of the open group.
-  private var isPrepared = false
+  /// ST01 of the sets whose common part the source holds; nil when it has to be made anew.
+  private var prepared: [UInt8]?
+  /// The kind that `isWanted` speaks of.
+  private var knownKind: DocumentKind?
   /// Documents that are final.
   private var count = 0
 
@@ -54,13 +54,12 @@ package final class DocumentWriter {
 
   // MARK: Units
 
-  package func open(_ interchange: InterchangeFacts) {
+  package mutating func open(_ interchange: InterchangeFacts) {
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInInterchange = 0
     keptInGroup = 0
-    isPrepared = false
-    source = DocumentSource()
+    prepared = nil
     source.format = "x12"
     source.file = fileName
     source.sender = .init(qualifier: interchange.sender.qualifier, id: interchange.sender.id)
@@ -70,34 +69,33 @@ package final class DocumentWriter {
     source.ordinals.interchange = interchange.ordinal
   }
 
-  package func openGroup() {
+  package mutating func openGroup() {
     groupMark = stage.position
     keptInInterchange += keptInGroup
     keptInGroup = 0
-    isPrepared = false
+    prepared = nil
     stage.beginGroup()
   }
 
-  package func openSet() {
+  package mutating func openSet() {
     setMark = stage.position
-    hasBegun = false
     lines = 0
     digest.begin()
   }
 
   package func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
-  package func closeGroup(isRefused: Bool) {
+  package mutating func closeGroup(isRefused: Bool) {
     if isRefused, odoo != nil {
       stage.dropGroup(to: groupMark)
     } else {
       keptInInterchange += keptInGroup
     }
     keptInGroup = 0
-    isPrepared = false
+    prepared = nil
   }
 
-  package func close(interchange verdict: Verdict) throws(FileError) {
+  package mutating func close(interchange verdict: Verdict) throws(FileError) {
     if verdict == .rejected, odoo != nil {
       stage.dropInterchange(to: interchangeMark)
     } else {
@@ -107,7 +105,7 @@ package final class DocumentWriter {
   }
 
   /// The run is over. Answers how many documents are final.
-  package func finish() throws(FileError) -> Int {
+  package mutating func finish() throws(FileError) -> Int {
     try stage.finish()
     return count
   }
@@ -115,15 +113,16 @@ package final class DocumentWriter {
   // MARK: Documents
 
   /// Writes the header, complete as far as the first line.
-  package func begin(
+  package mutating func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ judge: borrowing EnvelopeJudge, _ guide: Guide
   ) throws(FileError) {
-    hasBegun = true
-    if !isPrepared || source.kind != judge.set.identifier { prepare(judge, guide) }
-    source.set = judge.set.controlNumber
+    if prepared != judge.set.elements[0] { prepare(judge, guide) }
+    let control = judge.set.elements[1]
+    if isPlain(control) { source.takeControl(control) } else { source.takeControl(judge.set.controlNumber.utf8) }
     source.ordinals.set = judge.set.ordinal
     source.start = judge.set.start
-    if case .odoo(let target) = format { isWanted = target.supports(kind) }
+    if case .odoo(let target) = format, knownKind != kind { isWanted = target.supports(kind) }
+    knownKind = kind
     if !isWanted { return }
     if stage.writesFiles { try stage.begin(fileName(kind, header)) }
     if odoo != nil {
@@ -140,7 +139,7 @@ package final class DocumentWriter {
   }
 
   /// What all sets of a group and kind have in common.
-  private func prepare(_ judge: borrowing EnvelopeJudge, _ guide: Guide) {
+  private mutating func prepare(_ judge: borrowing EnvelopeJudge, _ guide: Guide) {
     source.group = judge.group.controlNumber
     source.kind = judge.set.identifier
     source.release = judge.group.version
@@ -149,7 +148,7 @@ package final class DocumentWriter {
     source.groupReceiver = judge.group.receiver
     source.ordinals.group = judge.group.ordinal
     source.prepare()
-    isPrepared = true
+    prepared = judge.set.elements[0]
   }
 
   /// `<set>_<partner>_<number>_<control>.json`, whatever is written.
@@ -158,7 +157,7 @@ package final class DocumentWriter {
   }
 
   /// Writes one line.
-  package func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
+  package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
     if !isWanted { return }
     if odoo != nil {
       lines += 1
@@ -171,13 +170,13 @@ package final class DocumentWriter {
   }
 
   /// The set is over: totals, what came late of the heading, and source are written.
-  func end(
+  mutating func end(
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ late: borrowing LateHeading, at end: UInt64,
     _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
     if !isWanted { return }
     source.end = end
-    source.sha256 = digest.hexadecimal()
+    source.sha256 = digest.value()
     if odoo != nil {
       try endEnvelope(header, totals, late, findings, verdict)
       return
@@ -198,7 +197,7 @@ package final class DocumentWriter {
     keptInGroup += 1
   }
 
-  private func endEnvelope(
+  private mutating func endEnvelope(
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ late: borrowing LateHeading,
     _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
@@ -222,4 +221,10 @@ package final class DocumentWriter {
       "\(finding.tag)\(element) at line \(finding.place.line), column \(finding.place.column)"
     )
   }
+}
+
+/// Graphic ASCII without blanks: the bytes are the text.
+private func isPlain(_ bytes: [UInt8]) -> Bool {
+  for byte in bytes where byte <= 0x20 || byte >= 0x7f { return false }
+  return true
 }

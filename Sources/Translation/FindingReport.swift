@@ -45,11 +45,12 @@ package final class FindingReport: TranslationObserver {
   package var wantsSegments: Bool { false }
   package func open(_ interchange: InterchangeFacts) { units.open(interchange) }
   package func open(_ group: GroupFacts) { units.open(group) }
-  package func open(_ set: SetFacts, guide: Guide?) { units.open(set, guide) }
+  /// Nothing is told before a set is closed, and all is known then.
+  package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
 
   package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {
-    units.set = set
+    units.open(set, guide)
     tell(findings)
   }
 

@@ -17,7 +17,7 @@ package struct Session: ~Copyable {
   var setFindings: FindingList
   let specs: SpecLibrary
   var judge = EnvelopeJudge()
-  let documents: DocumentWriter?
+  var documents: DocumentWriter?
   /// What documents are made for, when that is Odoo.
   let target: OdooTarget?
   var acknowledgement: AcknowledgementStage?
@@ -32,6 +32,8 @@ package struct Session: ~Copyable {
   var mappers = Slab<Mapper>()
   /// The mapper that goes with a checker; -1 where there is no map.
   var mapperOfChecker: [Int] = []
+  /// The open document has been begun.
+  var hasDocument = false
   /// The heading of the open document is written; what comes of it later.
   var hasHeading = false
   var late = LateHeading()
@@ -57,7 +59,7 @@ package struct Session: ~Copyable {
   var unhashed = -1
 
   package init(
-    specs: SpecLibrary, tolerance: Tolerance = Tolerance(), documents: DocumentWriter? = nil,
+    specs: SpecLibrary, tolerance: Tolerance = Tolerance(), documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) {
     self.specs = specs

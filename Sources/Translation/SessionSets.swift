@@ -38,6 +38,7 @@ extension Session {
         mappers[mapper].begin()
         late.begin()
         hasHeading = false
+        hasDocument = false
         documents?.openSet()
       }
     }
@@ -185,20 +186,42 @@ extension Session {
   // MARK: Documents
 
   mutating func writeLine() throws {
-    guard let documents else { return }
-    if !documents.hasBegun {
-      try documents.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, checkers[checker].guide)
-    }
-    documents.line(mappers[mapper].header, mappers[mapper].finished)
+    try beginDocument()
+    Self.line(&documents, mappers, mapper)
     hasHeading = true
   }
 
   mutating func writeEnd(_ verdict: Verdict) throws {
-    guard let documents else { return }
-    if !documents.hasBegun {
-      try documents.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, checkers[checker].guide)
-    }
-    try documents.end(mappers[mapper].header, mappers[mapper].totals, late, at: judge.set.end, setFindings, verdict)
+    try beginDocument()
+    try Self.end(&documents, mappers, mapper, late, judge.set.end, setFindings, verdict)
+  }
+
+  @inline(__always)
+  private mutating func beginDocument() throws {
+    if hasDocument { return }
+    hasDocument = true
+    try Self.begin(&documents, mappers, mapper, judge, checkers[checker].guide)
+  }
+
+  // The writer is handed on by itself, so that it can be seen to be none of what it reads.
+
+  private static func begin(
+    _ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>, _ mapper: Int,
+    _ judge: borrowing EnvelopeJudge, _ guide: Guide
+  ) throws {
+    try documents?.begin(mappers[mapper].plan.document, mappers[mapper].header, judge, guide)
+  }
+
+  @inline(__always)
+  private static func line(_ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>, _ mapper: Int) {
+    documents?.line(mappers[mapper].header, mappers[mapper].finished)
+  }
+
+  private static func end(
+    _ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>, _ mapper: Int,
+    _ late: borrowing LateHeading, _ end: UInt64, _ findings: FindingList, _ verdict: Verdict
+  ) throws {
+    try documents?.end(mappers[mapper].header, mappers[mapper].totals, late, at: end, findings, verdict)
   }
 
   mutating func hash(_ bytes: Span<UInt8>, to end: Int) {

@@ -55,13 +55,13 @@ package struct SetFacts: Sendable {
   /// Offset of ST in the file.
   package var start: UInt64 = 0
   /// ST01..ST03 as received.
-  package var elements: [[UInt8]] = Array(repeating: [], count: 3)
+  package var elements: [[UInt8]]
   /// Segments so far, ST included.
   package var segments: UInt32 = 0
   /// Offset behind the last segment, once closed.
   package var end: UInt64 = 0
   package var hasTrailer = false
-  package init() {}
+  package init(elements: [[UInt8]] = [[], [], []]) { self.elements = elements }
 
   package var identifier: String { text(elements[0]) }
   package var controlNumber: String { text(elements[1]) }

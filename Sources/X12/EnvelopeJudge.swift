@@ -202,12 +202,11 @@ package struct EnvelopeJudge: Sendable {
     _ place: (Int) -> Place
   ) {
     group.setsReceived += 1
-    set = SetFacts()
+    let identifier = copy(segment, 1, knownIdentifier, bytes, ends)
+    set = SetFacts(elements: [identifier, copy(segment, 2, bytes, ends), copy(segment, 3, bytes, ends)])
     set.ordinal = group.setsReceived
     set.start = offset
     set.segments = 1
-    for number in 1...3 { set.elements[number - 1] = copy(segment, number, bytes, ends) }
-    let identifier = set.elements[0]
     if identifier.count != 3 || !identifier.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
       add(.setIdentifier, segment, 1, "ST", bytes, ends, &findings, place)
     } else if identifier == knownIdentifier {
@@ -220,10 +219,10 @@ package struct EnvelopeJudge: Sendable {
     } else {
       add(.setNotInGroup, segment, 1, "ST", bytes, ends, &findings, place)
     }
-    let control = set.elements[1]
+    let control = kept(segment, 2, bytes, ends)
     if control.count < 4 || control.count > 9 {
       add(.setControlNumber, segment, 2, "ST", bytes, ends, &findings, place)
-    } else if !setNumbers.insert(key(control)) {
+    } else if !setNumbers.insert(NumberSet.key(bytes, control.lowerBound, control.upperBound)) {
       add(.setControlDuplicate, segment, 2, "ST", bytes, ends, &findings, place)
     }
   }
@@ -248,10 +247,28 @@ package struct EnvelopeJudge: Sendable {
     return Int(ends[segment.first + number - 1]) + 1..<Int(ends[segment.first + number])
   }
 
+  /// What is kept of an element: its first bytes, without blanks at the end.
+  private func kept(_ segment: Segment, _ number: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>) -> Range<Int> {
+    let whole = range(segment, number, ends)
+    var end = min(whole.upperBound, whole.lowerBound + 60)
+    while end > whole.lowerBound, bytes[end - 1] == 0x20 { end -= 1 }
+    return whole.lowerBound..<end
+  }
+
   private func copy(_ segment: Segment, _ number: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>) -> [UInt8] {
-    var copy = range(segment, number, ends).prefix(60).map { bytes[$0] }
-    while copy.last == 0x20 { copy.removeLast() }
-    return copy
+    let range = kept(segment, number, bytes, ends)
+    return range.isEmpty ? [] : bytes.copy(range.lowerBound, range.upperBound)
+  }
+
+  /// The same, but `known` itself where it says the same.
+  private func copy(
+    _ segment: Segment, _ number: Int, _ known: [UInt8], _ bytes: Span<UInt8>, _ ends: Span<UInt32>
+  ) -> [UInt8] {
+    let range = kept(segment, number, bytes, ends)
+    var index = 0
+    while index < min(range.count, known.count), bytes[range.lowerBound + index] == known[index] { index += 1 }
+    let isKnown = index == range.count && index == known.count
+    return isKnown ? known : bytes.copy(range.lowerBound, range.upperBound)
   }
 
   private func trimmed(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
