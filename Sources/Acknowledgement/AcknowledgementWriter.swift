@@ -69,13 +69,13 @@ package struct AcknowledgementWriter: Sendable {
     if verdict == .rejected || groupsWritten == 0 {
       sink.cutBack(to: start)
     } else {
-      envelope.writeTrailer(&pen, groups: groupsWritten, control, &sink)
+      EnvelopeText.writeIEA(&pen, groups: groupsWritten, control, &sink)
       interchangesWritten += 1
     }
     if wantsTA1(interchange, verdict, code) {
       envelope.writeHeader(&pen, control, stamp, &sink)
       writeTA1(interchange, verdict, code, &sink)
-      envelope.writeTrailer(&pen, groups: 0, control, &sink)
+      EnvelopeText.writeIEA(&pen, groups: 0, control, &sink)
       interchangesWritten += 1
     }
     if nextControl != nil { nextControl = control }
@@ -145,15 +145,10 @@ package struct AcknowledgementWriter: Sendable {
     _ group: GroupFacts, _ release: AcknowledgementRelease, _ envelope: AnswerEnvelope, _ sink: inout ByteSink
   ) {
     let codes = [(group.elements[2], envelope.sender.id), (group.elements[1], envelope.receiver.id)]
-    pen.begin("GS", &sink)
-    pen.add("FA", &sink)
-    for (code, id) in codes { pen.add(code.isEmpty || !pen.canHold(code) ? id : code, &sink) }
-    pen.add(stamp.date, &sink)
-    pen.add(stamp.time, &sink)
-    pen.add(decimal: groupsWritten, &sink)
-    pen.add("X", &sink)
-    pen.add(kind == .implementation ? "005010X231" : release.rawValue, &sink)
-    pen.end(&sink)
+    let named = codes.map { $0.isEmpty || !pen.canHold($0) ? $1 : $0 }
+    envelope.text(stamp).writeGS(
+      &pen, "FA", sender: named[0], receiver: named[1], groupsWritten,
+      release: kind == .implementation ? "005010X231" : release.rawValue, &sink)
   }
 
   /// ST and AK1. AK103 (480) came after 004010.
@@ -222,10 +217,7 @@ package struct AcknowledgementWriter: Sendable {
     pen.add(decimal: pen.segments, &sink)
     pen.add(decimal: groupsWritten, width: 4, &sink)
     pen.end(&sink)
-    pen.begin("GE", &sink)
-    pen.add("1", &sink)
-    pen.add(decimal: groupsWritten, &sink)
-    pen.end(&sink)
+    EnvelopeText.writeGE(&pen, sets: 1, groupsWritten, &sink)
   }
 
   // MARK: Set

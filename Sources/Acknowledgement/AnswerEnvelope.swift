@@ -5,11 +5,7 @@ import Octets
 import X12
 
 struct AnswerEnvelope: Sendable {
-  /// ISA05 and ISA06, or ISA07 and ISA08.
-  struct Party: Sendable {
-    let qualifier: [UInt8]
-    let id: [UInt8]
-  }
+  typealias Party = EnvelopeText.Party
 
   let delimiters: Delimiters
   let sender: Party
@@ -44,35 +40,14 @@ struct AnswerEnvelope: Sendable {
   }
 
   func writeHeader(_ pen: inout SegmentPen, _ control: UInt32, _ stamp: AcknowledgementStamp, _ sink: inout ByteSink) {
-    pen.begin("ISA", &sink)
-    for _ in 0..<2 {
-      pen.add("00", &sink)
-      pen.add("          ", &sink)
-    }
-    for party in [sender, receiver] {
-      pen.add(padded(party.qualifier, 2), &sink)
-      pen.add(padded(party.id, 15), &sink)
-    }
-    pen.add(stamp.date.utf8.suffix(6), &sink)
-    pen.add(stamp.time, &sink)
-    pen.add(delimiters.repetition ?? 0x55, &sink)
-    pen.add(version, &sink)
-    pen.add(decimal: control, width: 9, &sink)
-    pen.add("0", &sink)
-    pen.add(usage, &sink)
-    pen.add(delimiters.component ?? 0x3a, &sink)
-    pen.end(&sink)
+    text(stamp).writeISA(&pen, control, &sink)
   }
 
-  func writeTrailer(_ pen: inout SegmentPen, groups: UInt32, _ control: UInt32, _ sink: inout ByteSink) {
-    pen.begin("IEA", &sink)
-    pen.add(decimal: groups, &sink)
-    pen.add(decimal: control, width: 9, &sink)
-    pen.end(&sink)
-  }
-
-  private func padded(_ bytes: [UInt8], _ width: Int) -> [UInt8] {
-    bytes + Array(repeating: 0x20, count: max(0, width - bytes.count))
+  func text(_ stamp: AcknowledgementStamp) -> EnvelopeText {
+    var text = EnvelopeText(
+      sender: sender, receiver: receiver, version: version, date: Array(stamp.date.utf8), time: Array(stamp.time.utf8))
+    text.usage = usage
+    return text
   }
 
   // MARK: Delimiters
@@ -100,7 +75,7 @@ struct AnswerEnvelope: Sendable {
   }
 }
 
-extension AnswerEnvelope.Party {
+extension EnvelopeText.Party {
   /// As received, without the padding behind.
   init?(_ qualifier: [UInt8], _ id: [UInt8]) {
     func bare(_ bytes: [UInt8]) -> [UInt8] {
@@ -111,8 +86,7 @@ extension AnswerEnvelope.Party {
       }
       return bytes
     }
-    self.qualifier = bare(qualifier)
-    self.id = bare(id)
+    self.init(qualifier: bare(qualifier), id: bare(id))
     if !(1...2).contains(self.qualifier.count) || !(1...15).contains(self.id.count) { return nil }
   }
 }

@@ -1,0 +1,242 @@
+// Writes X12 from canonical documents: one input to staged interchanges. A document that cannot be written as its guide and
+// partner want it is taken back whole and told; the others go on. Nothing of a document is held but its heading and one
+// line.
+
+import Canonical
+import Conformance
+import Mapping
+import Octets
+import X12
+
+/// What the interchanges that go out say of themselves.
+package struct GenerationTerms: Sendable {
+  /// What documents share.
+  package enum Batch: String, Sendable, CaseIterable {
+    /// Nothing: each has an interchange of its own.
+    case interchange
+    /// The interchange: each has a group of its own.
+    case group
+    /// The interchange and the group.
+    case set
+  }
+
+  package var envelope: EnvelopeText
+  /// GS02 and GS03.
+  package var groupSender: [UInt8]
+  package var groupReceiver: [UInt8]
+  package var pen: SetPen
+  package var batch = Batch.set
+  /// ISA13 and GS06 of the first; later ones count on.
+  package var control: UInt32 = 1
+  package var groupControl: UInt32 = 1
+
+  package init(envelope: EnvelopeText, groupSender: [UInt8], groupReceiver: [UInt8], pen: SetPen) {
+    self.envelope = envelope
+    self.groupSender = groupSender
+    self.groupReceiver = groupReceiver
+    self.pen = pen
+  }
+}
+
+/// A document that was not written, or not all of it.
+package struct GenerationProblem: Sendable {
+  /// Ordinal of the document in the input, from 1, and its number.
+  package var document: Int
+  package var number: String
+  package var problem: Cause
+
+  package enum Cause: Sendable {
+    /// It cannot be read.
+    case reading(CanonicalProblem)
+    /// It cannot be said in this set.
+    case writing(WritingProblem)
+    /// There is no map for it.
+    case kind(DocumentKind)
+  }
+}
+
+package struct GenerationSummary: Sendable {
+  package var documents = 0
+  package var refused = 0
+  package var interchanges = 0
+  package var groups = 0
+  package var segments: UInt64 = 0
+  /// The next numbers to use.
+  package var control: UInt32 = 1
+  package var groupControl: UInt32 = 1
+}
+
+package struct Generation<Source: ByteSource & ~Copyable>: ~Copyable {
+  private var reader: CanonicalReader<Source>
+  private let terms: GenerationTerms
+  /// The plan for a kind of document; nil when there is none.
+  private let plan: (DocumentKind) throws -> WritingPlan?
+  private let tell: (GenerationProblem) -> Void
+  private var pen: SegmentPen
+  /// Writers made so far, and what each is for.
+  private var writers = Slab<SetWriter>()
+  private var kinds: [DocumentKind: Int] = [:]
+  private var sink: ByteSink
+  private var summary = GenerationSummary()
+  /// What is open: sets in the group, groups in the interchange, the plan of the group.
+  private var sets: UInt32 = 0
+  private var groups: UInt32 = 0
+  private var isOpen = false
+  private var groupWriter = -1
+
+  package init(
+    _ source: consuming Source, _ terms: GenerationTerms, into sink: consuming ByteSink,
+    plan: @escaping (DocumentKind) throws -> WritingPlan?, tell: @escaping (GenerationProblem) -> Void
+  ) {
+    reader = CanonicalReader(source)
+    self.terms = terms
+    self.sink = sink
+    self.plan = plan
+    self.tell = tell
+    pen = SegmentPen(terms.pen.delimiters, breaksLines: terms.pen.breaksLines)
+    summary.control = terms.control
+    summary.groupControl = terms.groupControl
+  }
+
+  /// Bytes of the input used so far.
+  package var consumed: UInt64 { reader.consumed }
+
+  /// Reads all documents and writes those that can be written.
+  package mutating func run() throws -> GenerationSummary {
+    while true {
+      switch try reader.next() {
+      case .document(let kind): try write(kind)
+      case .refused: refuse()
+      case .finished:
+        closeInterchange()
+        try sink.finish(sync: false)
+        return summary
+      case .line, .end: break
+      }
+    }
+  }
+
+  // MARK: Documents
+
+  private mutating func write(_ kind: DocumentKind) throws {
+    let number = reader.header.text(0, 0) ?? ""
+    guard let writer = try writer(kind) else {
+      tell(GenerationProblem(document: reader.ordinal, number: number, problem: .kind(kind)))
+      summary.refused += 1
+      return try passRest()
+    }
+    let isNewGroup = open(for: writer)
+    let start = sink.position
+    let before = isNewGroup
+    let control = Self.padded(sets + 1)
+    writers[writer].begin(reader.header, control: control, &sink)
+    var event = try reader.next()
+    while event == .line {
+      writers[writer].take(reader.line, &sink)
+      event = try reader.next()
+    }
+    if event == .end {
+      writers[writer].end(reader.totals, control: control, &sink)
+    } else {
+      refuse()
+    }
+    for problem in writers[writer].problems {
+      tell(GenerationProblem(document: reader.ordinal, number: number, problem: .writing(problem)))
+    }
+    if event == .end, writers[writer].errorCount == 0 { return keep(writers[writer].segmentCount) }
+    if event == .end { summary.refused += 1 }
+    sink.cutBack(to: start)
+    if before { dropGroup() }
+  }
+
+  private mutating func keep(_ segments: UInt64) {
+    sets += 1
+    summary.documents += 1
+    summary.segments += segments
+    sink.commit()
+  }
+
+  private mutating func refuse() {
+    summary.refused += 1
+    for problem in reader.problems {
+      tell(GenerationProblem(document: reader.ordinal, number: "", problem: .reading(problem)))
+    }
+  }
+
+  private mutating func passRest() throws {
+    while true {
+      switch try reader.next() {
+      case .line: continue
+      default: return
+      }
+    }
+  }
+
+  /// The writer for a kind of document, or nil.
+  private mutating func writer(_ kind: DocumentKind) throws -> Int? {
+    if let known = kinds[kind] { return known }
+    guard let plan = try plan(kind) else { return nil }
+    writers.append(SetWriter(plan, terms.pen))
+    kinds[kind] = writers.count - 1
+    return writers.count - 1
+  }
+
+  private static func padded(_ number: UInt32) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+  }
+
+  // MARK: Envelopes
+
+  /// Opens what the next set needs; answers whether a group was opened for it.
+  private mutating func open(for writer: Int) -> Bool {
+    let isFirst = !isOpen
+    if isOpen, terms.batch == .interchange { closeInterchange() }
+    if isOpen, groupWriter >= 0, terms.batch == .group || groupWriter != writer { closeGroup() }
+    if !isOpen {
+      mark = sink.position
+      terms.envelope.writeISA(&pen, summary.control, &sink)
+      isOpen = true
+      groups = 0
+    }
+    if groupWriter >= 0 { return false }
+    groupMark = isFirst || groups == 0 ? mark : sink.position
+    let guide = writers[writer].plan.guide
+    terms.envelope.writeGS(
+      &pen, guide.group, sender: terms.groupSender, receiver: terms.groupReceiver, summary.groupControl,
+      release: guide.release, &sink)
+    groupWriter = writer
+    sets = 0
+    return true
+  }
+
+  /// Where the open interchange and group begin.
+  private var mark: UInt64 = 0
+  private var groupMark: UInt64 = 0
+
+  /// The first set of a group was refused: as if it had never been opened.
+  private mutating func dropGroup() {
+    sink.cutBack(to: groupMark)
+    groupWriter = -1
+    if groups == 0 { isOpen = false }
+  }
+
+  private mutating func closeGroup() {
+    EnvelopeText.writeGE(&pen, sets: sets, summary.groupControl, &sink)
+    groupWriter = -1
+    groups += 1
+    summary.groups += 1
+    summary.groupControl += 1
+    sink.commit()
+  }
+
+  private mutating func closeInterchange() {
+    guard isOpen else { return }
+    if groupWriter >= 0 { closeGroup() }
+    EnvelopeText.writeIEA(&pen, groups: groups, summary.control, &sink)
+    isOpen = false
+    summary.interchanges += 1
+    summary.control = summary.control % 999_999_999 + 1
+    sink.commit()
+  }
+}
