@@ -10,7 +10,7 @@ struct Hierarchy: ~Copyable, Sendable {
   static let limit = 2_048
   static let depthLimit = 32
 
-  private struct Level: ~Copyable, Sendable {
+  struct Level: ~Copyable, Sendable {
     var id: UInt64 = 0
     /// Index of the parent level, and its id to notice when the place was given to another.
     var parent = -1

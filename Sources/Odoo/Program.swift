@@ -227,7 +227,7 @@ final class Program: Sendable {
 
 /// Words and what is written for them, found by hash.
 struct WordTable: ~Copyable, Sendable {
-  private struct Entry: Sendable {
+  struct Entry: Sendable {
     var key: UInt64
     var start: Int32
     var end: Int32

@@ -148,7 +148,7 @@ struct Sums: Sendable {
   }
 
   /// Places in the canonical model.
-  private struct Fields: Sendable {
+  struct Fields: Sendable {
     let quantity = place(.line, "quantity")
     let price = place(.line, "price")
     let basis = place(.line, "priceBasis")
