@@ -64,9 +64,15 @@ struct SegmentPen: Sendable {
     sink.write(digits)
   }
 
+  /// A code as `NoteCodes` keeps it: `7`, `I6`.
+  mutating func add(code: UInt8, _ sink: inout ByteSink) {
+    if code < NoteCodes.own { return add(decimal: code, &sink) }
+    add("I\(code - NoteCodes.own)", &sink)
+  }
+
   /// Codes that follow one another.
   mutating func add(codes: [UInt8], _ sink: inout ByteSink) {
-    for code in codes { add(decimal: code, &sink) }
+    for code in codes { add(code: code, &sink) }
   }
 
   /// Bytes that can be repeated in an element of the answer: text that neither ends it nor the segment.
