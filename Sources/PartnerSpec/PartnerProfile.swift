@@ -15,6 +15,7 @@ public final class PartnerProfile: Sendable {
   public let id: String
   /// What people call the partner.
   public let name: String
+  /// What was agreed.
   package let terms: Terms
 
   package init(id: String, name: String, terms: Terms) {
@@ -50,27 +51,35 @@ public final class PartnerProfile: Sendable {
     package var isa: [Address] = []
     /// Application codes (GS02); none is any.
     package var gs: [String] = []
+    /// Global Location Number, 13 digits; empty when there is none.
     package var gln = ""
+    /// DUNS number, 9 digits, with its suffix up to 13; empty when there is none.
     package var duns = ""
     package init() {}
   }
 
   /// Under what names the partner knows us.
   package struct Ourselves: Sendable {
+    /// Our ISA address; nil is any.
     package var isa: Address?
+    /// Our application code; empty is any.
     package var gs = ""
     package init() {}
   }
 
+  /// Whether the partner's documents count.
   package enum Status: String, Sendable, CaseIterable { case test, production }
+  /// Whose documents are taken first.
   package enum Priority: String, Sendable, CaseIterable { case urgent, normal, bulk }
 
   /// A transaction set that goes from one side to the other.
   package struct Transaction: Sendable {
     /// `x12/004010/855`
     package var standard: String
+    /// ST01, and the six digits of GS08 that name the release.
     package var set: String
     package var release: String
+    /// What may stand in it: the partner's guide, else the standard one.
     package var guide: Guide
     /// Nil for a set that has no map.
     package var map: MapOutline?
@@ -80,12 +89,16 @@ public final class PartnerProfile: Sendable {
 
   /// How documents for the partner are written.
   package struct Delivery: Sendable {
+    /// Character sets of X12.6, or whatever there is.
     package enum Characters: String, Sendable, CaseIterable { case basic, extended, any }
+    /// What becomes of a character the partner does not take.
     package enum Unsupported: String, Sendable, CaseIterable { case replace, refuse }
+    /// What one envelope holds.
     package enum Batch: String, Sendable, CaseIterable { case interchange, group, set }
 
     /// The canonical document the set is made of.
     package var document = DocumentKind.purchaseOrder
+    /// Separators and terminator.
     package var delimiters = Delimiters.usual
     /// A line break follows each terminator.
     package var breaksLines = false
@@ -101,6 +114,7 @@ public final class PartnerProfile: Sendable {
   package struct Answer: Sendable {
     /// TA1 alone where no functional acknowledgement is agreed.
     package var kind = AcknowledgementKind.functional
+    /// Which sets are told of, and when an interchange is answered by a TA1.
     package var policy = AcknowledgementPolicy()
     /// Seconds within which the partner has to answer ours; nil for no limit.
     package var due: Int?
@@ -109,19 +123,24 @@ public final class PartnerProfile: Sendable {
 
   /// Everything that was agreed.
   package struct Terms: Sendable {
+    /// Whether the partner's documents count, and whose are taken first.
     package var status = Status.production
     package var priority = Priority.normal
+    /// By what the partner is known, and under what names the partner knows us.
     package var identifiers = Identifiers()
     package var ours = Ourselves()
     /// What the partner sends us, and what we send the partner.
     package var sends: [Transaction] = []
     package var receives: [Transaction] = []
+    /// How interchanges are answered; nil where nothing was agreed.
     package var answer: Answer?
+    /// Severities of rules for what the partner sends.
     package var tolerance = Tolerance()
     /// Code tables by name.
     package var tables: [String: CodeTable] = [:]
     /// The Odoo series for the partner's documents; nil is the usual one.
     package var series: String?
+    /// What envelopes say of the partner.
     package var odoo = OdooSettings()
     package init() {}
   }
