@@ -31,7 +31,11 @@ let package = Package(
     room("Mapping", ["Octets", "Findings", "X12", "Conformance", "Canonical"]),
     room("Acknowledgement", ["Octets", "Findings", "X12"]),
     room("Odoo", ["Octets", "Canonical", "JSON5"]),
-    room("PartnerSpec", ["Octets", "JSON5", "Conformance", "Canonical", "Mapping", "Odoo"]),
+    room(
+      "PartnerSpec",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+      ]),
     room(
       "Translation",
       [
@@ -59,6 +63,12 @@ let package = Package(
     suite("X12Tests", ["Octets", "Findings", "X12"]),
     suite(
       "TranslationTests",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "Translation",
+      ]),
+    suite(
+      "PartnerTests",
       [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",

@@ -7,9 +7,9 @@ import Octets
 import X12
 
 package struct AcknowledgementWriter: Sendable {
-  package let kind: AcknowledgementKind
+  package private(set) var kind: AcknowledgementKind
   package let stamp: AcknowledgementStamp
-  package let policy: AcknowledgementPolicy
+  package private(set) var policy: AcknowledgementPolicy
   /// ISA13 for the next interchange written; nil: the number of the interchange it answers.
   package private(set) var nextControl: UInt32?
 
@@ -45,6 +45,12 @@ package struct AcknowledgementWriter: Sendable {
   }
 
   // MARK: Interchange
+
+  /// What the next interchange or group is answered with: its sender may have agreed on something else.
+  package mutating func adopt(_ kind: AcknowledgementKind, _ policy: AcknowledgementPolicy) {
+    self.kind = kind
+    self.policy = policy
+  }
 
   package mutating func open(_ interchange: InterchangeFacts, _ sink: inout ByteSink) {
     envelope = AnswerEnvelope(answering: interchange)
@@ -136,7 +142,9 @@ package struct AcknowledgementWriter: Sendable {
     groupsWritten += 1
     writeGroupHeader(group, release, envelope, &sink)
     writeSetHeader(group, release, &sink)
-    let codes = NoteCodes(release: release, distinguishesDuplicates: policy.distinguishesDuplicates)
+    let codes = NoteCodes(
+      release: release, distinguishesDuplicates: policy.distinguishesDuplicates,
+      isImplementation: kind == .implementation)
     answer = GroupAnswer(release: release, codes: codes, start: position, body: sink.position)
   }
 

@@ -1,9 +1,10 @@
 // Which code an acknowledgement has for a broken rule. Code lists: TA105 (I18), AK304/IK304 (720/620), AK403/IK403
-// (723/621), AK502/IK502 (718/618), AK905 (716); numbers only, and only those legal in the release of the answer. The
-// codes written by a 999 are those it shares with the 997.
+// (723/621), AK502/IK502 (718/618), AK905 (716); only those legal in the release of the answer. A 999 has codes of its own
+// (I4, I6 ...) for what the partner's guide asks for beyond the standard; a 997 says the nearest thing.
 
 import Findings
 import Octets
+import X12
 
 /// Where a finding about the content of a set is told.
 enum SetNote: Equatable {
@@ -20,9 +21,14 @@ enum SetNote: Equatable {
 struct NoteCodes: Sendable {
   let release: AcknowledgementRelease
   let distinguishesDuplicates: Bool
+  /// The answer is a 999.
+  var isImplementation = false
   private var isOld: Bool { release == .v004010 }
 
   static let segmentHasElementErrors: UInt8 = 8
+
+  /// I4, I6 and the like are kept with this much added to their number.
+  static let own: UInt8 = 100
 
   /// A finding without an element cannot have an AK4: then the segment has errors and it is not said where.
   func note(_ finding: Finding) -> SetNote {
@@ -30,6 +36,7 @@ struct NoteCodes: Sendable {
     case .segmentMissing, .loopMissing: return .missing
     case .segmentUnknown: return .segment(1)
     case .segmentUnexpected: return .segment(2)
+    case .segmentNotUsed: return .segment(isImplementation ? Self.own + 4 : 2)
     case .loopTooMany: return .segment(4)
     case .segmentTooMany: return .segment(5)
     case .segmentNotInSet: return .segment(6)
@@ -41,19 +48,32 @@ struct NoteCodes: Sendable {
     case .trailingSeparators: return .segment(Self.segmentHasElementErrors)
     default: break
     }
-    guard let code = element(finding.rule) else { return .none }
+    let own = isImplementation && finding.isImplementation ? Self.own(finding.rule) : nil
+    guard let code = own ?? element(finding.rule) else { return .none }
     return (1...99).contains(finding.element) ? .element(code) : .segment(Self.segmentHasElementErrors)
+  }
+
+  /// What a 999 says where the partner's guide is stricter than the standard.
+  private static func own(_ rule: Rule) -> UInt8? {
+    switch rule {
+    case .elementCode: own + 6
+    case .elementConditionMissing: own + 9
+    case .elementNotUsed: own + 10
+    case .elementExclusion: own + 13
+    default: nil
+    }
   }
 
   private func element(_ rule: Rule) -> UInt8? {
     switch rule {
     case .elementMissing: 1
     case .elementConditionMissing: 2
-    case .elementTooMany: 3
+    // A 997 knows no elements that are not wanted, but those beyond the last one.
+    case .elementTooMany, .elementNotUsed: 3
     case .elementTooShort: 4
     case .elementTooLong, .segmentTooLong: 5
     case .elementCharacter, .elementNumber, .textNotUTF8: 6
-    case .elementCode, .totalLineCount, .totalHash, .valueUnread, .binaryLength: 7
+    case .elementCode, .totalLineCount, .totalHash, .valueUnread, .codeUnmapped, .binaryLength: 7
     case .hierarchyParent, .hierarchyCycle, .hierarchyDuplicate, .hierarchyForgotten: 7
     case .elementDate: 8
     case .elementTime: 9
@@ -67,16 +87,23 @@ struct NoteCodes: Sendable {
 
   /// AK502: up to five, the gravest and most general first.
   func set(_ findings: FindingList, _ verdict: Verdict) -> [UInt8] {
-    let told = findings.items.lazy.filter { $0.severity > .note }.map { (set($0.rule), $0.severity) }
-    let codes = fiveFirst(of: told, inOrder: [1, 6, 7, 23, 2, 3, 4, 18, 5])
+    let told = findings.items.lazy.filter { $0.severity > .note }.map { (set($0), $0.severity) }
+    let codes = fiveFirst(of: told, inOrder: [1, 6, 7, 23, 2, 3, 4, 18, 5, Self.own + 5])
     // Findings beyond the limit of the list have no code of their own.
     return codes.isEmpty && verdict != .accepted ? [5] : codes
+  }
+
+  private func set(_ finding: Finding) -> UInt8 {
+    if isImplementation, finding.isImplementation, finding.rule == .segmentNotUsed || Self.own(finding.rule) != nil {
+      return Self.own + 5
+    }
+    return set(finding.rule)
   }
 
   private func set(_ rule: Rule) -> UInt8 {
     switch rule {
     // A document we have no room for, or no guide of its release.
-    case .setUnsupported, .documentTooWide, .guideNearest: 1
+    case .setUnsupported, .documentTooWide, .guideNearest, .partnerUnlisted: 1
     case .setTrailerMissing: 2
     case .setControlMismatch: 3
     case .setSegmentCount: 4
@@ -125,7 +152,7 @@ struct NoteCodes: Sendable {
     case .interchangeControlMismatch: "001"
     case .interchangeTerminator: "004"
     case .interchangeSenderQualifier: "005"
-    case .interchangeSender: "006"
+    case .interchangeSender, .partnerMismatch: "006"
     case .interchangeReceiverQualifier: "007"
     case .interchangeReceiver: isKnownForm(findings.copy(finding.text)) ? "009" : "008"
     case .interchangeAuthorizationQualifier: "010"
@@ -156,5 +183,18 @@ struct NoteCodes: Sendable {
   private static func isKnownForm(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard let last = bytes.lastIndex(where: { $0 != 0x20 }) else { return false }
     return last - bytes.startIndex < 15
+  }
+}
+
+extension SegmentPen {
+  /// A code as `NoteCodes` keeps it: `7`, `I6`.
+  mutating func add(code: UInt8, _ sink: inout ByteSink) {
+    if code < NoteCodes.own { return add(decimal: code, &sink) }
+    add("I\(code - NoteCodes.own)", &sink)
+  }
+
+  /// Codes that follow one another.
+  mutating func add(codes: [UInt8], _ sink: inout ByteSink) {
+    for code in codes { add(code: code, &sink) }
   }
 }

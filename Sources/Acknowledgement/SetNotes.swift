@@ -81,7 +81,7 @@ struct SetNotes {
     pen.add(tag, &sink)
     pen.add(decimal: finding.segment, &sink)
     pen.add(loopIdentifier(finding, loop, pen), &sink)
-    pen.add(decimal: code, &sink)
+    pen.add(code: code, &sink)
     pen.end(&sink)
     return true
   }
@@ -107,7 +107,7 @@ struct SetNotes {
     } else {
       pen.skip()
     }
-    pen.add(decimal: code, &sink)
+    pen.add(code: code, &sink)
     pen.add(copy(finding, pen), &sink)
     pen.end(&sink)
   }

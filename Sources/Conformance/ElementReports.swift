@@ -16,18 +16,28 @@ extension SetChecker {
         .elementTooShort, text, rule, spot, bytes, ends, view, &findings, place, length, Int64(rule.minimum))
     case .tooLong(let length):
       report(.elementTooLong, text, rule, spot, bytes, ends, view, &findings, place, length, Int64(rule.maximum))
-    case .code: report(.elementCode, text, rule, spot, bytes, ends, view, &findings, place)
+    case .code:
+      report(
+        .elementCode, text, rule, spot, bytes, ends, view, &findings, place,
+        isImplementation: isStandard(bytes, text, rule))
     case .number: report(.elementNumber, text, rule, spot, bytes, ends, view, &findings, place)
     case .date: report(.elementDate, text, rule, spot, bytes, ends, view, &findings, place)
     case .time: report(.elementTime, text, rule, spot, bytes, ends, view, &findings, place)
     }
   }
 
+  /// Whether a code that the partner does not want is one of the standard.
+  private func isStandard(_ bytes: Span<UInt8>, _ text: Range<Int>, _ rule: Guide.ElementRule) -> Bool {
+    if rule.standardCodes < 0 { return rule.standardCodes == Guide.ElementRule.openList }
+    return guide.contains(bytes.key(text.lowerBound, text.upperBound), in: rule.standardCodes)
+  }
+
   @inline(never)
   mutating func report(
     _ kind: Rule, _ text: Range<Int>, _ rule: Guide.ElementRule?, _ spot: (Int, Int, Int), _ bytes: Span<UInt8>,
     _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
-    _ actual: Int = 0, _ expected: Int64 = 0, trigger: Finding.Trigger = Finding.Trigger()
+    _ actual: Int = 0, _ expected: Int64 = 0, trigger: Finding.Trigger = Finding.Trigger(),
+    isImplementation: Bool = false
   ) {
     if !findings.hasRoom(for: kind) { return findings.overflow(by: kind) }
     var finding = context
@@ -42,6 +52,7 @@ extension SetChecker {
     finding.occurrence = UInt16(clamping: spot.2)
     finding.reference = rule?.reference ?? 0
     finding.trigger = trigger
+    finding.isImplementation = isImplementation || kind == .elementNotUsed
     finding.expected = expected
     finding.actual = Int64(actual)
     findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
@@ -87,7 +98,9 @@ extension SetChecker {
       let spot = composite == 0 ? (number, 0, 0) : (composite, number, 0)
       let at = Self.emptySpot(composite == 0 ? number : composite, ends, view)
       let end = composite == 0 && number <= view.elementCount ? Int(ends[view.first + number]) : at
-      report(rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place, trigger: trigger)
+      report(
+        rule, at..<max(at, end), element, spot, bytes, ends, view, &findings, place, trigger: trigger,
+        isImplementation: condition.isImplementation)
     }
   }
 

@@ -13,8 +13,12 @@ package final class Guide: Sendable {
   /// One place where a segment may stand.
   package struct Position: Sendable {
     package var tag: SegmentTag
-    /// Index into `segments`.
+    /// Index into `segments`, the same for all places of one segment: what the loop machine goes by.
     package var segment: Int32
+    /// Index into `segments` of the rule that holds here. Another one only where a partner's guide changes elements.
+    package var rule: Int32
+    /// A partner's guide does not want it here.
+    package var isUsed: Bool
     /// Innermost loop, index into `loops`; loop 0 is the whole set.
     package var loop: Int32
     package var isMandatory: Bool
@@ -89,7 +93,10 @@ package final class Guide: Sendable {
       minimum = rule.minimum
       maximum = rule.maximum
       codes = rule.codes
-      if kind == .text || kind == .code && codes < 0, maximum >= UInt32(minimum) {
+      if !rule.isUsed {
+        // Never right at once.
+        kind = .text
+      } else if kind == .text || kind == .code && codes < 0, maximum >= UInt32(minimum) {
         shortest = UInt32(minimum)
         span = maximum - UInt32(minimum)
       }
@@ -107,6 +114,13 @@ package final class Guide: Sendable {
     package var reference: UInt16
     /// Index into `codeTables`, or -1.
     var codes: Int32
+    /// Where a partner's guide has its own codes: index of the standard's, or `openList`; else -1.
+    var standardCodes: Int32 = -1
+    /// A partner's guide does not want it.
+    package var isUsed = true
+    static var openList: Int32 { -2 }
+    /// The list of codes is a partner's.
+    package var hasOwnCodes: Bool { standardCodes != -1 }
     /// Components of a composite, in `elements`, and its conditions.
     var firstComponent: Int32
     var componentCount: Int32
@@ -119,6 +133,8 @@ package final class Guide: Sendable {
     /// The first element's bit, and all the others'.
     var first: UInt64
     var rest: UInt64
+    /// A partner's guide asks for it, not the standard.
+    var isImplementation = false
   }
 
   struct CodeTable: Sendable {
@@ -132,10 +148,16 @@ package final class Guide: Sendable {
   package let release: String
   package let group: String
   package let name: String
+  /// Where it is written, as documents and messages call it.
+  package let spec: String
   package let areas: [String]
   package let positions: Slab<Position>
   package let loops: [Loop]
   package let segments: Slab<SegmentRule>
+  /// How many of them tell segments apart; behind those are the rules of single places.
+  let segmentCount: Int
+  /// There are rules of single places.
+  let hasOwnRules: Bool
   package let elements: Slab<ElementRule>
   /// The same elements, in the same order.
   let quickRules: Slab<QuickRule>
@@ -166,10 +188,13 @@ package final class Guide: Sendable {
     release = outline.release
     group = outline.group
     name = outline.name
+    spec = outline.spec
     areas = outline.areas.map(\.name)
     positions = Slab(build.positions)
     loops = build.loops
     segments = Slab(build.segments)
+    segmentCount = build.segmentCount
+    hasOwnRules = build.segments.count > build.segmentCount
     elements = Slab(build.elements)
     quickRules = Slab(build.elements.map { QuickRule($0) })
     conditions = Slab(build.conditions)
@@ -199,6 +224,12 @@ package final class Guide: Sendable {
       if entry.tag == 0 { return -1 }
       slot = (slot &+ 1) & 255
     }
+  }
+
+  /// The index of the rule for a segment that stands at `position`; -1 is nowhere.
+  @inline(__always)
+  func ruleIndex(_ segment: Int32, at position: Int) -> Int {
+    Int(hasOwnRules && position >= 0 ? positions[position].rule : segment)
   }
 
   @inline(__always)
@@ -234,8 +265,12 @@ package final class Guide: Sendable {
   }
 
   /// The rule of element `number` (from 1), and of `component` (from 1; 0 for the element itself).
-  package func rule(_ tag: SegmentTag, element number: Int, component: Int = 0) -> ElementRule? {
-    let index = segmentIndex(tag)
+  /// A segment may have a rule of its own at `position`; -1 is any.
+  package func rule(
+    _ tag: SegmentTag, at position: Int = -1, element number: Int, component: Int = 0
+  ) -> ElementRule? {
+    let isPlace = positions.indices.contains(position) && positions[position].tag == tag
+    let index = isPlace ? positions[position].rule : segmentIndex(tag)
     guard index >= 0 else { return nil }
     let segment = segments[Int(index)]
     guard number >= 1, number <= Int(segment.elementCount) else { return nil }
@@ -243,6 +278,18 @@ package final class Guide: Sendable {
     if component == 0 { return rule }
     guard rule.kind == .composite, component <= Int(rule.componentCount) else { return nil }
     return elements[Int(rule.firstComponent) + component - 1]
+  }
+
+  /// The codes of an element in their order, for people; none for an open list.
+  package func codes(_ rule: ElementRule) -> [String] {
+    guard rule.codes >= 0 else { return [] }
+    let table = codeTables[Int(rule.codes)]
+    var codes: [String] = []
+    for slot in Int(table.offset)...Int(table.offset) + Int(table.mask) where codeSlots[slot] != 0 {
+      let bytes = (0..<8).map { UInt8(truncatingIfNeeded: codeSlots[slot] >> UInt64(8 * $0)) }
+      codes.append(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
+    }
+    return codes.sorted()
   }
 }
 

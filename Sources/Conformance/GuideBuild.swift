@@ -13,6 +13,9 @@ struct GuideBuild {
   var codeSlots: ContiguousArray<UInt64> = []
   var segmentIndex: [String: Int32] = [:]
   private var codeIndex: [String: Int32] = [:]
+  /// Rules of single places, and the positions they are for.
+  private var ownRules: [(position: Int, rule: Guide.SegmentRule)] = []
+  private(set) var segmentCount = 0
   /// LS, which stands under an index of its own for each loop it may open.
   var openers: [Guide.Opener] = []
 
@@ -26,41 +29,48 @@ struct GuideBuild {
       throw GuideError(description: "guide \(outline.release)/\(outline.set) must begin with ST and end with SE")
     }
     if segments.count > 200 { throw GuideError(description: "guide \(outline.set) uses more than 200 segments") }
+    segmentCount = segments.count
+    for own in ownRules {
+      positions[own.position].rule = Int32(segments.count)
+      segments.append(own.rule)
+    }
   }
 
   private mutating func add(_ entries: [GuideOutline.Entry], loop: Int32, area: UInt8) throws(GuideError) {
     for entry in entries {
-      switch entry {
-      case .segment(let tag, let isMandatory, let maximum):
-        try add(tag, isMandatory, maximum, loop, area, startsLoop: false)
-      case .loop(let name, let isMandatory, let maximum, let content):
-        guard case .segment(let tag, _, _)? = content.first else {
-          throw GuideError(description: "loop \(name) of \(outline.set) must begin with a segment")
-        }
-        let index = Int32(loops.count)
-        loops.append(Guide.Loop(name: name, parent: loop, first: Int32(positions.count), end: 0))
-        try add(tag, isMandatory, maximum, index, area, startsLoop: true)
-        if tag == "LS" { bound(content) }
-        try add(Array(content.dropFirst()), loop: index, area: area)
-        loops[Int(index)].end = Int32(positions.count)
+      guard entry.isLoop else {
+        try add(entry, entry, loop, area)
+        continue
       }
+      guard let first = entry.content.first, !first.isLoop else {
+        throw GuideError(description: "loop \(entry.name) of \(outline.set) must begin with a segment")
+      }
+      let index = Int32(loops.count)
+      loops.append(Guide.Loop(name: entry.name, parent: loop, first: Int32(positions.count), end: 0))
+      try add(first, entry, index, area)
+      if first.name == "LS" { bound(entry.content) }
+      try add(Array(entry.content.dropFirst()), loop: index, area: area)
+      loops[Int(index)].end = Int32(positions.count)
     }
   }
 
+  /// A segment with the usage of `entry`: its own, or that of the loop it starts.
   private mutating func add(
-    _ tag: String, _ isMandatory: Bool, _ maximum: Int, _ loop: Int32, _ area: UInt8, startsLoop: Bool
+    _ segment: GuideOutline.Entry, _ entry: GuideOutline.Entry, _ loop: Int32, _ area: UInt8
   ) throws(GuideError) {
-    let segment = try segment(tag)
+    let index = try self.segment(segment.name)
+    if let form = segment.form { ownRules.append((positions.count, rule(form))) }
     positions.append(
       Guide.Position(
-        tag: SegmentTag(tag), segment: segment, loop: loop, isMandatory: isMandatory, startsLoop: startsLoop,
-        maximum: UInt32(clamping: maximum), area: area))
+        tag: SegmentTag(segment.name), segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
+        isMandatory: entry.isMandatory && entry.isUsed, startsLoop: entry.isLoop,
+        maximum: UInt32(clamping: entry.maximum), area: area))
   }
 
   /// The LS just added opens the loop that follows it, and is told from others by that loop's name.
   private mutating func bound(_ content: [GuideOutline.Entry]) {
     var name = ""
-    if case .loop(let inner, _, _, _)? = content.dropFirst().first { name = inner }
+    if let inner = content.dropFirst().first, inner.isLoop { name = inner.name }
     let identifier = Guide.identifier(Array(name.utf8).span, 0, name.utf8.count)
     let last = positions.count - 1
     if !openers.contains(where: { $0.identifier == identifier }) {
@@ -68,6 +78,7 @@ struct GuideBuild {
       segments.append(segments[Int(positions[last].segment)])
     }
     positions[last].segment = openers.first { $0.identifier == identifier }!.segment
+    positions[last].rule = positions[last].segment
   }
 
   private mutating func segment(_ tag: String) throws(GuideError) -> Int32 {
@@ -76,6 +87,13 @@ struct GuideBuild {
       throw GuideError(description: "segment \(tag) of set \(outline.set) is not defined in release \(outline.release)")
     }
     try refuseTooMuch(outline)
+    let index = Int32(segments.count)
+    segments.append(rule(outline))
+    segmentIndex[tag] = index
+    return index
+  }
+
+  private mutating func rule(_ outline: SegmentOutline) -> Guide.SegmentRule {
     let first = Int32(elements.count)
     elements.append(contentsOf: repeatElement(Self.blank, count: outline.elements.count))
     var mandatory: UInt64 = 0
@@ -83,15 +101,12 @@ struct GuideBuild {
       elements[Int(first) + offset] = rule(element)
       if element.isMandatory { mandatory |= 1 << UInt64(offset + 1) }
     }
-    let index = Int32(segments.count)
     let conditions = add(outline.conditions)
     var rule = Guide.SegmentRule(
       firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
-      conditionCount: conditions.count, mandatory: mandatory, tag: SegmentTag(tag))
+      conditionCount: conditions.count, mandatory: mandatory, tag: SegmentTag(outline.tag))
     rule.note(outline.conditions)
-    segments.append(rule)
-    segmentIndex[tag] = index
-    return index
+    return rule
   }
 
   /// What is mandatory and which conditions are broken is kept in words of 64 bits; bit 0 is no element.
@@ -113,6 +128,7 @@ struct GuideBuild {
   private mutating func rule(_ element: SegmentOutline.Element) -> Guide.ElementRule {
     var rule = Self.blank
     rule.isMandatory = element.isMandatory
+    rule.isUsed = element.isUsed
     rule.repeats = UInt16(clamping: element.repeats)
     switch element.content {
     case .simple(let simple):
@@ -145,7 +161,12 @@ struct GuideBuild {
     rule.minimum = UInt16(clamping: simple.minimum)
     rule.maximum = UInt32(clamping: simple.maximum)
     rule.reference = simple.reference
-    if !simple.codeLines.isEmpty { rule.codes = codes(simple) }
+    if let standard = simple.standardCodeLines {
+      rule.codes = codes(simple.codeLines, simple.number + simple.codeLines.joined(separator: " "))
+      rule.standardCodes = standard.isEmpty ? Guide.ElementRule.openList : codes(standard, simple.number)
+    } else if !simple.codeLines.isEmpty {
+      rule.codes = codes(simple.codeLines, simple.number)
+    }
   }
 
   private mutating func add(_ list: [ConditionOutline]) -> (first: Int32, count: Int32) {
@@ -154,14 +175,17 @@ struct GuideBuild {
       var rest: UInt64 = 0
       for element in condition.elements.dropFirst() { rest |= 1 << UInt64(element) }
       conditions.append(
-        Guide.Condition(kind: condition.kind, first: 1 << UInt64(condition.elements[0]), rest: rest))
+        Guide.Condition(
+          kind: condition.kind, first: 1 << UInt64(condition.elements[0]), rest: rest,
+          isImplementation: condition.isImplementation))
     }
     return (first, Int32(list.count))
   }
 
-  private mutating func codes(_ element: ElementOutline) -> Int32 {
-    if let index = codeIndex[element.number] { return index }
-    let keys = element.codeLines.flatMap(codeKeys)
+  /// The table of these codes, which are kept under `name`.
+  private mutating func codes(_ lines: [String], _ name: String) -> Int32 {
+    if let index = codeIndex[name] { return index }
+    let keys = lines.flatMap(codeKeys)
     var bits = 2
     while 1 << bits < keys.count * 2 { bits += 1 }
     let table = Guide.CodeTable(offset: Int32(codeSlots.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
@@ -175,7 +199,7 @@ struct GuideBuild {
     }
     let index = Int32(codeTables.count)
     codeTables.append(table)
-    codeIndex[element.number] = index
+    codeIndex[name] = index
     return index
   }
 
@@ -196,7 +220,8 @@ struct GuideBuild {
 
   func tagSlots() -> ContiguousArray<(tag: UInt32, segment: Int32)> {
     var slots = ContiguousArray<(tag: UInt32, segment: Int32)>(repeating: (0, -1), count: 256)
-    for (index, segment) in segments.enumerated() where !openers.contains(where: { $0.segment == Int32(index) }) {
+    for (index, segment) in segments.prefix(segmentCount).enumerated()
+    where !openers.contains(where: { $0.segment == Int32(index) }) {
       var slot = Int(tagHash(segment.tag.packed))
       while slots[slot].tag != 0 { slot = (slot + 1) & 255 }
       slots[slot] = (segment.tag.packed, Int32(index))

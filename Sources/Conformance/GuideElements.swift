@@ -3,7 +3,7 @@
 extension Guide {
   /// Rules of the elements that a segment at `position` may have: indices into `elements`, element 1 first.
   package func elements(at position: Int) -> Range<Int> {
-    let segment = segments[Int(positions[position].segment)]
+    let segment = segments[Int(positions[position].rule)]
     return Int(segment.firstElement)..<Int(segment.firstElement + segment.elementCount)
   }
 
@@ -21,7 +21,7 @@ extension Guide {
   /// Whether the relational conditions of the segment at `position` hold for the elements that are there: bit n is
   /// element n.
   package func conditionsHold(at position: Int, _ present: UInt64) -> Bool {
-    let segment = segments[Int(positions[position].segment)]
+    let segment = segments[Int(positions[position].rule)]
     for index in 0..<Int(segment.conditionCount) {
       let condition = conditions[Int(segment.firstCondition) + index]
       let all = condition.first | condition.rest

@@ -46,6 +46,8 @@ package struct ElementOutline: Sendable {
   /// Lines of legal codes with a blank between; none for an open list. Thousands of codes are read for each guide, so they
   /// are taken apart only where they are put into tables.
   package var codeLines: [String]
+  /// A partner's guide has changed the codes: the lines of the standard, none for an open list. Nil where it has not.
+  package var standardCodeLines: [String]?
 
   package init(number: String, type: ElementType, minimum: Int, maximum: Int, codeLines: [String] = []) {
     self.number = number
@@ -68,6 +70,8 @@ package struct ConditionOutline: Equatable, Sendable {
   package enum Kind: UInt8, Sendable { case paired, required, exclusive, conditional, list }
   package var kind: Kind
   package var elements: [Int]
+  /// A partner's guide asks for it, not the standard.
+  package var isImplementation = false
 
   /// Reads for example `P0304`.
   package init?(_ text: String) {
@@ -94,6 +98,8 @@ package struct SegmentOutline: Sendable {
     /// Times the element may occur; 0 is no limit.
     package var repeats: Int
     package var content: Content
+    /// False where a partner's guide does not want the element at all.
+    package var isUsed = true
     package init(isMandatory: Bool, repeats: Int, content: Content) {
       self.isMandatory = isMandatory
       self.repeats = repeats
@@ -117,11 +123,27 @@ package struct SegmentOutline: Sendable {
 }
 
 package struct GuideOutline: Sendable {
-  package indirect enum Entry: Sendable {
-    /// `maximum` 0 is no limit.
-    case segment(tag: String, isMandatory: Bool, maximum: Int)
-    /// A loop starts with the first segment of its content.
-    case loop(name: String, isMandatory: Bool, maximum: Int, content: [Entry])
+  /// A segment, or a loop, which starts with the first segment of its content.
+  package struct Entry: Sendable {
+    /// The segment's identifier or the loop's name.
+    package var name: String
+    package var isMandatory: Bool
+    /// 0 is no limit.
+    package var maximum: Int
+    /// False where a partner's guide does not want it at all.
+    package var isUsed = true
+    package let isLoop: Bool
+    package var content: [Entry]
+    /// Elements and conditions of the segment, where it has others here than elsewhere in the set.
+    package var form: SegmentOutline?
+
+    package static func segment(tag: String, isMandatory: Bool, maximum: Int) -> Entry {
+      Entry(name: tag, isMandatory: isMandatory, maximum: maximum, isLoop: false, content: [])
+    }
+
+    package static func loop(name: String, isMandatory: Bool, maximum: Int, content: [Entry]) -> Entry {
+      Entry(name: name, isMandatory: isMandatory, maximum: maximum, isLoop: true, content: content)
+    }
   }
 
   package struct Area: Sendable {
@@ -153,10 +175,12 @@ package struct GuideOutline: Sendable {
   package var segments: [String: SegmentOutline]
   /// Identifiers of all segments of the release, to tell an unknown one from one of another set.
   package var known: Set<SegmentTag>
+  /// What documents and messages call the guide: `x12/004010/850`.
+  package var spec: String
 
   package init(
     set: String, release: String, group: String, name: String, areas: [Area], tally: Tally?,
-    segments: [String: SegmentOutline], known: Set<SegmentTag>
+    segments: [String: SegmentOutline], known: Set<SegmentTag>, spec: String? = nil
   ) {
     self.set = set
     self.release = release
@@ -166,5 +190,6 @@ package struct GuideOutline: Sendable {
     self.tally = tally
     self.segments = segments
     self.known = known
+    self.spec = spec ?? "x12/\(release)/\(set)"
   }
 }

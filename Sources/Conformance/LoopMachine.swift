@@ -41,11 +41,15 @@ struct LoopMachine: ~Copyable, Sendable {
 
   init(_ guide: Guide) {
     self.guide = guide
-    width = guide.segments.count
+    width = guide.segmentCount
     table = Slab(repeating: 0, count: guide.positions.count * width)
     counts = Slab(repeating: 0, count: guide.positions.count)
     plainTargets = Slab(repeating: -1, count: guide.positions.count * width)
-    maxima = Slab(guide.positions.indices.map { guide.positions[$0].maximum == 0 ? .max : guide.positions[$0].maximum })
+    // What is not used never goes on plainly.
+    maxima = Slab(
+      guide.positions.indices.map {
+        !guide.positions[$0].isUsed ? 0 : guide.positions[$0].maximum == 0 ? .max : guide.positions[$0].maximum
+      })
   }
 
   mutating func begin() {

@@ -81,7 +81,7 @@ package struct SetChecker: ~Copyable, Sendable {
     let segment = guide.segmentIndex(view.tag)
     guard segment >= 0 else { return checkUnknown(bytes, ends, view, &findings, place) }
     let target = stand(segment, bytes, ends, view, &findings, place)
-    checkElements(guide.segments[Int(segment)], bytes, ends, view, &findings, place)
+    checkElements(guide.segments[guide.ruleIndex(segment, at: target)], bytes, ends, view, &findings, place)
     if guide.counted &>> UInt64(truncatingIfNeeded: segment & 63) & 1 != 0 {
       count(segment, bytes, ends, view, &findings, place)
     }
@@ -162,7 +162,9 @@ package struct SetChecker: ~Copyable, Sendable {
     }
     let target = Int(transition.target)
     let maximum = transition.maximum
-    if machine.counts[target] > maximum {
+    if !guide.positions[target].isUsed {
+      reportSegment(.segmentNotUsed, bytes, ends, view, &findings, place)
+    } else if machine.counts[target] > maximum {
       let rule: Rule = guide.positions[target].startsLoop ? .loopTooMany : .segmentTooMany
       reportSegment(rule, bytes, ends, view, &findings, place, Int64(maximum), Int64(machine.counts[target]))
     }
@@ -202,6 +204,7 @@ package struct SetChecker: ~Copyable, Sendable {
     finding.bounds = bounds(position)
     finding.expected = expected
     finding.actual = actual
+    finding.isImplementation = rule == .segmentNotUsed
     let text = view.start..<Int(ends[view.first])
     findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
   }
@@ -294,6 +297,10 @@ package struct SetChecker: ~Copyable, Sendable {
     _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
   ) {
     if looksAtCharacters { checkCharacters(bytes, start, end, rule, number, ends, view, &findings, place) }
+    if !rule.isUsed {
+      report(.elementNotUsed, start..<end, rule, (number, 0, 0), bytes, ends, view, &findings, place)
+      return
+    }
     var occurrence = 1
     var from = start
     while true {
@@ -344,7 +351,10 @@ package struct SetChecker: ~Copyable, Sendable {
       if to > from, component <= Int(rule.componentCount) {
         present |= 1 << UInt64(component)
         let inner = guide.elements[Int(rule.firstComponent) + component - 1]
-        if let problem = guide.problem(bytes, from, to, inner) {
+        if !inner.isUsed {
+          report(
+            .elementNotUsed, from..<to, inner, (spot.0, component, spot.2), bytes, ends, view, &findings, place)
+        } else if let problem = guide.problem(bytes, from, to, inner) {
           report(problem, from..<to, inner, (spot.0, component, spot.2), bytes, ends, view, &findings, place)
         }
       }
@@ -436,7 +446,7 @@ package struct SetChecker: ~Copyable, Sendable {
     guard let problem = hierarchy.enter(bytes, ends, view) else { return }
     let element = problem == .hierarchyDuplicate ? 1 : 2
     let start = Int(ends[view.first + element - 1]) + 1
-    let rule = guide.rule(view.tag, element: element)
+    let rule = guide.rule(view.tag, at: Int(position), element: element)
     report(
       problem, start..<Int(ends[view.first + element]), rule, (element, 0, 0), bytes, ends, view, &findings, place)
   }

@@ -22,6 +22,8 @@ package struct Finding: Equatable, Sendable {
   package var occurrence: UInt16 = 0
   /// Data element reference number (AK402), 0 where there is none; envelope elements I01.. are 10001...
   package var reference: UInt16 = 0
+  /// The partner's guide asks for this, not the standard: a 999 has codes of their own for some of it.
+  package var isImplementation = false
   /// The element that made the broken condition apply.
   package var trigger = Trigger()
   /// Loop identifier (447) of the LS and LE around the segment, as received, packed with its first byte lowest; 0 where
@@ -87,13 +89,18 @@ package struct FindingList: Sendable {
 
   /// Counts a finding that is not kept, for whoever asked `hasRoom`.
   package mutating func overflow(by rule: Rule) {
+    if tolerance.ignores(rule) { return }
     overflow += 1
     counts[Int(tolerance[rule].rawValue)] += 1
   }
 
-  /// Adds a finding with copies of `source[text]` and `source[segment]`; its severity comes from the tolerance.
-  package mutating func add(_ finding: Finding, _ source: Span<UInt8>, text: Range<Int>, segment: Range<Int>) {
-    let severity = tolerance[finding.rule]
+  /// Adds a finding with copies of `source[text]` and `source[segment]`; its severity comes from the tolerance, unless
+  /// the one who found it knows better.
+  package mutating func add(
+    _ finding: Finding, _ source: Span<UInt8>, text: Range<Int>, segment: Range<Int>, severity own: Severity? = nil
+  ) {
+    if tolerance.ignores(finding.rule) { return }
+    let severity = own ?? tolerance[finding.rule]
     counts[Int(severity.rawValue)] += 1
     if items.count >= Self.limit {
       overflow += 1
@@ -119,6 +126,19 @@ package struct FindingList: Sendable {
   /// Adds a finding without text.
   package mutating func add(_ finding: Finding) {
     add(finding, [UInt8]().span, text: 0..<0, segment: 0..<0)
+  }
+
+  /// Holds what was found so far, and all that will be, to another tolerance.
+  package mutating func hold(to tolerance: Tolerance) {
+    if tolerance == self.tolerance { return }
+    self.tolerance = tolerance
+    items.removeAll { tolerance.ignores($0.rule) }
+    counts = SIMD4()
+    for index in items.indices {
+      items[index].severity = tolerance[items[index].rule]
+      counts[Int(items[index].severity.rawValue)] += 1
+    }
+    kept = counts
   }
 
   /// Takes back the latest finding of `rule` at a position of the guide: what was missing has come after all.

@@ -29,7 +29,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
   case interchangeReceiverQualifier, interchangeReceiver, interchangeAuthorizationQualifier, interchangeAuthorization
   case interchangeSecurityQualifier, interchangeSecurity, interchangeDate, interchangeTime, interchangeControlNumber
   case interchangeAcknowledgementRequest, interchangeUsage, interchangeStructure, interchangeContent
-  case interchangeElementSeparator, interchangeComponentSeparator, interchangeDuplicate
+  case interchangeElementSeparator, interchangeComponentSeparator, interchangeDuplicate, partnerMismatch
   case acknowledgementElement
 
   // Functional group.
@@ -38,21 +38,22 @@ package enum Rule: UInt8, CaseIterable, Sendable {
 
   // Transaction set.
   case setUnsupported, setTrailerMissing, setControlMismatch, setSegmentCount, setIdentifier, setControlNumber
-  case setNotInGroup, setControlDuplicate, guideNearest
+  case setNotInGroup, setControlDuplicate, guideNearest, partnerUnlisted
 
   // Segment.
   case segmentUnknown, segmentUnexpected, segmentMissing, segmentTooMany, segmentNotInSet, segmentOutOfOrder
-  case loopMissing, loopTooMany
+  case loopMissing, loopTooMany, segmentNotUsed
 
   // Element.
   case elementMissing, elementConditionMissing, elementTooMany, elementTooShort, elementTooLong, elementCharacter
   case elementNumber, elementCode, elementDate, elementTime, elementExclusion, elementRepeats, elementComponents
+  case elementNotUsed
 
   // Totals and hierarchy.
   case totalLineCount, totalHash, hierarchyParent, hierarchyCycle, hierarchyDuplicate, hierarchyForgotten
 
   // Meaning.
-  case valueUnread, documentTooWide
+  case valueUnread, documentTooWide, codeUnmapped
 
   /// The name used in tolerance policies, reports and schemas.
   package var name: String { Self.table[Int(rawValue)].name }
@@ -102,6 +103,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("interchange.structure", .reject, .interchange), Row("interchange.content", .reject, .interchange),
     Row("interchange.elementSeparator", .reject, .interchange),
     Row("interchange.componentSeparator", .reject, .interchange), Row("interchange.duplicate", .reject, .interchange),
+    Row("partner.mismatch", .reject, .interchange),
     Row("ta1.element", .note, .element),
 
     Row("group.unsupported", .reject, .group), Row("group.version", .reject, .group),
@@ -113,11 +115,13 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("set.controlMismatch", .reject, .set), Row("set.segmentCount", .reject, .set),
     Row("set.identifier", .reject, .set), Row("set.controlNumber", .reject, .set), Row("set.notInGroup", .reject, .set),
     Row("set.controlDuplicate", .reject, .set), Row("guide.nearest", .note, .meaning),
+    Row("partner.unlisted", .note, .meaning),
 
     Row("segment.unknown", .warn, .segment), Row("segment.unexpected", .reject, .segment),
     Row("segment.missing", .reject, .segment), Row("segment.tooMany", .warn, .segment),
     Row("segment.notInSet", .warn, .segment), Row("segment.outOfOrder", .warn, .segment),
     Row("loop.missing", .reject, .segment), Row("loop.tooMany", .warn, .segment),
+    Row("segment.notUsed", .warn, .segment),
 
     Row("element.missing", .reject, .element), Row("element.conditionMissing", .warn, .element),
     Row("element.tooMany", .warn, .element), Row("element.tooShort", .warn, .element),
@@ -125,19 +129,21 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("element.number", .reject, .element), Row("element.code", .warn, .element),
     Row("element.date", .reject, .element), Row("element.time", .reject, .element),
     Row("element.exclusion", .warn, .element), Row("element.repeats", .warn, .element),
-    Row("element.components", .warn, .element),
+    Row("element.components", .warn, .element), Row("element.notUsed", .warn, .element),
 
     Row("total.lineCount", .note, .total), Row("total.hash", .note, .total),
     Row("hierarchy.parent", .reject, .element), Row("hierarchy.cycle", .reject, .element),
     Row("hierarchy.duplicate", .reject, .element), Row("hierarchy.forgotten", .reject, .element),
 
     Row("map.valueUnread", .note, .meaning), Row("map.documentTooWide", .reject, .meaning),
+    Row("code.unmapped", .note, .meaning),
   ]
 }
 
-/// Severities of all rules: the defaults, changed rule by rule.
+/// Severities of all rules: the defaults, changed rule by rule; and rules that are not held to at all.
 package struct Tolerance: Equatable, Sendable {
   private var severities: [Severity]
+  private var ignored: Set<Rule> = []
 
   package init() { severities = Rule.allCases.map(\.severity) }
 
@@ -145,4 +151,8 @@ package struct Tolerance: Equatable, Sendable {
     @inline(__always) get { severities[Int(rule.rawValue)] }
     set { severities[Int(rule.rawValue)] = newValue }
   }
+
+  /// From now on nothing is found by this rule.
+  package mutating func ignore(_ rule: Rule) { ignored.insert(rule) }
+  package func ignores(_ rule: Rule) -> Bool { !ignored.isEmpty && ignored.contains(rule) }
 }

@@ -127,6 +127,9 @@ package struct MapBinding: Sendable {
   package var source: Source
   /// Name of the word table that codes are turned into words with; nil leaves them as they are.
   package var words: String?
+  /// Name of the partner's code table that turns the partner's codes into ours, and what becomes of a code it lacks.
+  package var table: String?
+  package var unknown = UnknownCode.note
   /// Repeated occurrences are joined with this text; nil keeps the first.
   package var join: String?
   /// The text is an SSCC: its application identifier 00 is left out.
@@ -147,6 +150,24 @@ package struct MapBinding: Sendable {
     self.file = file
     self.line = line
     self.column = column
+  }
+}
+
+/// What becomes of a code that a code table lacks. It is passed on as it came, whatever is said of it.
+package enum UnknownCode: UInt8, Sendable, CaseIterable {
+  /// Nothing is said.
+  case pass
+  case note
+  case reject
+  package var name: String { "\(self)" }
+}
+
+extension MapBinding {
+  /// The field, or one inside its records, may find codes that a table lacks.
+  var reportsCodes: Bool {
+    if table != nil { return unknown != .pass }
+    guard case .records(let ways) = source else { return false }
+    return ways.contains { $0.fields.contains(where: \.reportsCodes) }
   }
 }
 
@@ -211,13 +232,16 @@ package struct MapOutline: Sendable {
   /// Word tables: name -> word -> codes, the first of which is written.
   package var words: [String: [(word: String, codes: [String])]]
   /// What elements say when they are written and the document says nothing of them.
-  package var defaults: [(place: MapPlace, text: String)] = []
+  package var defaults: [(place: MapPlace, text: String)]
+  /// Code tables that bindings name.
+  package var tables: [String: CodeTable]
   /// Name of the spec, for messages.
   package var file: String
 
   package init(
     document: DocumentKind, set: String, fields: [MapBinding], totals: [MapBinding], levels: MapLevels?,
-    words: [String: [(word: String, codes: [String])]], file: String
+    words: [String: [(word: String, codes: [String])]], tables: [String: CodeTable] = [:],
+    defaults: [(place: MapPlace, text: String)] = [], file: String
   ) {
     self.document = document
     self.set = set
@@ -225,8 +249,14 @@ package struct MapOutline: Sendable {
     self.totals = totals
     self.levels = levels
     self.words = words
+    self.tables = tables
+    self.defaults = defaults
     self.file = file
   }
+
+  /// A code that a table lacks may be found: the map is worth following even where nobody wants the document.
+  package var reportsCodes: Bool { !tables.isEmpty && (fields + totals + levelFields).contains(where: \.reportsCodes) }
+  private var levelFields: [MapBinding] { levels?.levels.flatMap(\.fields) ?? [] }
 }
 
 /// A map that does not fit its guide or the canonical model.

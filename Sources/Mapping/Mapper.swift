@@ -28,6 +28,10 @@ package struct Mapper: ~Copyable, Sendable {
   /// An HL names a parent that was let go.
   package var hasForgotten: Bool { hierarchy.hasForgotten }
   private var wasOverfull = false
+  /// A line is in `finished` that nobody has taken yet.
+  package var hasFinished = false
+  /// Codes of the latest segment that a table lacks, for whoever reports them. Seldom any.
+  package internal(set) var unmapped: [UnmappedCode] = []
   /// Lines completed so far.
   package private(set) var lineCount = 0
 
@@ -47,6 +51,7 @@ package struct Mapper: ~Copyable, Sendable {
     nodes[plan.headerScope] = 0
     nodes[plan.totalsScope] = 0
     hasLine = false
+    hasFinished = false
     wasOverfull = false
     lineCount = 0
     hierarchy.begin()
@@ -55,7 +60,8 @@ package struct Mapper: ~Copyable, Sendable {
   /// The set is over; answers whether a last line is in `finished`.
   package mutating func end() -> Bool { plan.levels.count == 0 ? finishLine() : finishHierarchyLine() }
 
-  /// Takes the segment at `position`; answers whether a line is now in `finished`.
+  /// Takes the segment at `position`; answers whether there is something to see to: a line in `finished`, if
+  /// `hasFinished`, or codes in `unmapped`.
   package mutating func take(
     _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) -> Bool {
@@ -97,6 +103,7 @@ package struct Mapper: ~Copyable, Sendable {
       case .pairs:
         copyPairs(at, bytes, ends, view)
         index &+= Int(plan.steps[at].rank)
+      case .look: if look(at, bytes, ends, view) { completed = true }
       case .count: counts[Int(plan.steps[at].literal.lowerBound)] &+= 1
       }
     }
@@ -117,6 +124,7 @@ package struct Mapper: ~Copyable, Sendable {
     if line.isOverfull { wasOverfull = true }
     swap(&line, &finished)
     hasLine = false
+    hasFinished = true
     lineCount += 1
     return true
   }

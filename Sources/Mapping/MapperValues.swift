@@ -56,7 +56,7 @@ extension Mapper {
     copy(at, text, bytes)
   }
 
-  private mutating func component(_ number: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
+  mutating func component(_ number: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
     var number = number
     var start = text.lowerBound
     for index in text where bytes[index] == componentSeparator {
@@ -68,7 +68,7 @@ extension Mapper {
   }
 
   @inline(__always)
-  private mutating func copy(_ at: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) {
+  mutating func copy(_ at: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) {
     if text.isEmpty { return }
     let scope = Int(plan.steps[at].scope)
     let node = node(scope)
@@ -114,7 +114,7 @@ extension Mapper {
 
   /// Trailing blanks do not count (X12.6).
   @inline(__always)
-  private static func trimmedEnd(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Int {
+  static func trimmedEnd(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Int {
     var end = text.upperBound
     while end > text.lowerBound, bytes[end &- 1] == 0x20 { end &-= 1 }
     return end
@@ -213,7 +213,11 @@ extension Mapper {
       }
       var index = at &+ 1
       while index <= at &+ common {
-        copy(index, bytes, ends, view)
+        if plan.steps[index].operation == .look {
+          _ = look(index, bytes, ends, view)
+        } else {
+          copy(index, bytes, ends, view)
+        }
         index &+= 1
       }
     }

@@ -30,6 +30,8 @@ package final class MappingPlan: Sendable {
     case pairs
     /// Counts an occurrence of the segment.
     case count
+    /// Copies what a code table has for the element, or for the one behind a qualifier.
+    case look
   }
 
   enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count, sscc }
@@ -49,7 +51,7 @@ package final class MappingPlan: Sendable {
     var zone: UInt8 = 0
     /// Join with the literal when the field is filled already.
     var joins = false
-    /// Word table, -1 for none.
+    /// Word table, -1 for none; below that code tables, `second` being what becomes of codes they lack.
     var words: Int16 = -1
     var firstCondition: Int32 = 0
     var conditionCount: Int32 = 0
@@ -85,6 +87,8 @@ package final class MappingPlan: Sendable {
   let keys: Slab<UInt64>
   let wordTables: Slab<WordTable>
   let wordSlots: Slab<WordSlot>
+  /// Code tables of the partner.
+  let tables: [CodeTable]
   /// Bytes of words, constants and joins.
   let literals: Slab<UInt8>
   /// How many counters there are.
@@ -113,6 +117,7 @@ package final class MappingPlan: Sendable {
     keys = Slab(build.keys)
     wordTables = Slab(build.wordTables)
     wordSlots = Slab(build.wordSlots)
+    tables = build.tables
     literals = Slab(build.literals, slack: wordSlack, of: 0)
     totalsScope = build.totalsScope
     lineScope = build.lineScope

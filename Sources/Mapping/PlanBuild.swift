@@ -30,6 +30,7 @@ struct PlanBuild {
   /// Counter of a scope's segment at a position.
   var counters: [[Int]: Int32] = [:]
   var wordIndex: [String: Int16] = [:]
+  var tables: [CodeTable] = []
   var totalsScope = -1
   var lineScope = -1
   var levelPosition = -1
@@ -167,10 +168,13 @@ struct PlanBuild {
         fail(binding, "a \(kind) has no field \(binding.field)", nearest: binding.field, kind.fields.map(\.name))
         continue
       }
-      if let wanted, !wanted.contains(RecordField(kind: kind, index: field)) { continue }
+      if let wanted, !wanted.contains(RecordField(kind: kind, index: field)), !mustLook(binding) { continue }
       add(binding, scope, field, region)
     }
   }
+
+  /// What nobody wants is followed all the same where it may find codes that a table lacks.
+  private func mustLook(_ binding: MapBinding) -> Bool { !outline.tables.isEmpty && binding.reportsCodes }
 
   mutating func addLines(_ binding: MapBinding, _ region: Region) {
     guard case .records(let ways) = binding.source else { return fail(binding, "lines need { each, fields }") }
@@ -254,6 +258,7 @@ struct PlanBuild {
         step.literal = literal(join)
       }
       step.words = words(binding.words, binding)
+      if binding.table != nil { look(up: binding, type, in: &step) }
       if binding.isSSCC { step.transform = .sscc }
       addConditions(place, to: &step, scope, position)
       stepsAt[position].append(step)
@@ -321,8 +326,8 @@ struct PlanBuild {
   func endOfPairs(_ position: Int, from element: Int) -> Int {
     let tag = guide.positions[position].tag
     var next = element
-    while let rule = guide.rule(tag, element: next) {
-      if rule.reference != guide.rule(tag, element: element)?.reference { return next }
+    while let rule = guide.rule(tag, at: position, element: next) {
+      if rule.reference != guide.rule(tag, at: position, element: element)?.reference { return next }
       next += 2
     }
     return 0

@@ -34,15 +34,17 @@ extension PlanBuild {
       fail(binding, "name an element: \(place.segment)/01")
       return []
     }
-    if place.element > 0,
-      guide.rule(SegmentTag(place.segment), element: place.element, component: place.component) == nil
-    {
+    if place.element > 0, !positions.contains(where: { has(place, at: $0) }) {
       if place.isOptional { return [] }
       fail(
         binding, "\(place.segment) has no element \(place.element)\(place.component > 0 ? "-\(place.component)" : "")")
       return []
     }
     return positions
+  }
+
+  private func has(_ place: MapPlace, at position: Int) -> Bool {
+    guide.rule(guide.positions[position].tag, at: position, element: place.element, component: place.component) != nil
   }
 
   func isLoop(_ position: Int, named name: String, in region: Region) -> Bool {
@@ -72,7 +74,9 @@ extension PlanBuild {
   mutating func choose(
     _ step: inout Step, _ type: FieldType, _ position: Int, _ element: Int, _ component: Int, _ binding: MapBinding
   ) {
-    guard let rule = guide.rule(guide.positions[position].tag, element: element, component: component) else { return }
+    guard
+      let rule = guide.rule(guide.positions[position].tag, at: position, element: element, component: component)
+    else { return }
     switch (type, rule.kind) {
     case (.decimal, .decimal), (.count, .decimal): step.transform = .decimal
     case (.decimal, .implied):
@@ -132,6 +136,26 @@ extension PlanBuild {
     let range = start..<Int32(literals.count)
     literalIndex[text] = range
     return range
+  }
+
+  /// Makes the step look its code up in a code table.
+  mutating func look(up binding: MapBinding, _ type: FieldType, in step: inout Step) {
+    guard let name = binding.table else { return }
+    guard let table = outline.tables[name] else {
+      return fail(binding, "there is no table \(name)", nearest: name, Array(outline.tables.keys))
+    }
+    switch type {
+    case .text, .code: break
+    default: return fail(binding, "\(binding.field) is no text, and cannot come from a table")
+    }
+    step.operation = .look
+    step.second = Int16(binding.unknown.rawValue)
+    if let index = tables.firstIndex(where: { $0 === table }) {
+      step.words = Step.words(table: index)
+    } else {
+      step.words = Step.words(table: tables.count)
+      tables.append(table)
+    }
   }
 
   mutating func words(_ name: String?, _ binding: MapBinding) -> Int16 {

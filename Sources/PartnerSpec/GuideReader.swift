@@ -1,4 +1,5 @@
-// Reads an X12 guide: `guides/x12/<release>/<set>.json5` with the release's `segments.json5` and `elements.json5`.
+// Reads an X12 guide: `guides/x12/<release>/<set>.json5` with the release's `segments.json5` and `elements.json5`, or one
+// that extends such a guide and changes it.
 
 import Conformance
 import JSON5
@@ -6,11 +7,11 @@ import Octets
 
 struct GuideReader {
   private let library: SpecLibrary
-  private let release: String
+  let release: String
   private var elements: JSON5Value
   private var segments: JSON5Value
   private var elementCache: [String: ElementOutline] = [:]
-  private var reader = SpecReader()
+  var reader = SpecReader()
 
   init(_ library: SpecLibrary, release: String) throws(SpecErrors) {
     self.library = library
@@ -19,32 +20,61 @@ struct GuideReader {
     segments = try library.tree("guides/x12/\(release)/segments.json5")
   }
 
-  mutating func read(_ set: String) throws(SpecErrors) -> GuideOutline {
-    let name = "guides/x12/\(release)/\(set).json5"
-    let value = try library.tree(name)
+  /// Reads the guide that `layers` make up, the outermost base first; `spec` is what it is called.
+  mutating func read(_ layers: [JSON5Value], spec: String) throws(SpecErrors) -> GuideOutline {
     reader = SpecReader()
-    reader.refuseUnknown(
-      value, known: ["set", "release", "group", "name", "heading", "detail", "summary", "lines", "quantity"])
-    var used: Set<String> = []
     var areas: [GuideOutline.Area] = []
-    for area in ["heading", "detail", "summary"] {
-      guard let entries = value[area] else { continue }
-      areas.append(.init(name: area, entries: read(entries, &used)))
+    for layer in layers {
+      reader.refuseUnknown(layer, known: Self.members)
+      readAreas(layer, &areas)
+      if Self.changes.contains(where: { layer[$0] != nil }) { change(&areas, layer) }
     }
-    let group = reader.required(value, "group").flatMap { reader.string($0, "the functional identifier") } ?? ""
-    let title = reader.required(value, "name").flatMap { reader.string($0, "the name") } ?? ""
-    let tally = readTally(value)
+    let set = required("set", layers, "the transaction set")
+    let group = required("group", layers, "the functional identifier")
+    let title = required("name", layers, "the name")
+    let tally = readTally(layers)
     try reader.check()
     let known = Set((segments.members ?? []).map { SegmentTag($0.key) })
+    var used: Set<String> = []
+    for area in areas { Self.note(area.entries, in: &used) }
     return GuideOutline(
       set: set, release: release, group: group, name: title, areas: areas, tally: tally,
-      segments: try readSegments(used), known: known)
+      segments: try readSegments(used, layers[layers.count - 1]), known: known, spec: spec)
+  }
+
+  private static let changes = ["segments", "elements", "conditions", "add", "moved"]
+  private static let members =
+    ["extends", "set", "release", "group", "name", "heading", "detail", "summary", "lines", "quantity"] + changes
+
+  private mutating func required(_ key: String, _ layers: [JSON5Value], _ what: String) -> String {
+    if let value = layers.joined(key) { return reader.string(value, what) ?? "" }
+    reader.fail(layers[layers.count - 1], "'\(key)' is missing")
+    return ""
+  }
+
+  /// The areas a layer has take the place of those before.
+  private mutating func readAreas(_ layer: JSON5Value, _ areas: inout [GuideOutline.Area]) {
+    let names = ["heading", "detail", "summary"]
+    for name in names {
+      guard let content = layer[name] else { continue }
+      areas.removeAll { $0.name == name }
+      if content.isNull { continue }
+      let area = GuideOutline.Area(name: name, entries: entries(content))
+      let order = names.firstIndex(of: name) ?? 0
+      areas.insert(area, at: areas.firstIndex { (names.firstIndex(of: $0.name) ?? 0) > order } ?? areas.count)
+    }
+  }
+
+  private static func note(_ entries: [GuideOutline.Entry], in used: inout Set<String>) {
+    for entry in entries {
+      if entry.isLoop { note(entry.content, in: &used) } else { used.insert(entry.name) }
+    }
   }
 
   /// `lines: "PO1"` is what CTT01 counts, `quantity: "PO1/02"` what CTT02 sums.
-  private mutating func readTally(_ value: JSON5Value) -> GuideOutline.Tally? {
-    guard let lines = value["lines"], let line = reader.string(lines, "a segment") else { return nil }
-    guard let quantity = value["quantity"], let text = reader.string(quantity, "an element, PO1/02") else {
+  private mutating func readTally(_ layers: [JSON5Value]) -> GuideOutline.Tally? {
+    guard let lines = layers.joined("lines"), let line = reader.string(lines, "a segment") else { return nil }
+    guard let quantity = layers.joined("quantity"), let text = reader.string(quantity, "an element, PO1/02") else {
       return .init(line: line, quantity: nil)
     }
     let parts = text.split(separator: "/")
@@ -57,7 +87,7 @@ struct GuideReader {
 
   // MARK: Structure
 
-  private mutating func read(_ value: JSON5Value, _ used: inout Set<String>) -> [GuideOutline.Entry] {
+  mutating func entries(_ value: JSON5Value) -> [GuideOutline.Entry] {
     guard let list = value.array else {
       reader.fail(value, "found \(value.kindName), expected an array of segments and loops")
       return []
@@ -65,20 +95,9 @@ struct GuideReader {
     var entries: [GuideOutline.Entry] = []
     for item in list {
       if let text = item.string {
-        guard let (tag, isMandatory, maximum) = usage(text) else {
-          reader.fail(
-            item, "found '\(text)', expected a segment with usage and maximum, such as 'REF O 12' or 'PO1 M *'")
-          continue
-        }
-        used.insert(tag)
-        entries.append(.segment(tag: tag, isMandatory: isMandatory, maximum: maximum))
+        if let entry = segment(text, item) { entries.append(entry) }
       } else if let loop = item["loop"]?.string, let content = item["content"] {
-        guard let (name, isMandatory, maximum) = usage(loop) else {
-          reader.fail(item, "found '\(loop)', expected a loop with usage and maximum, such as 'N1 O 200'")
-          continue
-        }
-        let inner = read(content, &used)
-        entries.append(.loop(name: name, isMandatory: isMandatory, maximum: maximum, content: inner))
+        if let entry = self.loop(loop, content, item) { entries.append(entry) }
       } else {
         reader.fail(item, "found \(item.kindName), expected a segment or { loop, content }")
       }
@@ -86,7 +105,26 @@ struct GuideReader {
     return entries
   }
 
-  private func usage(_ text: String) -> (String, Bool, Int)? {
+  /// `REF O 12`
+  mutating func segment(_ text: String, _ item: JSON5Value) -> GuideOutline.Entry? {
+    guard let (tag, isMandatory, maximum) = Self.usage(text) else {
+      reader.fail(
+        item, "found '\(text)', expected a segment with usage and maximum, such as 'REF O 12' or 'PO1 M *'")
+      return nil
+    }
+    return .segment(tag: tag, isMandatory: isMandatory, maximum: maximum)
+  }
+
+  /// `N1 O 200` and what is in it.
+  mutating func loop(_ text: String, _ content: JSON5Value, _ item: JSON5Value) -> GuideOutline.Entry? {
+    guard let (name, isMandatory, maximum) = Self.usage(text) else {
+      reader.fail(item, "found '\(text)', expected a loop with usage and maximum, such as 'N1 O 200'")
+      return nil
+    }
+    return .loop(name: name, isMandatory: isMandatory, maximum: maximum, content: entries(content))
+  }
+
+  private static func usage(_ text: String) -> (String, Bool, Int)? {
     let parts = text.split(separator: " ")
     guard parts.count == 3, parts[1] == "M" || parts[1] == "O" || parts[1] == "X" else { return nil }
     guard let maximum = parts[2] == "*" ? 0 : Int(parts[2]), maximum >= 0 else { return nil }
@@ -95,20 +133,29 @@ struct GuideReader {
 
   // MARK: Segments and elements
 
-  private mutating func readSegments(_ used: Set<String>) throws(SpecErrors) -> [String: SegmentOutline] {
+  private mutating func readSegments(
+    _ used: Set<String>, _ guide: JSON5Value
+  ) throws(SpecErrors) -> [String: SegmentOutline] {
     reader = SpecReader()
     var result: [String: SegmentOutline] = [:]
     for tag in used {
-      guard let value = segments[tag] else {
-        reader.fail(segments, "segment \(tag) is not defined")
-        continue
+      if let segment = definition(tag) {
+        result[tag] = segment
+      } else {
+        let hint = Suggestion.nearest(to: tag, in: segments.entries.map(\.key)).map { ", did you mean \($0)?" } ?? ""
+        reader.fail(guide, "segment \(tag) is not defined in release \(release)\(hint)")
       }
-      let list = value["elements"] ?? value
-      let conditions = value["conditions"].map { self.conditions($0) } ?? []
-      result[tag] = SegmentOutline(tag: tag, elements: elements(list), conditions: conditions)
     }
     try reader.check()
     return result
+  }
+
+  /// A segment as the release has it; nil when it has none.
+  mutating func definition(_ tag: String) -> SegmentOutline? {
+    guard let value = segments[tag] else { return nil }
+    let list = value["elements"] ?? value
+    let conditions = value["conditions"].map { self.conditions($0) } ?? []
+    return SegmentOutline(tag: tag, elements: elements(list), conditions: conditions)
   }
 
   private mutating func elements(_ value: JSON5Value) -> [SegmentOutline.Element] {
@@ -119,7 +166,7 @@ struct GuideReader {
     return list.compactMap { element($0) }
   }
 
-  private mutating func conditions(_ value: JSON5Value) -> [ConditionOutline] {
+  mutating func conditions(_ value: JSON5Value) -> [ConditionOutline] {
     reader.strings(value, "a condition").compactMap { text in
       if let condition = ConditionOutline(text) { return condition }
       reader.fail(value, "found '\(text)', expected a condition such as P0304")
@@ -155,7 +202,7 @@ struct GuideReader {
     return .init(isMandatory: isMandatory, repeats: repeats, content: .simple(outline))
   }
 
-  private static func lengths(_ text: Substring) -> (Int, Int)? {
+  static func lengths(_ text: Substring) -> (Int, Int)? {
     guard let slash = text.firstIndex(of: "/"), let low = Int(text[..<slash]),
       let high = Int(text[text.index(after: slash)...])
     else { return nil }

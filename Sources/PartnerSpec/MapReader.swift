@@ -1,4 +1,4 @@
-// Reads a map: `maps/<name>.json5`, with the words and parts of the maps it extends.
+// Reads a map: `maps/<name>.json5` or a partner's, joined with the maps it extends.
 
 import Canonical
 import JSON5
@@ -7,6 +7,8 @@ import Mapping
 struct MapReader {
   private let library: SpecLibrary
   private var reader = SpecReader()
+  /// Code tables of the partner.
+  private let codeTables: [String: CodeTable]
   /// Word tables by name; only those that a binding names are read.
   private var tables: [String: JSON5Value] = [:]
   private var words: [String: [(word: String, codes: [String])]] = [:]
@@ -15,41 +17,44 @@ struct MapReader {
   private var parts: [String: JSON5Value] = [:]
   private var depth = 0
 
-  init(_ library: SpecLibrary) { self.library = library }
-
-  mutating func read(_ name: String) throws(SpecErrors) -> MapOutline {
-    let path = "maps/\(name).json5"
-    let value = try library.tree(path)
-    try load(value, path, seen: [name])
-    reader.refuseUnknown(
-      value,
-      known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults"])
-    let kind = reader.required(value, "document").flatMap { document($0) } ?? .purchaseOrder
-    let set = reader.required(value, "set").flatMap { reader.string($0, "the transaction set") } ?? ""
-    let fields = ownFields(value)
-    let totals = value["totals"].map { bindings($0) } ?? []
-    let levels = value["hierarchy"].flatMap { hierarchy($0) }
-    let defaults = value["defaults"].map { self.defaults($0) } ?? []
-    try reader.check()
-    var outline = MapOutline(
-      document: kind, set: set, fields: fields, totals: totals, levels: levels, words: words,
-      file: value.file.description)
-    outline.defaults = defaults
-    return outline
+  init(_ library: SpecLibrary, tables: [String: CodeTable] = [:]) {
+    self.library = library
+    codeTables = tables
   }
 
-  /// Words and parts, those of extended maps first so that nearer ones win.
-  private mutating func load(_ value: JSON5Value, _ path: String, seen: [String]) throws(SpecErrors) {
-    if let base = value["extends"]?.string {
-      if seen.contains(base) { throw SpecErrors(["\(value.file): extends itself through \(base)"]) }
-      let basePath = "maps/\(base).json5"
-      try load(try library.tree(basePath), basePath, seen: seen + [base])
-    }
-    for table in value["words"].map({ reader.members($0, "word tables") }) ?? [] { tables[table.key] = table.value }
-    for part in value["parts"].map({ reader.members($0, "parts") }) ?? [] {
-      parts[part.key] = part.value
-    }
+  /// Reads the map at `path` inside Specs.
+  mutating func read(_ path: String) throws(SpecErrors) -> MapOutline {
+    let layers = try SpecResolver(library, .map).layers(path)
+    for layer in layers { load(layer) }
+    let file = layers[layers.count - 1].file.description
+    let kind = required("document", layers).flatMap { document($0) } ?? .purchaseOrder
+    let set = required("set", layers).flatMap { reader.string($0, "the transaction set") } ?? ""
+    let fields = ownFields(layers.joined("part"), layers.joined("fields"))
+    let totals = layers.joined("totals").map { bindings(reader.members($0, "fields")) } ?? []
+    let levels = layers.joined("hierarchy").flatMap { hierarchy($0) }
+    let defaults = layers.joined("defaults").map { self.defaults($0) } ?? []
     try reader.check()
+    return MapOutline(
+      document: kind, set: set, fields: fields, totals: totals, levels: levels, words: words, tables: codeTables,
+      defaults: defaults, file: file)
+  }
+
+  /// Words and parts of one layer, joined with those of the layers before.
+  private mutating func load(_ layer: JSON5Value) {
+    reader.refuseUnknown(
+      layer, known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults"])
+    for table in layer["words"].map({ reader.members($0, "word tables") }) ?? [] {
+      tables[table.key] = tables[table.key].map { $0.overridden(by: table.value) } ?? table.value
+    }
+    for part in layer["parts"].map({ reader.members($0, "parts") }) ?? [] {
+      parts[part.key] = parts[part.key].map { $0.overridden(by: part.value) } ?? part.value
+    }
+  }
+
+  private mutating func required(_ key: String, _ layers: [JSON5Value]) -> JSON5Value? {
+    if let value = layers.joined(key) { return value }
+    reader.fail(layers[layers.count - 1], "'\(key)' is missing")
+    return nil
   }
 
   private mutating func document(_ value: JSON5Value) -> DocumentKind? {
@@ -62,14 +67,14 @@ struct MapReader {
 
   // MARK: Bindings
 
-  private mutating func bindings(_ value: JSON5Value) -> [MapBinding] {
+  private mutating func bindings(_ members: [JSON5Member]) -> [MapBinding] {
     depth += 1
     defer { depth -= 1 }
     if depth > 12 {
-      reader.fail(value, "parts use each other in a circle")
+      if let first = members.first { reader.fail(first.value, "parts use each other in a circle") }
       return []
     }
-    return reader.members(value, "fields").compactMap { binding($0) }
+    return members.compactMap { binding($0) }
   }
 
   private mutating func binding(_ member: JSON5Member) -> MapBinding? {
@@ -77,6 +82,10 @@ struct MapReader {
       field: member.key, source: .constant(""), file: member.file.description, line: member.place.line,
       column: member.place.column)
     let value = member.value
+    if value.isNull {
+      reader.fail(value, "found null, but no field \(member.key) is inherited here that it could take away")
+      return nil
+    }
     if let list = value.array, list.first?.members != nil {
       binding.source = .records(list.compactMap { records($0) })
     } else if value.string != nil || value.array != nil {
@@ -88,7 +97,7 @@ struct MapReader {
       binding.source = .moment(
         date: places(date), time: value["time"].flatMap { place($0) }, zone: value["zone"].flatMap { place($0) })
     } else if let at = value["at"] {
-      reader.refuseUnknown(value, known: ["at", "words", "join", "is"])
+      reader.refuseUnknown(value, known: ["at", "words", "join", "is", "table", "unknown"])
       binding.source = .places(places(at))
       binding.words = wordTable(value)
       binding.join = value["join"]?.string
@@ -96,12 +105,32 @@ struct MapReader {
         binding.isSSCC = form.string == "sscc"
         if !binding.isSSCC { reader.fail(form, "expected sscc") }
       }
+      if value["table"] != nil || value["unknown"] != nil { readTable(value, &binding) }
     } else if let records = records(value) {
       binding.source = .records([records])
     } else {
       return nil
     }
     return binding
+  }
+
+  /// `table: "units", unknown: "reject"`
+  private mutating func readTable(_ value: JSON5Value, _ binding: inout MapBinding) {
+    guard let table = value["table"] else { return reader.fail(value, "'unknown' needs a 'table'") }
+    if let unknown = value["unknown"], let name = reader.choice(unknown, UnknownCode.allCases.map(\.name)) {
+      binding.unknown = UnknownCode.allCases.first { $0.name == name } ?? .note
+    }
+    for key in ["words", "join", "is"] where value[key] != nil {
+      reader.fail(value, "found '\(key)' and 'table', expected one of them; '\(key): null' takes an inherited one away")
+    }
+    guard let name = reader.string(table, "a code table") else { return }
+    binding.table = name
+    if codeTables[name] == nil {
+      let known = codeTables.keys.sorted()
+      let hint = Suggestion.nearest(to: name, in: known).map { ", did you mean '\($0)'?" } ?? ""
+      let list = known.isEmpty ? "the partner has none" : "known: \(known.joined(separator: ", "))"
+      reader.fail(table, "there is no code table '\(name)'\(hint) \(list)")
+    }
   }
 
   /// The word table that `value` names, which is read now.
@@ -130,7 +159,7 @@ struct MapReader {
 
   private mutating func records(_ value: JSON5Value) -> MapRecords? {
     reader.refuseUnknown(value, known: ["each", "pairs", "as", "words", "part", "fields"])
-    let fields = ownFields(value)
+    let fields = ownFields(value["part"], value["fields"])
     if let each = value["each"] {
       guard let place = place(each) else { return nil }
       return MapRecords(each: .occurrence(place), fields: fields)
@@ -149,23 +178,31 @@ struct MapReader {
     return MapRecords(each: .scope, fields: fields)
   }
 
-  /// The fields of the part that is named, and those written here, which win.
-  private mutating func ownFields(_ value: JSON5Value) -> [MapBinding] {
-    var fields: [MapBinding] = []
-    if let part = value["part"], let name = reader.string(part, "a part") {
-      if let content = parts[name] {
-        fields = bindings(content)
-      } else {
-        let hint = Suggestion.nearest(to: name, in: parts.keys.sorted()).map { ", did you mean \($0)?" } ?? ""
-        reader.fail(part, "there is no part \(name)\(hint)")
-      }
-    }
-    if let own = value["fields"] {
-      let added = bindings(own)
-      fields.removeAll { old in added.contains { $0.field == old.field } }
-      fields += added
-    }
-    return fields
+  /// The fields of the part that is named, joined with those written here.
+  private mutating func ownFields(_ part: JSON5Value?, _ own: JSON5Value?) -> [MapBinding] {
+    let added = own.map { reader.members($0, "fields") } ?? []
+    guard let part, let content = self.part(part) else { return bindings(added) }
+    let inherited = reader.members(content, "fields")
+    if added.isEmpty { return bindings(inherited) }
+    let kept = inherited.filter { old in !added.contains { $0.key == old.key } }
+    return bindings(kept) + bindings(added.compactMap { Self.joined($0, content) })
+  }
+
+  private mutating func part(_ value: JSON5Value) -> JSON5Value? {
+    guard let name = reader.string(value, "a part") else { return nil }
+    if let content = parts[name] { return content }
+    let hint = Suggestion.nearest(to: name, in: parts.keys.sorted()).map { ", did you mean \($0)?" } ?? ""
+    reader.fail(value, "there is no part \(name)\(hint)")
+    return nil
+  }
+
+  /// A field over that of a part; nil when it only takes it away.
+  private static func joined(_ member: JSON5Member, _ part: JSON5Value) -> JSON5Member? {
+    guard let base = part[member.key] else { return member }
+    if member.value.isNull { return nil }
+    guard base.isObject, member.value.isObject else { return member }
+    return JSON5Member(
+      key: member.key, place: member.place, file: member.file, value: base.overridden(by: member.value))
   }
 
   /// `{ "CUR/01": "BY" }`
@@ -180,20 +217,33 @@ struct MapReader {
   }
 
   private mutating func hierarchy(_ value: JSON5Value) -> MapLevels? {
+    reader.refuseUnknown(value, known: ["loop", "levels", "fields"])
     guard let loop = reader.required(value, "loop").flatMap({ reader.string($0, "a loop") }),
       let list = reader.required(value, "levels")?.array
     else { return nil }
-    return MapLevels(loop: loop, levels: list.compactMap { level($0) })
+    // Lists are replaced whole; the fields of single levels are not, by the code of the level.
+    let over = value["fields"]
+    let known = list.flatMap { $0["codes"]?.array?.compactMap(\.string) ?? [] }
+    for member in over.map({ reader.members($0, "fields by level code") }) ?? [] where !known.contains(member.key) {
+      reader.fail(member.value, "no level has the code \(member.key); known: \(known.joined(separator: ", "))")
+    }
+    return MapLevels(loop: loop, levels: list.compactMap { level($0, over) })
   }
 
-  private mutating func level(_ value: JSON5Value) -> MapLevels.Level? {
+  private mutating func level(_ value: JSON5Value, _ over: JSON5Value?) -> MapLevels.Level? {
     reader.refuseUnknown(value, known: ["codes", "as", "part", "fields"])
     guard let codes = reader.required(value, "codes"), let name = reader.required(value, "as"),
       let role = reader.string(name, "header, line or a field of the line")
     else { return nil }
-    let fields = ownFields(value)
+    let names = reader.strings(codes, "a level code")
+    var own = value["fields"]
+    for name in names {
+      guard let over = over?[name] else { continue }
+      own = own.map { $0.overridden(by: over) } ?? over
+    }
+    let fields = ownFields(value["part"], own)
     return MapLevels.Level(
-      codes: reader.strings(codes, "a level code"),
+      codes: names,
       role: role == "header" ? .header : role == "line" ? .line : .carried(role), fields: fields)
   }
 }

@@ -16,7 +16,11 @@ public struct SpecErrors: Error, Sendable, CustomStringConvertible {
   public let messages: [String]
   public var description: String { messages.joined(separator: "\n") }
 
-  package init(_ messages: [String]) { self.messages = messages }
+  package init(_ messages: [String]) {
+    // What several specs share is read for each of them.
+    var seen: Set<String> = []
+    self.messages = messages.filter { seen.insert($0).inserted }
+  }
   package init(_ error: JSON5Error) { messages = [error.description] }
 }
 
@@ -49,6 +53,15 @@ public struct SpecFolder: Sendable {
 
   private static func text(_ buffer: [CChar]) -> String {
     String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// The names of what lies in the folder `name` inside this one.
+  package func names(in name: String) -> [String] { listFolder("\(path)/\(name)") }
+
+  /// The path inside this folder of a file that `parse` read.
+  package func path(of file: JSON5File) -> String {
+    let name = file.description
+    return name.hasPrefix(path + "/") ? String(name.dropFirst(path.count + 1)) : name
   }
 
   package func has(_ name: String) -> Bool { unsafe access("\(path)/\(name)", R_OK) == 0 }

@@ -4,6 +4,7 @@ import Canonical
 import Conformance
 import JSON5
 import Mapping
+import Octets
 import Odoo
 import Synchronization
 
@@ -17,6 +18,9 @@ public final class SpecLibrary: Sendable {
   private let plans = Mutex<[String: MappingPlan?]>([:])
   private let writingPlans = Mutex<[String: WritingPlan?]>([:])
   private let targets = Mutex<[String: OdooTarget]>([:])
+  private let tables = Mutex<[String: CodeTable]>([:])
+  private let profiles = Mutex<[String: PartnerProfile]>([:])
+  private let index = Mutex<PartnerIndex?>(nil)
 
   /// Nothing is read yet.
   public init(_ folder: SpecFolder) { self.folder = folder }
@@ -28,7 +32,19 @@ public final class SpecLibrary: Sendable {
         if let guide = try guide(set, release) { _ = try plan(guide) }
       }
     }
+    var messages: [String] = []
+    for id in try partners {
+      do throws(SpecErrors) {
+        _ = try partner(id)
+      } catch {
+        messages += error.messages
+      }
+    }
+    if !messages.isEmpty { throw SpecErrors(messages) }
   }
+
+  /// Whether there is a spec at `path`.
+  func has(_ path: String) -> Bool { trees.withLock { $0[path] != nil } || folder.has(path) }
 
   /// The spec at `path`, a path inside the folder, as a tree.
   package func tree(_ path: String) throws(SpecErrors) -> JSON5Value {
@@ -50,23 +66,37 @@ public final class SpecLibrary: Sendable {
 
   /// The guide of a set in a release; nil when there is none in this release.
   package func guide(_ set: String, _ release: String) throws(SpecErrors) -> Guide? {
-    let name = "\(release)/\(set)"
-    if let known = guides.withLock({ $0[name] }) { return known }
-    guard set.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), folder.has("guides/x12/\(name).json5") else {
-      guides.withLock { $0[name] = .some(nil) }
+    let path = "guides/x12/\(release)/\(set).json5"
+    if let known = guides.withLock({ $0[path] }) { return known }
+    guard set.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), folder.has(path) else {
+      guides.withLock { $0[path] = .some(nil) }
       return nil
+    }
+    return try guide(at: path)
+  }
+
+  /// The guide at `path` inside the folder, with those it extends.
+  package func guide(at path: String) throws(SpecErrors) -> Guide {
+    if case .some(.some(let known)) = guides.withLock({ $0[path] }) { return known }
+    let layers = try SpecResolver(self, .guide).layers(path)
+    guard let value = layers.joined("release"), let release = value.string else {
+      throw SpecErrors([layers[layers.count - 1].fault("'release' is missing").description])
+    }
+    guard Self.releases.contains(release) else {
+      throw SpecErrors([value.unknown("release", release, Self.releases).description])
     }
     let known = readers.withLock { $0[release] }
     var reader = if let known { known } else { try GuideReader(self, release: release) }
-    let outline = try reader.read(set)
+    let isStandard = layers.count == 1 && path.hasPrefix("guides/")
+    let outline = try reader.read(layers, spec: String(path.dropFirst(isStandard ? 7 : 0).dropLast(6)))
     let read = reader
     readers.withLock { $0[release] = read }
     do throws(GuideError) {
       let guide = try Guide(outline)
-      guides.withLock { $0[name] = guide }
+      guides.withLock { $0[path] = guide }
       return guide
     } catch {
-      throw SpecErrors([error.description])
+      throw SpecErrors([layers[layers.count - 1].fault(error.description).description])
     }
   }
 
@@ -75,40 +105,107 @@ public final class SpecLibrary: Sendable {
   package func plan(_ guide: Guide, for target: OdooTarget? = nil) throws(SpecErrors) -> MappingPlan? {
     let name = "\(guide.release)/\(guide.set)\(target.map { "/odoo/" + $0.series } ?? "")"
     if let known = plans.withLock({ $0[name] }) { return known }
-    guard folder.has("maps/x12-\(guide.set).json5") else {
+    guard let outline = try mapOutline(guide.set) else {
       plans.withLock { $0[name] = .some(nil) }
       return nil
     }
+    let wanted = try target.map { (target) throws(SpecErrors) in try Self.wanted(outline, target) }
+    let plan = try Self.compile(outline, guide, wanted)
+    plans.withLock { $0[name] = plan }
+    return plan
+  }
+
+  /// The map of a partner's transaction; nil when it has none. Without documents to make, only codes are looked up that a
+  /// table may lack: nil when there are none.
+  package func plan(
+    _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile, makesDocuments: Bool, for target: OdooTarget?
+  ) throws(SpecErrors) -> MappingPlan? {
+    guard let map = transaction.map, makesDocuments || map.reportsCodes else { return nil }
+    let use = makesDocuments ? target.map { "odoo/" + $0.series } ?? "all" : "codes"
+    let name = "\(partner.id)/\(transaction.guide.spec)/\(map.file)/\(use)"
+    if let known = plans.withLock({ $0[name] }) { return known }
+    var wanted: Set<RecordField>? = makesDocuments ? nil : []
+    if makesDocuments, let target { wanted = try Self.wanted(map, target) }
+    let plan = try Self.compile(map, transaction.guide, wanted)
+    plans.withLock { $0[name] = plan }
+    return plan
+  }
+
+  /// The map at `path` with a partner's tables; all of it must fit the guide.
+  func outline(_ path: String, _ tables: [String: CodeTable], for guide: Guide) throws(SpecErrors) -> MapOutline {
+    var reader = MapReader(self, tables: tables)
+    let outline = try reader.read(path)
+    _ = try Self.compile(outline, guide, nil)
+    return outline
+  }
+
+  /// The standard map of a set as it is written down; nil when the set has none.
+  package func mapOutline(_ set: String) throws(SpecErrors) -> MapOutline? {
+    guard folder.has("maps/x12-\(set).json5") else { return nil }
     var reader = MapReader(self)
-    let outline = try reader.read("x12-\(guide.set)")
+    return try reader.read("maps/x12-\(set).json5")
+  }
+
+  /// The standard map of a set for a guide, to be run backwards; nil when the set has none.
+  package func writingPlan(_ guide: Guide) throws(SpecErrors) -> WritingPlan? {
+    try writingPlan(guide, "maps/x12-\(guide.set)") { () throws(SpecErrors) in try mapOutline(guide.set) }
+  }
+
+  /// The map of what a partner receives, to be run backwards; nil when it has none.
+  package func writingPlan(
+    _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile
+  ) throws(SpecErrors) -> WritingPlan? {
+    try writingPlan(transaction.guide, "\(partner.id)/\(transaction.map?.file ?? "")") { transaction.map }
+  }
+
+  private func writingPlan(
+    _ guide: Guide, _ map: String, _ outline: () throws(SpecErrors) -> MapOutline?
+  ) throws(SpecErrors) -> WritingPlan? {
+    let name = "\(guide.spec)/\(map)"
+    if let known = writingPlans.withLock({ $0[name] }) { return known }
+    var plan: WritingPlan?
+    if let outline = try outline() {
+      do throws(MapErrors) {
+        plan = try WritingPlan(outline, guide)
+      } catch {
+        throw SpecErrors(error.errors.map(\.description))
+      }
+    }
+    let made = plan
+    writingPlans.withLock { $0[name] = .some(made) }
+    return made
+  }
+
+  private static func wanted(_ outline: MapOutline, _ target: OdooTarget) throws(SpecErrors) -> Set<RecordField> {
     do {
-      let plan = try MappingPlan(outline, guide, wanted: target?.wantedFields(outline.document))
-      plans.withLock { $0[name] = plan }
-      return plan
-    } catch let errors as MapErrors {
-      throw SpecErrors(errors.errors.map(\.description))
+      return try target.wantedFields(outline.document)
     } catch {
       throw SpecErrors(["\(error)"])
     }
   }
 
-  /// The standard map of a set for a guide, to be run backwards; nil when the set has none.
-  package func writingPlan(_ guide: Guide) throws(SpecErrors) -> WritingPlan? {
-    let name = "\(guide.release)/\(guide.set)"
-    if let known = writingPlans.withLock({ $0[name] }) { return known }
-    guard folder.has("maps/x12-\(guide.set).json5") else {
-      writingPlans.withLock { $0[name] = .some(nil) }
-      return nil
-    }
-    var reader = MapReader(self)
-    let outline = try reader.read("x12-\(guide.set)")
+  private static func compile(
+    _ outline: MapOutline, _ guide: Guide, _ wanted: Set<RecordField>?
+  ) throws(SpecErrors) -> MappingPlan {
     do throws(MapErrors) {
-      let plan = try WritingPlan(outline, guide)
-      writingPlans.withLock { $0[name] = plan }
-      return plan
+      return try MappingPlan(outline, guide, wanted: wanted)
     } catch {
       throw SpecErrors(error.errors.map(\.description))
     }
+  }
+
+  /// The code table at `path` inside the folder.
+  package func table(_ path: String) throws(SpecErrors) -> CodeTable {
+    if let known = tables.withLock({ $0[path] }) { return known }
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try folder.read(path)
+    } catch {
+      throw SpecErrors([error.description])
+    }
+    let table = try CodeTableReader.read(bytes, path: "\(folder.path)/\(path)")
+    tables.withLock { $0[path] = table }
+    return table
   }
 
   /// The target of an Odoo series, read from `odoo/<series>.json5`.
@@ -125,5 +222,39 @@ public final class SpecLibrary: Sendable {
     } catch {
       throw SpecErrors(["\(error)"])
     }
+  }
+
+  // MARK: Partners
+
+  /// Ids of all partners, in order.
+  package var partners: [String] { get throws(SpecErrors) { try partnerIndex().partners } }
+
+  /// The partner `id`, with everything its profile names.
+  package func partner(_ id: String) throws(SpecErrors) -> PartnerProfile {
+    if let known = profiles.withLock({ $0[id] }) { return known }
+    let known = try partners
+    guard known.contains(id) else {
+      let hint = Suggestion.nearest(to: id, in: known).map { ", did you mean '\($0)'?" } ?? ""
+      throw SpecErrors(["\(folder.path)/partners: there is no partner '\(id)'\(hint)"])
+    }
+    var reader = PartnerReader(self)
+    let profile = try reader.read(id)
+    profiles.withLock { $0[id] = profile }
+    return profile
+  }
+
+  /// The partner who sends under this address; nil when nobody does, or when only GS02 can tell and it is not given.
+  package func partner(isaSender: String, qualifier: String, gs: String? = nil) throws(SpecErrors) -> PartnerProfile? {
+    switch try partnerIndex().answer(.init(qualifier: qualifier, id: isaSender), gs: gs) {
+    case .partner(let id): try partner(id)
+    case .nobody, .several: nil
+    }
+  }
+
+  private func partnerIndex() throws(SpecErrors) -> PartnerIndex {
+    if let known = index.withLock({ $0 }) { return known }
+    let made = try PartnerIndex(self)
+    index.withLock { $0 = made }
+    return made
   }
 }

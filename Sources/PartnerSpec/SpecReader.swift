@@ -3,9 +3,14 @@
 import JSON5
 
 struct SpecReader {
-  private(set) var messages: [String] = []
+  var messages: [String] = []
 
   mutating func fail(_ value: JSON5Value, _ message: String) { messages.append(value.fault(message).description) }
+
+  mutating func fail(_ member: JSON5Member, _ message: String) { messages.append(member.fault(message).description) }
+
+  /// Takes over what reading another spec brought to light.
+  mutating func add(_ errors: SpecErrors) { messages.append(contentsOf: errors.messages) }
 
   func check() throws(SpecErrors) {
     if !messages.isEmpty { throw SpecErrors(messages) }
@@ -30,6 +35,27 @@ struct SpecReader {
       return []
     }
     return list.compactMap { string($0, what) }
+  }
+
+  /// One of a few words.
+  mutating func choice(_ value: JSON5Value, _ known: [String]) -> String? {
+    guard let text = string(value, known.joined(separator: ", ")) else { return nil }
+    if known.contains(text) { return text }
+    let hint = Suggestion.nearest(to: text, in: known).map { ", did you mean '\($0)'?" } ?? ""
+    fail(value, "found '\(text)'\(hint), expected one of: \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  mutating func bool(_ value: JSON5Value) -> Bool? {
+    if let bool = value.bool { return bool }
+    fail(value, "found \(value.kindName), expected true or false")
+    return nil
+  }
+
+  mutating func list(_ value: JSON5Value, _ what: String) -> [JSON5Value] {
+    if let list = value.array { return list }
+    fail(value, "found \(value.kindName), expected \(what) as an array")
+    return []
   }
 
   mutating func required(_ value: JSON5Value, _ key: String) -> JSON5Value? {

@@ -4,16 +4,22 @@ import Acknowledgement
 import Conformance
 import Findings
 import Octets
+import PartnerSpec
 import X12
 
 package struct AcknowledgementStage: ~Copyable {
   private var writer: AcknowledgementWriter
+  /// What is answered where nothing was agreed.
+  private let usual: (kind: AcknowledgementKind, policy: AcknowledgementPolicy)
+  /// The kind was asked for, whatever was agreed.
+  package var keepsKind = false
   private var sink: ByteSink
   private let finalPath: String?
   private let stagedPath: String?
 
   private init(_ writer: AcknowledgementWriter, _ sink: consuming ByteSink, finalPath: String?, stagedPath: String?) {
     self.writer = writer
+    usual = (writer.kind, writer.policy)
     self.sink = sink
     self.finalPath = finalPath
     self.stagedPath = stagedPath
@@ -34,9 +40,17 @@ package struct AcknowledgementStage: ~Copyable {
   /// Writes to an open descriptor.
   package init(_ writer: AcknowledgementWriter, descriptor: Int32) {
     self.writer = writer
+    usual = (writer.kind, writer.policy)
     finalPath = nil
     stagedPath = nil
     sink = ByteSink(descriptor: descriptor, path: "acknowledgement")
+  }
+
+  /// Answers as was agreed with a partner; nil is nothing.
+  package mutating func adopt(_ answer: PartnerProfile.Answer?) {
+    var policy = answer?.policy ?? usual.policy
+    if keepsKind { policy.interchange = usual.policy.interchange }
+    writer.adopt(keepsKind ? usual.kind : answer?.kind ?? usual.kind, policy)
   }
 
   package mutating func open(_ interchange: InterchangeFacts) { writer.open(interchange, &sink) }

@@ -181,20 +181,6 @@ package func moveFile(_ path: String, to target: String) throws(FileError) {
 /// Removes a file; one that is not there is fine.
 package func removeFile(_ path: String) { _ = unsafe unlink(path) }
 
-/// Names in a folder, sorted; none when it cannot be read.
-package func listFolder(_ path: String) -> [String] {
-  guard let folder = unsafe opendir(path) else { return [] }
-  defer { unsafe closedir(folder) }
-  var names: [String] = []
-  while let entry = unsafe readdir(folder) {
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-      unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names.sorted()
-}
-
 private func removeTree(_ path: String) {
   for name in listFolder(path) {
     let inner = "\(path)/\(name)"

@@ -22,7 +22,11 @@ package struct DocumentWriter: ~Copyable {
   private var stage: DocumentStage
   private var source = DocumentSource()
   private let fileName: String
-  private let format: DocumentFormat
+  private var format: DocumentFormat
+  /// The target where a partner has none.
+  private let usual: OdooTarget?
+  /// The series was asked for, whatever partners have.
+  private let keepsSeries: Bool
   private let canonical = CanonicalWriter()
   private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
@@ -42,15 +46,31 @@ package struct DocumentWriter: ~Copyable {
   /// Documents that are final.
   private var count = 0
 
-  package init(_ stage: consuming DocumentStage, fileName: String, format: DocumentFormat) {
+  package init(
+    _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false
+  ) {
     self.stage = stage
     self.format = format
-    if case .odoo(let target) = format { odoo = OdooWriter(target) }
+    self.keepsSeries = keepsSeries
+    if case .odoo(let target) = format {
+      odoo = OdooWriter(target)
+      usual = target
+    } else {
+      usual = nil
+    }
     self.fileName = fileName
   }
 
   /// The target of the envelopes, nil for canonical JSON.
   package var target: OdooTarget? { if case .odoo(let target) = format { target } else { nil } }
+
+  /// Makes documents for a partner; nil is nobody we know, and the usual target.
+  package mutating func adopt(_ settings: OdooSettings?, _ target: OdooTarget?) {
+    guard let usual else { return }
+    let target = keepsSeries ? usual : target ?? usual
+    format = .odoo(target)
+    odoo = OdooWriter(target, settings ?? OdooSettings())
+  }
 
   // MARK: Units
 
@@ -143,7 +163,7 @@ package struct DocumentWriter: ~Copyable {
     source.group = judge.group.controlNumber
     source.kind = judge.set.identifier
     source.release = judge.group.version
-    source.guide = "x12/\(guide.release)/\(guide.set)"
+    source.guide = guide.spec
     source.groupSender = judge.group.sender
     source.groupReceiver = judge.group.receiver
     source.ordinals.group = judge.group.ordinal

@@ -67,7 +67,8 @@ struct Phrase {
   var reference: String? {
     if finding.reference > 0 { return Names.text(finding.reference) }
     return names.reference(
-      tag, element: Int(finding.element), component: Int(finding.component), guide: units.guide,
+      tag, at: Int(finding.position), element: Int(finding.element), component: Int(finding.component),
+      guide: units.guide,
       release: units.release(of: tag))
   }
 
@@ -89,7 +90,8 @@ struct Phrase {
   var anySet: String { (units.set.identifier.hasPrefix("8") ? "an " : "a ") + set }
 
   var rule: Guide.ElementRule? {
-    units.guide?.rule(finding.tag, element: Int(finding.element), component: Int(finding.component))
+    units.guide?.rule(
+      finding.tag, at: Int(finding.position), element: Int(finding.element), component: Int(finding.component))
   }
 
   func named(_ id: String, _ name: String?) -> String {

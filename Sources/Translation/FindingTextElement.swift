@@ -23,6 +23,10 @@ extension Phrase {
         "\(segment) has \(Self.count(finding.actual, "element")), but only \(finding.expected) are defined",
         expected: "at most \(Self.count(finding.expected, "element"))",
         "Leave out the rest; check that no text holds an element separator.")
+    case .elementNotUsed:
+      return FindingText(
+        "\(subject) is \(value), but the partner's guide does not use it", expected: "nothing",
+        "Leave it out, or agree with the partner what it means.")
     case .trailingBlanks:
       return FindingText(
         "\(subject) ends with blanks: \(value)", expected: "the separator right behind the text",
@@ -71,7 +75,11 @@ extension Phrase {
   /// How many components the guide has here.
   private var components: Int {
     var count = 0
-    while units.guide?.rule(finding.tag, element: Int(finding.element), component: count + 1) != nil { count += 1 }
+    while units.guide?.rule(
+      finding.tag, at: Int(finding.position), element: Int(finding.element), component: count + 1) != nil
+    {
+      count += 1
+    }
     return count
   }
 
@@ -79,7 +87,8 @@ extension Phrase {
     switch finding.rule {
     case .elementCode:
       return FindingText(
-        "\(subject) is \(value), which is not in its list of codes", expected: codes,
+        "\(subject) is \(value), which is not in \(finding.isImplementation ? "the partner's" : "its") list of codes",
+        expected: codes,
         "Send a code of the list, or agree on this one with the partner.")
     case .elementNumber: return aboutNumber()
     case .elementDate:
@@ -125,7 +134,8 @@ extension Phrase {
   /// The list of codes in words: a short one whole, a long one by its length.
   private var codes: String {
     guard let reference else { return "a code" }
-    let all = names.codes(reference, release: units.release(of: tag))
+    let own = rule.flatMap { rule in rule.hasOwnCodes ? units.guide?.codes(rule) : nil }
+    let all = own ?? names.codes(reference, release: units.release(of: tag))
     if all.isEmpty { return "a code of element \(reference)" }
     if all.count > 8 { return "one of the \(all.count) codes of element \(reference)" }
     return Self.choice(all.map { named($0, names.code(reference, $0)) })

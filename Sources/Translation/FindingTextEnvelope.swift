@@ -27,6 +27,11 @@ extension Phrase {
       return FindingText(
         "interchange \(quoted(facts.elements[12])) was received before", expected: "a new control number in ISA13",
         "Send it under a new number if it is not the same interchange.")
+    case .partnerMismatch:
+      return FindingText(
+        "\(subject) is \(value), which is not among the identifiers of the partner this file is said to be from",
+        expected: "a sender the partner's profile lists",
+        "Check that the file was put in the right place; if the partner has a new address, add it to the profile.")
     case .interchangeStructure, .interchangeContent: return aboutStructure()
     case .interchangeElementSeparator, .interchangeComponentSeparator, .interchangeTerminator:
       return aboutDelimiters()

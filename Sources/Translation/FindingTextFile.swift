@@ -107,6 +107,14 @@ extension Phrase {
       return FindingText(
         "\(why); this \(set) was read with that of \(used)", expected: "release \(used)",
         "Nothing, if the partner's documents pass; else add a guide of that release.")
+    case .partnerUnlisted:
+      return FindingText(
+        "the partner's profile does not list \(anySet)", expected: "a set listed under 'sends'",
+        "Nothing, if it is welcome; it was read with the standard guide. Else list it, or ask the partner.")
+    case .codeUnmapped:
+      return FindingText(
+        "\(subject) is \(value), which the partner's code table lacks", expected: "a code of the table",
+        "Add it to the table, or ask the partner what it means.")
     case .documentTooWide:
       return FindingText(
         "a header or a line of this \(set) holds more than fits",

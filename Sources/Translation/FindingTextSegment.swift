@@ -11,6 +11,10 @@ extension Phrase {
     case .segmentUnknown, .segmentNotInSet: return aboutStranger()
     case .segmentUnexpected, .segmentOutOfOrder: return aboutOrder()
     case .segmentMissing, .loopMissing: return aboutMissing()
+    case .segmentNotUsed:
+      return FindingText(
+        "\(segment) is not used in \(units.guide?.area(of: Int(finding.position)) ?? "this set") by the partner's guide",
+        expected: "no \(tag) here", "Leave it out, or agree with the partner what it means.")
     case .segmentTooMany, .loopTooMany: return aboutCount()
     case .trailingSeparators:
       return FindingText(
@@ -94,6 +98,7 @@ extension Phrase {
 extension Guide {
   /// `loop PO1/PID`, or `the heading` outside loops.
   func area(of position: Int) -> String {
+    guard positions.indices.contains(position) else { return "this set" }
     let path = loopPath(position)
     if path.isEmpty { return "the \(areas[Int(positions[position].area)])" }
     return "loop \(path.joined(separator: "/"))"

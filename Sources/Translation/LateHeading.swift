@@ -18,15 +18,18 @@ struct LateHeading: ~Copyable, Sendable {
 
   mutating func begin() { isUsed = false }
 
-  /// Takes a heading segment of a set that is read by `plan`.
+  /// Takes a heading segment of a set that is read by `plan`; answers its codes that a table lacks.
   @inline(never)
   mutating func take(
     _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ plan: MappingPlan,
     component: UInt8?, looksAtCharacters: Bool
-  ) {
+  ) -> [UnmappedCode] {
     if !isUsed { begin(plan, component) }
     mappers[mapper].looksAtCharacters = looksAtCharacters
     _ = mappers[mapper].take(position, bytes, ends, view)
+    if mappers[mapper].unmapped.isEmpty { return [] }
+    defer { mappers[mapper].forgetUnmapped() }
+    return mappers[mapper].unmapped
   }
 
   private mutating func begin(_ plan: MappingPlan, _ component: UInt8?) {

@@ -37,9 +37,9 @@ package final class Names {
 
   /// The data element of a place: as the guide has it, else as the release's table of segments. Nil when nobody knows.
   package func reference(
-    _ tag: String, element: Int, component: Int = 0, guide: Guide?, release: String
+    _ tag: String, at position: Int = -1, element: Int, component: Int = 0, guide: Guide?, release: String
   ) -> String? {
-    if let rule = guide?.rule(.init(tag), element: element, component: component) {
+    if let rule = guide?.rule(.init(tag), at: position, element: element, component: component) {
       return rule.reference == 0 ? nil : Self.text(rule.reference)
     }
     guard let entry = parse("\(release)/segments")?[tag], element > 0 else { return nil }

@@ -19,7 +19,19 @@ package struct Session: ~Copyable {
   var judge = EnvelopeJudge()
   var documents: DocumentWriter?
   /// What documents are made for, when that is Odoo.
-  let target: OdooTarget?
+  var target: OdooTarget?
+  /// The partner all interchanges are said to be from; nil where their sender tells.
+  let named: PartnerProfile?
+  /// The partner of the open interchange or group, and the one whose settings documents have.
+  var partner: PartnerProfile?
+  var adopted: PartnerProfile?
+  /// The open interchange is one of ours to the partner.
+  var isOurs = false
+  /// The open interchange is not from the partner it is said to be from.
+  var isMismatched = false
+  /// GS02 told who the partner is.
+  var sharesAddress = false
+  let usualTolerance: Tolerance
   var acknowledgement: AcknowledgementStage?
   var observer: (any TranslationObserver)?
   let wantsSegments: Bool
@@ -45,6 +57,7 @@ package struct Session: ~Copyable {
   var chosenSet: [UInt8] = []
   var chosenVersion: [UInt8] = []
   var chosenRelease = ""
+  var chosenIsUnlisted = false
   var hasShortDates = false
   var setsWithErrors: UInt32 = 0
   var looks = false
@@ -59,10 +72,13 @@ package struct Session: ~Copyable {
   var unhashed = -1
 
   package init(
-    specs: SpecLibrary, tolerance: Tolerance = Tolerance(), documents: consuming DocumentWriter? = nil,
+    specs: SpecLibrary, tolerance: Tolerance = Tolerance(), partner: PartnerProfile? = nil,
+    documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) {
     self.specs = specs
+    named = partner
+    usualTolerance = tolerance
     target = documents?.target
     self.documents = documents
     self.acknowledgement = acknowledgement
@@ -81,7 +97,13 @@ package struct Session: ~Copyable {
     _ header: InterchangeHeader, ordinal: UInt32, _ window: borrowing ByteWindow
   ) throws {
     if level != .file { try closeInterchangeWithoutTrailer(window.place(at: window.start)) }
+    isMismatched = try recognise(header, window)
+    try adoptDocuments()
     judge.open(header, ordinal: ordinal, window, &interchangeFindings)
+    if isMismatched {
+      let sender = header.elements.count > 5 ? header.elements[5] : 0..<0
+      addMismatch("ISA", 6, sender, window.start..<header.end, window.storage.span, window)
+    }
     level = .interchange
     summary.interchanges += 1
     subSeparators = SubSeparators(
@@ -200,7 +222,7 @@ package struct Session: ~Copyable {
       return
     }
     let position = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
-    if mapper >= 0, position >= 0 { try map(position, bytes, ends, view) }
+    if mapper >= 0, position >= 0 { try map(position, bytes, ends, view, window) }
   }
 
   /// A segment of a set without guide, or one that somebody watches.
@@ -213,18 +235,23 @@ package struct Session: ~Copyable {
       position = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
     }
     if wantsSegments { observe(view.tag, view.start, view.first, view.last, position, bytes, ends, window) }
-    if mapper >= 0, position >= 0 { try map(position, bytes, ends, view) }
+    if mapper >= 0, position >= 0 { try map(position, bytes, ends, view, window) }
   }
 
   @inline(__always)
   mutating func map(
-    _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
+    _ position: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ window: borrowing ByteWindow
   ) throws {
     if hasHeading, checkers[checker].guide.positions[position].area == 0 {
-      late.take(
+      let unmapped = late.take(
         position, bytes, ends, view, mappers[mapper].plan, component: subSeparators.component, looksAtCharacters: looks)
+      if !unmapped.isEmpty { reportUnmapped(unmapped, position, bytes, ends, view, window) }
     } else if mappers[mapper].take(position, bytes, ends, view) {
-      try writeLine()
+      if mappers[mapper].hasFinished { try writeLine() }
+      if mappers[mapper].unmapped.isEmpty { return }
+      let unmapped = mappers[mapper].unmapped
+      mappers[mapper].forgetUnmapped()
+      reportUnmapped(unmapped, position, bytes, ends, view, window)
     }
   }
 

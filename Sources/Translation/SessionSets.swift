@@ -68,8 +68,11 @@ extension Session {
       chosenRelease = judge.group.release
       hasShortDates = chosenRelease.utf8.count == 6 && chosenRelease < "004010"
       let nearest = SpecLibrary.nearest(to: chosenRelease)
-      let name = "\(nearest)/\(judge.set.identifier)"
-      chosen = try checkerIndex[name] ?? makeChecker(name, nearest)
+      let agreed = agreed
+      chosenIsUnlisted = isUnlisted
+      let owner = agreed.map { "\(partner?.id ?? "")/\($0.guide.spec)/\(target?.series ?? "")/" } ?? ""
+      let name = "\(owner)\(nearest)/\(judge.set.identifier)"
+      chosen = try checkerIndex[name] ?? makeChecker(name, nearest, agreed)
     }
     checker = chosen
     mapper = checker >= 0 ? mapperOfChecker[checker] : -1
@@ -83,10 +86,17 @@ extension Session {
     checkers[checker].subSeparators = subSeparators
     checkers[checker].takesShortDates = hasShortDates
     if mapper >= 0 { mappers[mapper].componentSeparator = subSeparators.component }
+    if chosenIsUnlisted { add(.partnerUnlisted, element: 1, segment, bytes, ends, window) }
     if checkers[checker].guide.release != chosenRelease { add(.guideNearest, element: 1, segment, bytes, ends, window) }
   }
 
-  mutating func makeChecker(_ name: String, _ nearest: String) throws -> Int {
+  mutating func makeChecker(
+    _ name: String, _ nearest: String, _ agreed: PartnerProfile.Transaction?
+  ) throws -> Int {
+    if let agreed, let partner {
+      let plan = try specs.plan(agreed, of: partner, makesDocuments: documents != nil, for: target)
+      return keepChecker(name, agreed.guide, plan)
+    }
     var guide = try specs.guide(judge.set.identifier, nearest)
     for other in SpecLibrary.releases where guide == nil {
       guide = try specs.guide(judge.set.identifier, other)
@@ -95,8 +105,11 @@ extension Session {
       checkerIndex[name] = -1
       return -1
     }
+    return keepChecker(name, guide, documents == nil ? nil : try specs.plan(guide, for: target))
+  }
+
+  private mutating func keepChecker(_ name: String, _ guide: Guide, _ plan: MappingPlan?) -> Int {
     checkers.append(SetChecker(guide))
-    let plan = documents == nil ? nil : try specs.plan(guide, for: target)
     mapperOfChecker.append(plan == nil ? -1 : mappers.count)
     if let plan { mappers.append(Mapper(plan)) }
     checkerIndex[name] = checkers.count - 1
@@ -186,6 +199,7 @@ extension Session {
   // MARK: Documents
 
   mutating func writeLine() throws {
+    mappers[mapper].hasFinished = false
     try beginDocument()
     Self.line(&documents, mappers, mapper)
     hasHeading = true

@@ -28,7 +28,7 @@ extension Session {
       try closeSet(segment, bytes, ends, window)
     case EnvelopeTag.gs:
       if level.rawValue >= Level.group.rawValue { try closeGroupWithoutTrailer(window.place(at: start)) }
-      openGroup(segment, bytes, ends, window)
+      try openGroup(segment, bytes, ends, window)
     case EnvelopeTag.ge where level == .set || level == .group:
       if level == .set { try closeSetWithoutTrailer(window.place(at: start)) }
       // The set may have been outside any group.
@@ -56,7 +56,9 @@ extension Session {
 
   mutating func openGroup(
     _ segment: EnvelopeJudge.Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ window: borrowing ByteWindow
-  ) {
+  ) throws {
+    try recognise(group: segment, bytes, ends, window)
+    try adoptDocuments()
     judge.openGroup(segment, bytes, ends, &groupFindings) { window.place(at: $0) }
     level = .group
     summary.groups += 1

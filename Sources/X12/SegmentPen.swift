@@ -63,11 +63,6 @@ package struct SegmentPen: Sendable {
     sink.write(digits)
   }
 
-  /// Codes that follow one another.
-  package mutating func add(codes: [UInt8], _ sink: inout ByteSink) {
-    for code in codes { add(decimal: code, &sink) }
-  }
-
   /// Bytes that can be repeated in an element of the answer: text that neither ends it nor the segment.
   package func canHold(_ bytes: some Collection<UInt8>) -> Bool {
     bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f && $0 != delimiters.element && $0 != delimiters.segment }

@@ -12,7 +12,7 @@ extension Command {
       The answer is addressed to the sender, in the delimiters of the file. Groups of acknowledgements
       are never answered. The exit code is 1 when something was refused.
       """,
-    flags: [.kind, .output, .control, .time, .specs, .help],
+    flags: [.partner, .kind, .output, .control, .time, .specs, .help],
     examples: [
       ("ediglot ack orders.edi -o orders.997.edi", "answers with a 997, and a TA1 where ISA14 asks for one"),
       ("ediglot ack --type TA1 orders.edi", "answers the envelope alone"),
@@ -27,7 +27,8 @@ private func runAck(_ options: Options) throws -> ExitCode {
     let path = input.path
     let report = FindingReport(
       file: path, style: .silent, names: inputs.names, progress: input.progress?.show, write: Terminal.tell)
-    let stage = try AcknowledgementStage.open(acknowledgementWriter(options), path: options.output)
+    var stage = try AcknowledgementStage.open(acknowledgementWriter(options), path: options.output)
+    stage.keepsKind = options.kind != nil
     let summary = try inputs.translate(input, acknowledgement: stage, observer: report)
     Terminal.tell(summary.sentence(path))
     return summary
@@ -38,8 +39,9 @@ private func runAck(_ options: Options) throws -> ExitCode {
 func acknowledgementWriter(_ options: Options) -> AcknowledgementWriter {
   let time = options.time ?? Clock.now()
   var policy = AcknowledgementPolicy()
-  policy.interchange = options.kind == .ta1 ? .always : .onRequest
+  let kind = options.kind ?? .functional
+  policy.interchange = kind == .ta1 ? .always : .onRequest
   let stamp = AcknowledgementStamp(
     date: String(time.prefix(8)), time: String(time.suffix(4)), control: options.control)
-  return AcknowledgementWriter(kind: options.kind, stamp: stamp, policy: policy)
+  return AcknowledgementWriter(kind: kind, stamp: stamp, policy: policy)
 }

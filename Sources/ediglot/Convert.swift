@@ -22,7 +22,7 @@ extension Command {
       becomes a file of its own, named after its set, partner and numbers. A set that is refused gives
       no Odoo envelope. The first findings of each file are told on standard error.
       """,
-    flags: [.target, .series, .documents, .lines, .specs, .help],
+    flags: [.partner, .target, .series, .documents, .lines, .specs, .help],
     examples: [
       ("ediglot convert orders.edi", "writes Odoo 19.0 envelopes to standard output"),
       ("ediglot convert --series 17.0 -o pending/ *.edi", "writes one file for each document"),
@@ -59,7 +59,7 @@ private func convert(_ inputs: Inputs, _ options: Options, _ output: ConvertOutp
       Terminal.tell(line)
     }
     let stage = try DocumentStage.open(output.destination(for: input.name))
-    let writer = DocumentWriter(stage, fileName: input.name, format: format)
+    let writer = DocumentWriter(stage, fileName: input.name, format: format, keepsSeries: options.series != nil)
     let summary = try inputs.translate(input, documents: writer, observer: report)
     if report.untold > 0 {
       Terminal.tell("\(path): \(report.untold) more; run 'ediglot validate \(path)' to see all")

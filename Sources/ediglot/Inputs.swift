@@ -3,6 +3,7 @@
 
 import Acknowledgement
 import Findings
+import JSON5
 import Octets
 import PartnerSpec
 import Synchronization
@@ -12,13 +13,26 @@ struct Inputs {
   let specs: SpecFolder
   let names: Names
   let library: SpecLibrary
+  /// The partner all files are said to be from.
+  private let partner: PartnerProfile?
   private let paths: [String]
 
-  init(_ options: Options) throws(SpecErrors) {
+  init(_ options: Options) throws {
     specs = try Self.specs(options)
     names = Names(specs)
     paths = options.operands
     library = Self.keep(SpecLibrary(specs))
+    // A mistake in who is who shows before anything is read.
+    let known = try library.partners
+    guard let id = options.partner else {
+      partner = nil
+      return
+    }
+    if !known.contains(id) {
+      let hint = Suggestion.nearest(to: id, in: known).map { ", did you mean '\($0)'?" } ?? ""
+      throw UsageError("'\(id)' is no partner in \(specs.path)\(hint)")
+    }
+    partner = try library.partner(id)
   }
 
   private static let kept = Mutex<[SpecLibrary]>([])
@@ -78,7 +92,7 @@ struct Inputs {
     let progress = input.progress
     defer { progress?.erase() }
     let session = Session(
-      specs: library, documents: documents, acknowledgement: acknowledgement, observer: observer)
+      specs: library, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)
     var translator = Translator(input.source, session: session)
     return try translator.run()
   }

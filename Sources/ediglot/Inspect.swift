@@ -12,7 +12,7 @@ extension Command {
       names, codes and dates their meaning. Findings and the verdict stand at the end of each unit.
       With --json, one object for each segment. Passwords of the envelope are masked.
       """,
-    flags: [.json, .specs, .help],
+    flags: [.partner, .json, .specs, .help],
     examples: [
       ("ediglot inspect orders.edi | less", "reads a file page by page"),
       ("ediglot inspect --json orders.edi | jq -r 'select(.segment == \"N1\").path'", "lists the loops of parties"),

@@ -10,11 +10,14 @@ struct Options: Sendable {
   var output: String?
   var folder: String?
   var target = "odoo"
-  var series = "19.0"
+  /// Nil where none was asked for.
+  var series: String?
+  var partner: String?
   var writesLines = false
   var writesJSON = false
   var isQuiet = false
-  var kind = AcknowledgementKind.functional
+  /// Nil where none was asked for.
+  var kind: AcknowledgementKind?
   var control: UInt32?
   /// CCYYMMDDHHMM.
   var time: String?
@@ -27,12 +30,17 @@ extension Flag {
     "--specs", value: "DIR", "Use the specs in DIR (else EDIGLOT_SPECS, else the nearest folder Specs)"
   ) { $0.specs = $1 }
 
+  static let partner = Flag(
+    "--partner", value: "ID", "Go by the profile of this partner (else of the one ISA05 and ISA06 name)"
+  ) { $0.partner = $1 }
+
   static let target = Flag(
     "--to", value: "TARGET", choices: ["odoo", "canonical"], "What to write: odoo or canonical (default: odoo)"
   ) { $0.target = $1 }
 
   static let series = Flag(
-    "--series", value: "SERIES", choices: ["17.0", "18.0", "19.0"], "Odoo series: 17.0, 18.0 or 19.0 (default: 19.0)"
+    "--series", value: "SERIES", choices: ["17.0", "18.0", "19.0"],
+    "Odoo series: 17.0, 18.0 or 19.0 (default: the partner's, else 19.0)"
   ) { $0.series = $1 }
 
   static let lines = Flag("--lines", "With -o: JSON lines in one file for each input, not a file for each document") {
@@ -55,8 +63,8 @@ extension Flag {
 
   static let kind = Flag(
     "--type", value: "TYPE", choices: AcknowledgementKind.allCases.map(\.rawValue).sorted(),
-    "997 or 999, each with a TA1 where ISA14 asks for one, or TA1 alone (default: 997)"
-  ) { options, text in options.kind = AcknowledgementKind(rawValue: text) ?? .functional }
+    "997 or 999, each with a TA1 where ISA14 asks for one, or TA1 alone (default: as agreed, else 997)"
+  ) { options, text in options.kind = AcknowledgementKind(rawValue: text) }
 
   static let control = Flag(
     "--control", value: "N", "Control number of the first interchange written (default: that of the one answered)"

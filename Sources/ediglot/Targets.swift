@@ -7,6 +7,6 @@ import Translation
 func documentFormat(_ options: Options, _ library: SpecLibrary) throws -> DocumentFormat {
   switch options.target {
   case "canonical": .canonical
-  default: .odoo(try library.odooTarget(options.series))
+  default: .odoo(try library.odooTarget(options.series ?? "19.0"))
   }
 }

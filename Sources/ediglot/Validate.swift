@@ -11,7 +11,7 @@ extension Command {
       Each finding has its place, what was found, what was expected and what to do.
       Nothing is written but the report; passwords of the envelope are masked.
       """,
-    flags: [.json, .quiet, .specs, .help],
+    flags: [.partner, .json, .quiet, .specs, .help],
     examples: [
       ("ediglot validate orders.edi", "tells in words what is wrong"),
       ("ediglot validate --json *.edi | jq 'select(.severity == \"reject\")'", "shows what is refused"),

@@ -1,0 +1,161 @@
+// Who a partner is and what was agreed with them: identifiers, what each side sends, how it is read and answered. Plain
+// values with everything they name loaded and compiled; never changed once read.
+
+import Acknowledgement
+import Canonical
+import Conformance
+import Findings
+import Mapping
+import Odoo
+import X12
+
+/// One trading partner, read from `partners/<id>/partner.json5` and what it extends.
+public final class PartnerProfile: Sendable {
+  /// The name of the partner's folder.
+  public let id: String
+  /// What people call the partner.
+  public let name: String
+  /// What was agreed.
+  package let terms: Terms
+
+  package init(id: String, name: String, terms: Terms) {
+    self.id = id
+    self.name = name
+    self.terms = terms
+  }
+
+  /// An interchange address: ISA05 and ISA06, or ISA07 and ISA08.
+  package struct Address: Hashable, Sendable, CustomStringConvertible {
+    package var qualifier: String
+    package var id: String
+    package init(qualifier: String, id: String) {
+      self.qualifier = qualifier
+      self.id = id
+    }
+
+    /// Reads `01:123456789`.
+    package init?(_ text: String) {
+      let parts = text.pieces(at: ":", limit: 2)
+      guard parts.count == 2, parts[0].utf8.count == 2, (1...15).contains(parts[1].utf8.count),
+        text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }), parts[1].first != " ", parts[1].last != " "
+      else { return nil }
+      self.init(qualifier: parts[0], id: parts[1])
+    }
+
+    package var description: String { "\(qualifier):\(id)" }
+  }
+
+  /// By what a partner is known.
+  package struct Identifiers: Sendable {
+    /// ISA addresses the partner sends under.
+    package var isa: [Address] = []
+    /// Application codes (GS02); none is any.
+    package var gs: [String] = []
+    /// Global Location Number, 13 digits; empty when there is none.
+    package var gln = ""
+    /// DUNS number, 9 digits, with its suffix up to 13; empty when there is none.
+    package var duns = ""
+    package init() {}
+  }
+
+  /// Under what names the partner knows us.
+  package struct Ourselves: Sendable {
+    /// Our ISA address; nil is any.
+    package var isa: Address?
+    /// Our application code; empty is any.
+    package var gs = ""
+    package init() {}
+  }
+
+  /// Whether the partner's documents count.
+  package enum Status: String, Sendable, CaseIterable { case test, production }
+  /// Whose documents are taken first.
+  package enum Priority: String, Sendable, CaseIterable { case urgent, normal, bulk }
+
+  /// A transaction set that goes from one side to the other.
+  package struct Transaction: Sendable {
+    /// `x12/004010/855`
+    package var standard: String
+    /// ST01, and the six digits of GS08 that name the release.
+    package var set: String
+    package var release: String
+    /// What may stand in it: the partner's guide, else the standard one.
+    package var guide: Guide
+    /// Nil for a set that has no map.
+    package var map: MapOutline?
+    /// How it is written; only for what we send.
+    package var delivery: Delivery?
+  }
+
+  /// How documents for the partner are written.
+  package struct Delivery: Sendable {
+    /// Character sets of X12.6, or whatever there is.
+    package enum Characters: String, Sendable, CaseIterable { case basic, extended, any }
+    /// What becomes of a character the partner does not take.
+    package enum Unsupported: String, Sendable, CaseIterable { case replace, refuse }
+    /// What one envelope holds.
+    package enum Batch: String, Sendable, CaseIterable { case interchange, group, set }
+
+    /// The canonical document the set is made of.
+    package var document = DocumentKind.purchaseOrder
+    /// Separators and terminator.
+    package var delimiters = Delimiters.usual
+    /// A line break follows each terminator.
+    package var breaksLines = false
+    /// The characters of X12.6 the partner takes, and what becomes of others.
+    package var characters = Characters.extended
+    package var unsupported = Unsupported.replace
+    /// What an envelope of its own is made for: every set, every group, or as much as there is.
+    package var batch = Batch.interchange
+    package init() {}
+  }
+
+  /// How the partner's interchanges are answered.
+  package struct Answer: Sendable {
+    /// TA1 alone where no functional acknowledgement is agreed.
+    package var kind = AcknowledgementKind.functional
+    /// Which sets are told of, and when an interchange is answered by a TA1.
+    package var policy = AcknowledgementPolicy()
+    /// Seconds within which the partner has to answer ours; nil for no limit.
+    package var due: Int?
+    package init() {}
+  }
+
+  /// Everything that was agreed.
+  package struct Terms: Sendable {
+    /// Whether the partner's documents count, and whose are taken first.
+    package var status = Status.production
+    package var priority = Priority.normal
+    /// By what the partner is known, and under what names the partner knows us.
+    package var identifiers = Identifiers()
+    package var ours = Ourselves()
+    /// What the partner sends us, and what we send the partner.
+    package var sends: [Transaction] = []
+    package var receives: [Transaction] = []
+    /// How interchanges are answered; nil where nothing was agreed.
+    package var answer: Answer?
+    /// Severities of rules for what the partner sends.
+    package var tolerance = Tolerance()
+    /// Code tables by name.
+    package var tables: [String: CodeTable] = [:]
+    /// The Odoo series for the partner's documents; nil is the usual one.
+    package var series: String?
+    /// What envelopes say of the partner.
+    package var odoo = OdooSettings()
+    package init() {}
+  }
+
+  /// What was agreed for a set: of the same release if there is one, else of any. `isOurs` for what we send.
+  package func transaction(_ set: String, release: String, isOurs: Bool = false) -> Transaction? {
+    let list = isOurs ? terms.receives : terms.sends
+    return list.first { $0.set == set && $0.release == release } ?? list.first { $0.set == set }
+  }
+
+  /// Whether an interchange from `sender` to `receiver` is one of the partner's, or one of ours to the partner; nil when
+  /// it is neither. A partner without addresses may be anybody.
+  package func isOurs(sender: Address, receiver: Address) -> Bool? {
+    let isa = terms.identifiers.isa
+    if isa.isEmpty || isa.contains(sender) { return false }
+    return isa.contains(receiver) && terms.ours.isa.map { $0 == sender } ?? true ? true : nil
+  }
+}
