@@ -52,6 +52,7 @@ let package = Package(
       swiftSettings: checked),
     suite("OctetsTests", ["Octets"]),
     suite("JSON5Tests", ["JSON5"]),
+    suite("CanonicalTests", ["Octets", "JSON5", "Canonical"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
     suite(
