@@ -59,6 +59,7 @@ let package = Package(
     suite(
       "MappingTests",
       ["Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec"]),
+    suite("CanonicalTests", ["Octets", "JSON5", "Canonical"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
     suite(

@@ -22,6 +22,8 @@ let help = """
         must stand beside this one.
     Bench generate --set 850|855|856|810 --size-mb N [--one-document] [-o FILE]
         A clean file of many documents, or of one. The same arguments give the same bytes.
+    Bench read FILE...
+        How fast canonical JSON, as 'ediglot convert --to canonical' writes it, becomes records again.
     Bench check FILE...
         How many findings files have; exit code 1 when there are any.
 
@@ -40,6 +42,7 @@ func run(_ arguments: ArraySlice<String>) throws -> Int32 {
     try command.run()
   case "small": try SmallCommand.run(rest)
   case "generate": try GenerateCommand.run(rest)
+  case "read": try ReadCommand.run(rest)
   case "check": return try CheckCommand.run(rest) ? 0 : 1
   case "one": try OnePass.run(rest)
   case "-h", "--help", "help": try Terminal.write(help)
