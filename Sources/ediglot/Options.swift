@@ -63,7 +63,7 @@ extension Flag {
 
   static let kind = Flag(
     "--type", value: "TYPE", choices: AcknowledgementKind.allCases.map(\.rawValue).sorted(),
-    "997 or 999, each with a TA1 where ISA14 asks for one, or TA1 alone (default: as agreed, else 997)"
+    "997 or 999, each with a TA1 where ISA14 asks for one, or TA1 alone (default: as agreed)"
   ) { options, text in options.kind = AcknowledgementKind(rawValue: text) }
 
   static let control = Flag(

@@ -54,8 +54,9 @@ struct HelpTests {
         no Odoo envelope. The first findings of each file are told on standard error.
 
         Flags:
+          --partner ID       Go by the profile of this partner (else of the one ISA05 and ISA06 name)
           --to TARGET        What to write: odoo or canonical (default: odoo)
-          --series SERIES    Odoo series: 17.0, 18.0 or 19.0 (default: 19.0)
+          --series SERIES    Odoo series: 17.0, 18.0 or 19.0 (default: the partner's, else 19.0)
           -o, --output PATH  Write to the folder PATH, or to a file if PATH ends in .jsonl or .json
           --lines            With -o: JSON lines in one file for each input, not a file for each document
           --specs DIR        Use the specs in DIR (else EDIGLOT_SPECS, else the nearest folder Specs)

@@ -1,6 +1,7 @@
 // Code tables: how they are read, what they are refused for, what a map does with them.
 
 import Findings
+import Foundation
 import Mapping
 import Octets
 import PartnerSpec
@@ -73,11 +74,11 @@ import Testing
     let bytes = Array(text.utf8)
     let bench = try Bench()
     try bench.write("t.csv", bytes)
-    let start = ContinuousClock.now
+    let start = processorTime()
     let table = try bench.library.table("t.csv")
-    let time = ContinuousClock.now - start
+    let time = processorTime() - start
     #expect(table.count == count)
-    if isOptimised { #expect(time < .milliseconds(300), "\(time)") }
+    if isOptimised { #expect(time < 0.3, "\(time)") }
     #expect(table.own("VENDOR-\(count - 1)-CATALOGUE-\((count - 1) * 7)") == "\(100_000 + count - 1)")
   }
 
@@ -160,6 +161,13 @@ import Testing
       try bench.mistakes { _ = try $0.partner("a") }
         == ["partners/a/own.json5:1:52: quantity is no text, and cannot come from a table"])
   }
+}
+
+/// Seconds of processor time this thread has used.
+private func processorTime() -> Double {
+  var time = timespec()
+  _ = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
 /// Without optimisation everything takes ten times as long.
