@@ -42,7 +42,8 @@ struct MapReader {
   /// Words and parts of one layer, joined with those of the layers before.
   private mutating func load(_ layer: JSON5Value) {
     reader.refuseUnknown(
-      layer, known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults"])
+      layer,
+      known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults"])
     for table in layer["words"].map({ reader.members($0, "word tables") }) ?? [] {
       tables[table.key] = tables[table.key].map { $0.overridden(by: table.value) } ?? table.value
     }

@@ -93,11 +93,11 @@ extension Session {
 
   /// Documents are made for the partner's series, with the partner's settings.
   mutating func adoptDocuments() throws {
-    guard let documents, adopted !== partner else { return }
+    guard documents != nil, adopted !== partner else { return }
     adopted = partner
-    let series = documents.target == nil ? nil : partner?.terms.series
-    documents.adopt(partner?.terms.odoo, try series.map { try specs.odooTarget($0) })
-    target = documents.target
+    let series = documents?.target == nil ? nil : partner?.terms.series
+    documents?.adopt(partner?.terms.odoo, try series.map { try specs.odooTarget($0) })
+    target = documents?.target
   }
 
   /// What was agreed for the open set; nil where there is no partner or nothing was.

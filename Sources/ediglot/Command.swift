@@ -20,11 +20,25 @@ struct Command: Sendable {
   let run: Run
 
   static let all = [convert, validate, ack, inspect, schema, demo]
-  static let names = all.map(\.name) + ["help"]
+  /// Commands of two words: what integrators do with specs.
+  static let specs: [Command] = []
+  static let group = "spec"
+  static let names = all.map(\.name) + [group, "help"]
 
-  static func named(_ name: String) throws(UsageError) -> Command {
-    if let command = all.first(where: { $0.name == name }) { return command }
-    let hint = Suggestion.nearest(to: name, in: names).map { ", did you mean '\($0)'?" } ?? ""
+  /// The command that the arguments begin with, and those that follow it.
+  static func named(_ arguments: ArraySlice<String>) throws(UsageError) -> (Command, rest: ArraySlice<String>) {
+    guard let name = arguments.first else { throw UsageError("name a command") }
+    if name == group {
+      guard let second = arguments.dropFirst().first else { throw UsageError("name what to do", command: group) }
+      let full = "\(group) \(second)"
+      return (try find(full, specs, specs.map(\.name)), arguments.dropFirst(2))
+    }
+    return (try find(name, all, names), arguments.dropFirst())
+  }
+
+  private static func find(_ name: String, _ commands: [Command], _ known: [String]) throws(UsageError) -> Command {
+    if let command = commands.first(where: { $0.name == name }) { return command }
+    let hint = Suggestion.nearest(to: name, in: known).map { ", did you mean '\($0)'?" } ?? ""
     throw UsageError("unknown command '\(name)'\(hint)")
   }
 }

@@ -6,7 +6,9 @@ enum Help {
 
   /// The help of the program.
   static var page: String {
-    let commands = Command.all.map { ("  \($0.name)", $0.summary) } + [("  help COMMAND", "Show what a command can do")]
+    let commands =
+      Command.all.map { ("  \($0.name)", $0.summary) }
+      + [("  \(Command.group) ...", groupSummary), ("  help COMMAND", "Show what a command can do")]
     let codes = ExitCode.allCases.map { ("  \($0.rawValue)", $0.about) }
     return """
       \(about)
@@ -25,6 +27,29 @@ enum Help {
       Run 'ediglot help COMMAND' for the flags of a command and examples.
 
       """
+  }
+
+  private static let groupSummary = "Check, explain, test and document specs"
+
+  /// The help of the commands of two words.
+  static var groupPage: String {
+    """
+    \(groupSummary).
+
+    Usage: ediglot \(Command.group) COMMAND [FLAGS] ...
+
+    Commands:
+    \(columns(Command.specs.map { ("  \($0.name)", $0.summary) }))
+
+    Run 'ediglot help \(Command.group) COMMAND' for the flags of a command and examples.
+
+    """
+  }
+
+  /// The help of the command that the arguments name.
+  static func page(of arguments: ArraySlice<String>) throws(UsageError) -> String {
+    if Array(arguments) == [Command.group] { return groupPage }
+    return page(of: try Command.named(arguments).0)
   }
 
   /// The help of a command.

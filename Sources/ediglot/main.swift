@@ -14,15 +14,16 @@ import PartnerSpec
 /// Runs the command line without the program's name.
 func run(_ arguments: [String]) throws -> ExitCode {
   guard let name = arguments.first else { throw UsageError("name a command") }
-  let rest = arguments.dropFirst()
   switch name {
   case "-h", "--help": Terminal.write(Array(Help.page.utf8), to: 1)
   case "--version": Terminal.write(Array("ediglot \(Help.version)\n".utf8), to: 1)
   case "help":
-    let page = try rest.first.map { (name) throws(UsageError) in Help.page(of: try Command.named(name)) } ?? Help.page
+    let page = try arguments.count > 1 ? Help.page(of: arguments.dropFirst()) : Help.page
     Terminal.write(Array(page.utf8), to: 1)
+  case Command.group where arguments.count == 2 && ["-h", "--help"].contains(arguments[1]):
+    Terminal.write(Array(Help.groupPage.utf8), to: 1)
   default:
-    let command = try Command.named(name)
+    let (command, rest) = try Command.named(arguments[...])
     let options = try ArgumentParser.parse(rest, for: command)
     if !options.wantsHelp { return try command.run(options) }
     Terminal.write(Array(Help.page(of: command).utf8), to: 1)
