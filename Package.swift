@@ -45,8 +45,8 @@ let package = Package(
     .executableTarget(
       name: "ediglot",
       dependencies: [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "Odoo", "PartnerSpec",
-        "Translation",
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "Translation",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",

@@ -53,7 +53,14 @@ extension SetWriter {
   mutating func convert(
     _ text: Range<Int>, _ bytes: borrowing Slab<UInt8>, _ form: WritingPlan.Form, _ decimals: UInt8, _ words: Int16
   ) -> Bool {
-    if words >= 0 {
+    if words < -1 {
+      let entry = plan.tables[-2 - Int(words)]
+      if let code = entry.table.partner(bytes.span, text.lowerBound, text.upperBound) {
+        draft.append(entry.table.text, code.lowerBound, code.upperBound)
+        return true
+      }
+      if entry.refuses { return false }
+    } else if words >= 0 {
       let span = bytes.span
       switch plan.meaning(span.key(text.lowerBound, text.upperBound), span, text, in: words) {
       case .word(let code):

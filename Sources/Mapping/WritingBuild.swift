@@ -29,6 +29,7 @@ struct WritingBuild {
   var slots: [WritingPlan.Slot] = []
   var defaults: [WritingPlan.Default] = []
   var literals: [UInt8] = []
+  var tables: [(table: CodeTable, refuses: Bool)] = []
   var literalIndex: [String: Range<Int32>] = [:]
   var headerScope = 0
   var totalsScope = 0
@@ -174,7 +175,7 @@ struct WritingBuild {
       // What stands in loops that others open comes behind those.
       return (step, ways[Int(step.ways.lowerBound)].place.path.isEmpty ? 1 : 2)
     case .places(let places):
-      step.words = words(binding.words, binding)
+      step.words = binding.table == nil ? words(binding.words, binding) : table(binding)
       step.targets = add(places.compactMap { target($0, type, binding, context) })
       if let join = binding.join {
         step.operation = .join

@@ -131,6 +131,13 @@ extension WritingBuild {
     return index
   }
 
+  /// The partner's code table of a binding.
+  mutating func table(_ binding: MapBinding) -> Int16 {
+    guard let name = binding.table, let table = outline.tables[name] else { return -1 }
+    tables.append((table, binding.unknown == .reject))
+    return -1 - Int16(tables.count)
+  }
+
   private mutating func insert(_ text: String, _ code: Range<Int32>, _ table: MappingPlan.WordTable) {
     let key = textKey(text)
     let word = literal(text)

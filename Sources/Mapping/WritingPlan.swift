@@ -46,7 +46,7 @@ package final class WritingPlan: Sendable {
     var operation: Operation
     var field: Int16
     var targets: Range<Int32> = 0..<0
-    /// Word table, -1 for none.
+    /// Word table, -1 for none; below that code tables.
     var words: Int16 = -1
     /// What parts of a text are joined with.
     var literal: Range<Int32> = 0..<0
@@ -160,6 +160,8 @@ package final class WritingPlan: Sendable {
   let slots: Slab<Slot>
   let defaults: Slab<Default>
   let literals: Slab<UInt8>
+  /// Code tables of the partner, and whether a code that one lacks is refused.
+  let tables: [(table: CodeTable, refuses: Bool)]
   let headerScope: Int
   let totalsScope: Int
   /// How a line is written; -1 when levels do it, or the set has no lines.
@@ -193,6 +195,7 @@ package final class WritingPlan: Sendable {
     slots = Slab(build.slots)
     defaults = Slab(build.defaults)
     literals = Slab(build.literals, slack: wordSlack, of: 0)
+    tables = build.tables
     headerScope = build.headerScope
     totalsScope = build.totalsScope
     lineWay = build.lineWay

@@ -89,10 +89,8 @@ public final class PartnerProfile: Sendable {
 
   /// How documents for the partner are written.
   package struct Delivery: Sendable {
-    /// Character sets of X12.6, or whatever there is.
-    package enum Characters: String, Sendable, CaseIterable { case basic, extended, any }
-    /// What becomes of a character the partner does not take.
-    package enum Unsupported: String, Sendable, CaseIterable { case replace, refuse }
+    package typealias Characters = SetPen.Characters
+    package typealias Unsupported = SetPen.Unsupported
     /// What one envelope holds.
     package enum Batch: String, Sendable, CaseIterable { case interchange, group, set }
 

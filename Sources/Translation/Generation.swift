@@ -6,26 +6,17 @@ import Canonical
 import Conformance
 import Mapping
 import Octets
+import PartnerSpec
 import X12
 
 /// What the interchanges that go out say of themselves.
 package struct GenerationTerms: Sendable {
-  /// What documents share.
-  package enum Batch: String, Sendable, CaseIterable {
-    /// Nothing: each has an interchange of its own.
-    case interchange
-    /// The interchange: each has a group of its own.
-    case group
-    /// The interchange and the group.
-    case set
-  }
-
   package var envelope: EnvelopeText
   /// GS02 and GS03.
   package var groupSender: [UInt8]
   package var groupReceiver: [UInt8]
   package var pen: SetPen
-  package var batch = Batch.set
+  package var batch = PartnerProfile.Delivery.Batch.interchange
   /// ISA13 and GS06 of the first; later ones count on.
   package var control: UInt32 = 1
   package var groupControl: UInt32 = 1
@@ -191,8 +182,8 @@ package struct Generation<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Opens what the next set needs; answers whether a group was opened for it.
   private mutating func open(for writer: Int) -> Bool {
     let isFirst = !isOpen
-    if isOpen, terms.batch == .interchange { closeInterchange() }
-    if isOpen, groupWriter >= 0, terms.batch == .group || groupWriter != writer { closeGroup() }
+    if isOpen, terms.batch == .set || terms.batch == .group && groupWriter != writer { closeInterchange() }
+    if isOpen, groupWriter >= 0, groupWriter != writer { closeGroup() }
     if !isOpen {
       mark = sink.position
       terms.envelope.writeISA(&pen, summary.control, &sink)

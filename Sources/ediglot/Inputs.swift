@@ -14,7 +14,7 @@ struct Inputs {
   let names: Names
   let library: SpecLibrary
   /// The partner all files are said to be from.
-  private let partner: PartnerProfile?
+  let partner: PartnerProfile?
   private let paths: [String]
 
   init(_ options: Options) throws {
@@ -82,6 +82,13 @@ struct Inputs {
     for problem in names.problems { Terminal.tell(problem) }
     if !names.problems.isEmpty { code.join(.spec) }
     return code
+  }
+
+  /// Holds a file of our own to its guide.
+  func check(_ path: String, observer: any TranslationObserver) throws -> TranslationSummary {
+    var translator = Translator(
+      try FileSource(path: path), session: Session(specs: library, partner: partner, observer: observer))
+    return try translator.run()
   }
 
   /// Reads an input to its end.

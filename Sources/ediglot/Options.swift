@@ -13,6 +13,10 @@ struct Options: Sendable {
   /// Nil where none was asked for.
   var series: String?
   var partner: String?
+  var guide: String?
+  var sender: String?
+  var receiver: String?
+  var counter: String?
   var writesLines = false
   var writesJSON = false
   var isQuiet = false

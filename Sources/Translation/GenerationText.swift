@@ -1,0 +1,75 @@
+// What keeps a document from being written, in words and as JSON: which document and line, which field or element, what was
+// found and what would be right.
+
+import Canonical
+import JSON5
+import Mapping
+
+extension GenerationProblem {
+  /// The document goes out without it; anything else keeps it back.
+  package var isNote: Bool { if case .writing(let problem) = problem { problem.isNote } else { false } }
+
+  /// One line: `orders.jsonl: document 3 (PO-17), line 2, REF02: ...`.
+  package func text(file: String) -> String {
+    var place = "\(file): document \(document)\(number.isEmpty ? "" : " (\(number))")"
+    switch problem {
+    case .kind(let kind): return "\(place): nothing says how a \(kind.rawValue) is written; name a guide with --as"
+    case .reading(let problem):
+      place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer), line \(problem.place.line)"
+      let near = Suggestion.nearest(to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
+      let hint = near.map { ", did you mean '\($0)'?" } ?? ""
+      return "\(place): found \(problem.found), expected \(problem.expected)\(hint)"
+    case .writing(let problem):
+      if problem.line > 0 { place += ", line \(problem.line)" }
+      if !problem.place.isEmpty { place += ", \(problem.place)" }
+      return "\(place): \(Self.words(problem))"
+    }
+  }
+
+  package func json(file: String) -> String {
+    var object = JSONMembers()
+    object.add("file", file)
+    object.add("document", count: UInt64(document))
+    if !number.isEmpty { object.add("number", number) }
+    switch problem {
+    case .kind(let kind):
+      object.add("rule", "noMap")
+      object.add("found", kind.rawValue)
+    case .reading(let problem):
+      object.add("rule", problem.rule.rawValue)
+      object.add("pointer", problem.pointer)
+      object.add("line", count: problem.place.line)
+      object.add("column", count: problem.place.column)
+      object.add("offset", count: problem.place.offset)
+      object.add("found", problem.found)
+      object.add("expected", problem.expected)
+    case .writing(let problem):
+      object.add("rule", problem.rule.rawValue)
+      object.add("severity", problem.isNote ? "note" : "reject")
+      if problem.line > 0 { object.add("documentLine", count: UInt64(problem.line)) }
+      if let record = problem.record { object.add("record", "\(record)") }
+      if !problem.field.isEmpty { object.add("field", problem.field) }
+      if !problem.place.isEmpty { object.add("place", problem.place) }
+      if !problem.text.isEmpty { object.add("found", problem.text) }
+    }
+    return JSONText.object(object.members).line
+  }
+
+  private static func words(_ problem: WritingProblem) -> String {
+    let what = what(problem)
+    switch problem.rule {
+    case .notKept: return "\(what) has no place in this set; it is left out"
+    case .noPlace: return "\(what) finds no place: all it could have are taken, or lack what they must have"
+    case .tooLong: return "\(what) is longer than the element"
+    case .unsayable: return "\(what) cannot be said in the element: too many decimals, no date, or a code that is a word of ours"
+    case .delimiter: return "'\(problem.text)' holds a delimiter of the interchange; choose others or change the text"
+    case .character: return "'\(problem.text)' holds a character the partner does not take"
+    }
+  }
+
+  private static func what(_ problem: WritingProblem) -> String {
+    let record = problem.record.map { "\($0)" } ?? "value"
+    if problem.field.isEmpty { return "this \(record)" }
+    return "\(problem.field) '\(problem.text)' of the \(record)"
+  }
+}

@@ -1,0 +1,195 @@
+// `ediglot generate`: X12 from canonical documents.
+
+import Canonical
+import Conformance
+import Findings
+import JSON5
+import Mapping
+import Octets
+import PartnerSpec
+import Translation
+import X12
+
+extension Command {
+  static let generate = Command(
+    name: "generate", operands: "[FILE|-]", operandLimit: 1,
+    summary: "Write X12 from canonical documents",
+    about: """
+      Documents are canonical JSON: lines as 'convert --to canonical' writes them, one document laid out
+      in any way, or an array. Each becomes a set, by the map that reads such sets. Counts and control
+      numbers are kept right; what a set cannot say is told. A document that cannot be written is left
+      out and told, and the exit code is 1. What was written is held to the partner's guide before it
+      gets its name: nothing that our own check refuses goes out.
+      """,
+    flags: [
+      .partner, .document, .as, .output, .sender, .receiver, .control, .counter, .time, .json, .specs, .help,
+    ],
+    examples: [
+      ("ediglot generate --partner northside-medsurg --document order.json -o out.edi", "writes the order for a partner"),
+      ("ediglot generate --as x12/004010/850 --from ZZ:US --to 01:123456789 orders.jsonl", "needs no partner"),
+      ("ediglot generate --partner acme --counter acme.count orders.jsonl -o out.edi", "takes control numbers from a file"),
+    ],
+    run: runGenerate)
+}
+
+extension Flag {
+  static let document = Flag("--document", value: "FILE", "The documents (or name the file without a flag)") {
+    $0.operands.append($1)
+  }
+
+  static let `as` = Flag("--as", value: "GUIDE", "What to write: x12/004010/850 (default: as agreed with the partner)") {
+    $0.guide = $1
+  }
+
+  static let sender = Flag("--from", value: "Q:ID", "ISA05 and ISA06, and GS02 (default: as agreed, else as the document)") {
+    $0.sender = $1
+  }
+
+  static let receiver = Flag("--to", value: "Q:ID", "ISA07 and ISA08, and GS03 (default: as agreed, else as the document)") {
+    $0.receiver = $1
+  }
+
+  static let counter = Flag(
+    "--counter", value: "FILE", "Take the next control numbers from FILE, and keep there what comes after"
+  ) { $0.counter = $1 }
+}
+
+private func runGenerate(_ options: Options) throws -> ExitCode {
+  guard let path = options.operands.first else { throw UsageError(needsFile, command: "generate") }
+  let inputs = try Inputs(options)
+  let counter = try options.counter.map { (path) throws(FileError) in try ControlCounter(path) }
+  var terms = try GenerationRun.terms(options, inputs)
+  terms.control = options.control ?? counter?.interchange ?? 1
+  terms.groupControl = options.control ?? counter?.group ?? 1
+  return try GenerationRun(options: options, inputs: inputs, terms: terms).write(path, counter)
+}
+
+/// One run: who writes to whom, in which numbers, and where it goes.
+private struct GenerationRun {
+  let options: Options
+  let inputs: Inputs
+  let terms: GenerationTerms
+
+  // MARK: Terms
+
+  static func terms(_ options: Options, _ inputs: Inputs) throws -> GenerationTerms {
+    let profile = inputs.partner
+    let delivery = try agreed(options, inputs)?.delivery
+    let time = options.time ?? Clock.now()
+    let from = try party(options.sender, "--from") ?? profile?.terms.ours.isa.map(EnvelopeText.Party.init)
+    let to = try party(options.receiver, "--to") ?? profile?.terms.identifiers.isa.first.map(EnvelopeText.Party.init)
+    guard let from, let to else {
+      throw UsageError("name who writes to whom: --partner, or --from and --to", command: "generate")
+    }
+    let release = try guide(options, inputs)?.release ?? "004010"
+    var envelope = EnvelopeText(
+      sender: from, receiver: to, version: Array(release == "005010" ? "00501".utf8 : "00401".utf8),
+      date: Array(time.utf8.prefix(8)), time: Array(time.utf8.suffix(4)))
+    if profile?.terms.status == .test { envelope.usage = 0x54 }
+    var delimiters = delivery?.delimiters ?? .usual
+    // ISA11 names a repetition separator from 00402 on.
+    if release == "004010" { delimiters.repetition = nil } else if delimiters.repetition == nil { delimiters.repetition = 0x5e }
+    let pen = SetPen(
+      delimiters, breaksLines: delivery?.breaksLines ?? true, characters: delivery?.characters ?? .any,
+      unsupported: delivery?.unsupported ?? .refuse)
+    var terms = GenerationTerms(
+      envelope: envelope,
+      groupSender: profile.flatMap { $0.terms.ours.gs.isEmpty ? nil : Array($0.terms.ours.gs.utf8) } ?? from.id,
+      groupReceiver: profile?.terms.identifiers.gs.first.map { Array($0.utf8) } ?? to.id, pen: pen)
+    terms.batch = delivery?.batch ?? .interchange
+    return terms
+  }
+
+  private static func party(_ text: String?, _ flag: String) throws(UsageError) -> EnvelopeText.Party? {
+    guard let text else { return nil }
+    guard let address = PartnerProfile.Address(text) else {
+      throw UsageError("'\(text)' is no value of \(flag), expected a qualifier and an identifier such as ZZ:ACME")
+    }
+    return EnvelopeText.Party(address)
+  }
+
+  /// What was agreed: of the guide asked for, else the only one there is.
+  private static func agreed(_ options: Options, _ inputs: Inputs) throws -> PartnerProfile.Transaction? {
+    guard let profile = inputs.partner else { return nil }
+    let list = profile.terms.receives
+    guard let name = options.guide else { return list.count == 1 ? list.first : nil }
+    return list.first { "\($0.standard)/\($0.release)/\($0.set)" == name || "x12/\($0.release)/\($0.set)" == name }
+  }
+
+  /// The guide that `--as` names.
+  private static func guide(_ options: Options, _ inputs: Inputs) throws -> Guide? {
+    guard let name = options.guide else { return try agreed(options, inputs)?.guide }
+    let parts = name.split(separator: "/").map(String.init)
+    guard parts.count == 3, parts[0] == "x12", let guide = try inputs.library.guide(parts[2], parts[1]) else {
+      throw UsageError("there is no guide '\(name)', expected one such as x12/004010/850", command: "generate")
+    }
+    return guide
+  }
+
+  // MARK: Writing
+
+  func write(_ path: String, _ counter: ControlCounter?) throws -> ExitCode {
+    let staged = try StagedFile(options.output)
+    var problems = 0
+    let (options, inputs) = (options, inputs)
+    var generation = Generation(
+      try FileSource(path: path), terms, into: try staged.sink(),
+      plan: { kind in try Self.plan(kind, options, inputs) },
+      tell: { problem in
+        if !problem.isNote { problems += 1 }
+        Terminal.tell(options.writesJSON ? problem.json(file: path) : problem.text(file: path))
+      })
+    let summary = try generation.run()
+    if summary.documents > 0, !(try passes(staged)) {
+      Terminal.tell("ediglot: what was written does not pass the partner's guide; nothing was published")
+      return .refused
+    }
+    try staged.publish()
+    try counter?.keep(interchange: summary.control, group: summary.groupControl)
+    Terminal.tell(
+      "\(path): \(summary.documents) written, \(summary.refused) left out, in \(summary.interchanges) "
+        + "\(summary.interchanges == 1 ? "interchange" : "interchanges")")
+    return summary.refused > 0 || problems > 0 ? .refused : .fine
+  }
+
+  private static func plan(_ kind: DocumentKind, _ options: Options, _ inputs: Inputs) throws -> WritingPlan? {
+    if let profile = inputs.partner {
+      let own = try agreed(options, inputs)
+      let list = own.map { [$0] } ?? profile.terms.receives
+      for transaction in list where transaction.delivery?.document == kind || transaction.map?.document == kind {
+        return try inputs.library.writingPlan(transaction, of: profile)
+      }
+      if options.guide == nil { return nil }
+    }
+    guard let guide = try guide(options, inputs) ?? inputs.library.guide(usualSet(kind), "004010") else { return nil }
+    guard let plan = try inputs.library.writingPlan(guide), plan.document == kind else { return nil }
+    return plan
+  }
+
+  private static func usualSet(_ kind: DocumentKind) -> String {
+    switch kind {
+    case .purchaseOrder: "850"
+    case .purchaseOrderChange: "860"
+    case .orderAcknowledgement: "855"
+    case .shipNotice: "856"
+    case .invoice: "810"
+    case .catalog: "832"
+    case .stockReport: "846"
+    case .remittance: "820"
+    }
+  }
+
+  /// Holds what was written to the guide; tells what it refuses.
+  private func passes(_ staged: borrowing StagedFile) throws -> Bool {
+    let report = FindingReport(
+      file: staged.name, style: .short(limit: 20), names: inputs.names, paint: Paint(isOn: false), write: Terminal.tell)
+    let summary = try inputs.check(staged.path, observer: report)
+    return !summary.isRefused
+  }
+}
+
+extension EnvelopeText.Party {
+  fileprivate init(_ address: PartnerProfile.Address) {
+    self.init(qualifier: Array(address.qualifier.utf8), id: Array(address.id.utf8))
+  }
+}
