@@ -18,6 +18,8 @@ struct LevelChain: ~Copyable, Sendable {
   /// HL segments written.
   var count = 0
   var root = 0
+  /// The document says that its packages hold orders, not orders packages (BSN05 0003).
+  var packsFirst = false
   var open: [Open] = []
   /// The line before, to compare with.
   var before = RecordTree()
@@ -30,6 +32,8 @@ extension SetWriter {
     hierarchy.root = 0
     hierarchy.open = []
     hierarchy.before.removeAll()
+    hierarchy.packsFirst =
+      RecordKind.header.index(of: "structure").map { header.text(0, $0) } == "shipmentPackOrderItem"
     guard let level = plan.levels.indices.first(where: { plan.levels[$0].role == .header }) else { return }
     let segment = addLevel(level, under: 0)
     hierarchy.root = hierarchy.count
@@ -54,12 +58,16 @@ extension SetWriter {
   /// Writes the levels of a line that are not open yet, the line itself, and the packages below it.
   mutating func writeLevels(_ line: borrowing RecordTree) {
     var wanted: [LevelChain.Open] = []
-    for level in plan.levels.indices where plan.levels[level].role == .carried {
+    let carried = plan.levels.indices.filter { plan.levels[$0].role == .carried }
+    let isFirst = { [plan, packsFirst = hierarchy.packsFirst] (level: Int) in plan.levels[level].isOne != packsFirst }
+    for level in carried.filter(isFirst) + carried.filter({ !isFirst($0) }) {
       let field = Int(plan.levels[level].field)
       guard line.has(0, field) else { continue }
       var node = Int(line.slot(0, field).first)
       while node > 0 {
-        wanted.append(.init(number: 0, level: level, node: node))
+        if plan.levels[level].isOne || isLevel(line, node) {
+          wanted.append(.init(number: 0, level: level, node: node))
+        }
         node = Int(line.nodes[node].next)
       }
     }
@@ -95,9 +103,11 @@ extension SetWriter {
     else { return }
     var node = Int(line.slot(0, field).first)
     while node > 0 {
-      let inner = addLevel(packages, under: number)
-      run(plan.levels[packages].scope, line, node, own: inner, instance: inner)
-      finishLevel(inner, packages)
+      if isLevel(line, node) {
+        let inner = addLevel(packages, under: number)
+        run(plan.levels[packages].scope, line, node, own: inner, instance: inner)
+        finishLevel(inner, packages)
+      }
       node = Int(line.nodes[node].next)
     }
   }

@@ -126,13 +126,18 @@ package struct SetWriter: ~Copyable {
         case .records:
           var child = Int(tree.slot(node, field).first)
           while child > 0 {
-            writeRecord(at, tree, child, own, instance)
+            if !plan.steps[at].leavesLevels || !isLevel(tree, child) { writeRecord(at, tree, child, own, instance) }
             child = Int(tree.nodes[child].next)
           }
         }
       }
       at += 1
     }
+  }
+
+  /// A package that says which level of the hierarchy it is.
+  func isLevel(_ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    tree.nodes[node].kind == .package && tree.has(node, plan.packageLevel)
   }
 
   /// Writes a record in the first way that can say all of it, else in the first that can be used.
@@ -191,7 +196,7 @@ package struct SetWriter: ~Copyable {
     var isShared = way.place.isOwn
     if !way.place.isOwn {
       guard let parent = descend(way.place.path, instance) else { return false }
-      segment = theOnly(way.place.position, parent)
+      segment = theOnly(way, parent)
       if segment >= 0 {
         isShared = true
         guard isFree(way.scope, tree, node, segment, parent) else { return false }
@@ -218,9 +223,11 @@ package struct SetWriter: ~Copyable {
     return false
   }
 
-  /// The segment that can stand at a position but once, if it is there; -1 if not.
-  private func theOnly(_ position: Int32, _ instance: Int) -> Int {
-    plan.guide.positions[Int(position)].maximum == 1 ? Int(draft.all(instance, position).first) : -1
+  /// The segment that can stand but once and says something besides (`BCA[11!=]`), if it is there; -1 if not.
+  private func theOnly(_ way: WritingPlan.Way, _ instance: Int) -> Int {
+    if way.startsLoop || way.place.conditions.isEmpty { return -1 }
+    guard plan.guide.positions[Int(way.place.position)].maximum == 1 else { return -1 }
+    return Int(draft.all(instance, way.place.position).first)
   }
 
   /// Whether all elements that the record needs of its segment are free, or say what it says.

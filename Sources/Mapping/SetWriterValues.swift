@@ -238,7 +238,15 @@ extension SetWriter {
 
   private func holds(_ target: WritingPlan.Target, _ text: Range<Int>, _ segment: Int) -> Bool {
     guard holds(target.conditions, segment) else { return false }
-    if target.qualifiers.isEmpty { return draft.isSame(draft.text(segment, target.slot).range, text) }
+    if target.qualifiers.isEmpty {
+      var there = draft.text(segment, target.slot).range
+      if target.isSSCC, there.count == text.count + 2, draft.bytes[there.lowerBound] == 0x30,
+        draft.bytes[there.lowerBound + 1] == 0x30
+      {
+        there = there.lowerBound + 2..<there.upperBound
+      }
+      return draft.isSame(there, text)
+    }
     var slot = target.slot
     while slot + 1 < target.endOfPairs {
       let qualifier = draft.text(segment, slot)

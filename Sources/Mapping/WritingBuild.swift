@@ -154,10 +154,25 @@ struct WritingBuild {
       phases[phase].append(step)
       mask |= 1 << UInt64(field)
     }
+    yield(&phases)
     scopes[index].steps = Int32(steps.count)..<Int32(steps.count + phases.reduce(0) { $0 + $1.count })
     scopes[index].mask = mask
     for phase in phases { steps.append(contentsOf: phase) }
     return Int32(index)
+  }
+
+  /// A value of a segment that a list is made of too comes behind the list, which says more of it.
+  private func yield(_ phases: inout [[Step]]) {
+    let lists = (phases[1] + phases[2]).flatMap { $0.ways.map { ways[Int($0)].place.position } }
+    func isListed(_ step: Step) -> Bool {
+      let target = targets[Int(step.targets.lowerBound)]
+      // A segment that stands there but once holds both.
+      return !target.isOwn && lists.contains(target.position) && guide.positions[Int(target.position)].maximum != 1
+    }
+    var moved = phases[0].filter(isListed)
+    for index in moved.indices { moved[index].looksFirst = true }
+    phases[0].removeAll(where: isListed)
+    phases[3] = moved + phases[3]
   }
 
   private mutating func step(
@@ -273,6 +288,24 @@ struct WritingBuild {
     lineEnd = Int(guide.loops[Int(guide.positions[lineStart].loop)].end)
   }
 
+  /// A field of a line that holds the one record of a level around it.
+  private func isOnlyLevel(_ name: String, _ list: MapLevels) -> Bool {
+    guard list.levels.contains(where: { $0.role == .carried(name) }), let field = RecordKind.line.index(of: name) else {
+      return false
+    }
+    if case .one = RecordKind.line.fields[field].type { return true }
+    return false
+  }
+
+  /// Packages are levels, or marks of the item: those that say their level are levels.
+  private mutating func leaveLevels(_ scope: Int32, _ list: MapLevels) {
+    let names = list.levels.compactMap { if case .carried(let name) = $0.role { name } else { nil } } + ["partPackages"]
+    let fields = names.compactMap { RecordKind.line.index(of: $0) }
+    for index in scopes[Int(scope)].steps where fields.contains(Int(steps[Int(index)].field)) {
+      steps[Int(index)].leavesLevels = true
+    }
+  }
+
   private mutating func add(_ list: MapLevels) {
     guard
       let position = guide.positions.indices.first(where: {
@@ -290,7 +323,8 @@ struct WritingBuild {
       case .header: made.scope = scope(.header, level.fields, inner)
       case .line:
         made.role = .line
-        made.scope = scope(.line, level.fields, inner)
+        made.scope = scope(.line, level.fields.filter { !isOnlyLevel($0.field, list) }, inner)
+        leaveLevels(made.scope, list)
       case .carried(let name):
         guard let field = RecordKind.line.index(of: name), let kind = finder.inner(.line, field) else { continue }
         made.role = .carried

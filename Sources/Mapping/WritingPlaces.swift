@@ -49,6 +49,7 @@ extension WritingBuild {
     }
     guard let rule = slot(position, element, place.component)?.rule else { return nil }
     choose(&target, type, rule)
+    target.isSSCC = binding.isSSCC
     return target
   }
 

@@ -29,6 +29,8 @@ package final class WritingPlan: Sendable {
     var endOfPairs: Int16 = 0
     var form = Form.text
     var decimals: UInt8 = 0
+    /// An SSCC, which may stand there with its application identifier 00.
+    var isSSCC = false
     /// Most characters; what is longer is not cut.
     var maximum: UInt32 = .max
   }
@@ -53,6 +55,8 @@ package final class WritingPlan: Sendable {
     var ways: Range<Int32> = 0..<0
     /// Other steps may have written the value already.
     var looksFirst = false
+    /// Records that say their level are written as levels.
+    var leavesLevels = false
   }
 
   /// Steps of one kind of record in one place.
@@ -172,6 +176,8 @@ package final class WritingPlan: Sendable {
   /// Where the lines stand: the first position that is written behind them.
   let lineStart: Int
   let lineEnd: Int
+  /// The field of a package that says its level.
+  let packageLevel = RecordKind.package.index(of: "level") ?? 0
   /// CTT01, or -1.
   let countPosition: Int
 

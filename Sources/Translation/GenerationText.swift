@@ -16,7 +16,8 @@ extension GenerationProblem {
     case .kind(let kind): return "\(place): nothing says how a \(kind.rawValue) is written; name a guide with --as"
     case .reading(let problem):
       place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer), line \(problem.place.line)"
-      let near = Suggestion.nearest(to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
+      let near = Suggestion.nearest(
+        to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
       let hint = near.map { ", did you mean '\($0)'?" } ?? ""
       return "\(place): found \(problem.found), expected \(problem.expected)\(hint)"
     case .writing(let problem):
@@ -61,7 +62,8 @@ extension GenerationProblem {
     case .notKept: return "\(what) has no place in this set; it is left out"
     case .noPlace: return "\(what) finds no place: all it could have are taken, or lack what they must have"
     case .tooLong: return "\(what) is longer than the element"
-    case .unsayable: return "\(what) cannot be said in the element: too many decimals, no date, or a code that is a word of ours"
+    case .unsayable:
+      return "\(what) cannot be said in the element: too many decimals, no date, or a code that is a word of ours"
     case .delimiter: return "'\(problem.text)' holds a delimiter of the interchange; choose others or change the text"
     case .character: return "'\(problem.text)' holds a character the partner does not take"
     }

@@ -26,7 +26,9 @@ final class ControlCounter {
     if flock(descriptor, LOCK_EX) != 0 { throw FileError("lock", path) }
     var bytes = [UInt8](repeating: 0, count: 64)
     let count = unsafe pread(descriptor, &bytes, 64, 0)
-    let numbers = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split { !$0.isNumber }.compactMap { UInt32($0) }
+    let numbers = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split { !$0.isNumber }.compactMap {
+      UInt32($0)
+    }
     interchange = numbers.first.map { min(max($0, 1), 999_999_999) } ?? 1
     group = numbers.count > 1 ? min(max(numbers[1], 1), 999_999_999) : interchange
   }

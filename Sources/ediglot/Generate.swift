@@ -25,9 +25,15 @@ extension Command {
       .partner, .document, .as, .output, .sender, .receiver, .control, .counter, .time, .json, .specs, .help,
     ],
     examples: [
-      ("ediglot generate --partner northside-medsurg --document order.json -o out.edi", "writes the order for a partner"),
+      (
+        "ediglot generate --partner northside-medsurg --document order.json -o out.edi",
+        "writes the order for a partner"
+      ),
       ("ediglot generate --as x12/004010/850 --from ZZ:US --to 01:123456789 orders.jsonl", "needs no partner"),
-      ("ediglot generate --partner acme --counter acme.count orders.jsonl -o out.edi", "takes control numbers from a file"),
+      (
+        "ediglot generate --partner acme --counter acme.count orders.jsonl -o out.edi",
+        "takes control numbers from a file"
+      ),
     ],
     run: runGenerate)
 }
@@ -37,15 +43,20 @@ extension Flag {
     $0.operands.append($1)
   }
 
-  static let `as` = Flag("--as", value: "GUIDE", "What to write: x12/004010/850 (default: as agreed with the partner)") {
+  static let `as` = Flag("--as", value: "GUIDE", "What to write: x12/004010/850 (default: as agreed with the partner)")
+  {
     $0.guide = $1
   }
 
-  static let sender = Flag("--from", value: "Q:ID", "ISA05 and ISA06, and GS02 (default: as agreed, else as the document)") {
+  static let sender = Flag(
+    "--from", value: "Q:ID", "ISA05 and ISA06, and GS02 (default: as agreed, else as the document)"
+  ) {
     $0.sender = $1
   }
 
-  static let receiver = Flag("--to", value: "Q:ID", "ISA07 and ISA08, and GS03 (default: as agreed, else as the document)") {
+  static let receiver = Flag(
+    "--to", value: "Q:ID", "ISA07 and ISA08, and GS03 (default: as agreed, else as the document)"
+  ) {
     $0.receiver = $1
   }
 
@@ -88,7 +99,11 @@ private struct GenerationRun {
     if profile?.terms.status == .test { envelope.usage = 0x54 }
     var delimiters = delivery?.delimiters ?? .usual
     // ISA11 names a repetition separator from 00402 on.
-    if release == "004010" { delimiters.repetition = nil } else if delimiters.repetition == nil { delimiters.repetition = 0x5e }
+    if release == "004010" {
+      delimiters.repetition = nil
+    } else if delimiters.repetition == nil {
+      delimiters.repetition = 0x5e
+    }
     let pen = SetPen(
       delimiters, breaksLines: delivery?.breaksLines ?? true, characters: delivery?.characters ?? .any,
       unsupported: delivery?.unsupported ?? .refuse)

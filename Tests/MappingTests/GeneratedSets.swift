@@ -30,11 +30,12 @@ struct SetGenerator {
   private(set) var lines = 0
   private let lineTag: String
 
-  init(_ set: String, _ release: String, seed: UInt64) throws {
-    func read(_ name: String) throws -> JSON5Value {
-      let file = checkout.appending(path: "Specs/guides/x12/\(release)/\(name).json5")
-      return try JSON5.parse(Array(Data(contentsOf: file)), file: name)
-    }
+  /// Elements that the map reads, `REF/02`; all others are left out where they may be.
+  private let mapped: Set<String>
+
+  init(_ set: String, _ release: String, seed: UInt64, mapped: Set<String>) throws {
+    self.mapped = mapped
+    func read(_ name: String) throws -> JSON5Value { try library.tree("guides/x12/\(release)/\(name).json5") }
     self.release = release
     guide = try read(set)
     segments = try read("segments")
@@ -89,7 +90,9 @@ struct SetGenerator {
     guard let definition = segments[tag] else { return [tag] }
     let list = (definition["elements"] ?? definition).array ?? []
     let conditions = (definition["conditions"]?.array ?? []).compactMap(\.string)
-    var present = list.map { isMandatory($0) || random.chance(30) }
+    var present = list.indices.map {
+      isMandatory(list[$0]) || mapped.contains("\(tag)/\($0 + 1)") && random.chance(40)
+    }
     if tag == "DTM" { present[1] = true }
     settle(&present, list.map { isMandatory($0) }, conditions)
     var values = [tag]

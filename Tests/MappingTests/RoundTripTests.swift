@@ -8,8 +8,15 @@ import Testing
 @Suite struct RoundTripTests {
   /// The document with its notes, references and so on in one order: which segment of several a record is written as
   /// decides where it stands.
-  private static func sorted(_ text: String) throws -> String {
-    let document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  private static func sorted(_ text: String, _ set: String) throws -> String {
+    var document = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    if set == "856" {
+      // CTT counts levels, and an order that an item names becomes a level.
+      document["totals"] = (document["totals"] as? [String: Any])?.filter { $0.key != "lineCount" }
+    } else if set == "846" {
+      // The unit of a line repeats that of one of its quantities.
+      document["lines"] = (document["lines"] as? [[String: Any]])?.map { $0.filter { $0.key != "unit" } }
+    }
     return try self.text(sort(document))
   }
 
@@ -30,43 +37,38 @@ import Testing
 
   static let sets = ["850", "855", "856", "810", "860", "865", "846", "832"]
 
+  /// Of ten thousand generated documents of each map, those that can be written whole come back the same; enough can.
   @Test(arguments: sets, ["004010", "005010"])
   func documentsComeBack(_ set: String, _ release: String) throws {
     let guide = try #require(try library.guide(set, release))
     let forward = try #require(try library.plan(guide))
     let backward = try #require(try library.writingPlan(guide))
-    var bad = 0
+    let mapped = try #require(try library.mapOutline(set)).mapped
     var complete = 0
-    var tally: [String: Int] = [:]
-    for seed in 1...150 {
-      var generator = try SetGenerator(set, release, seed: UInt64(seed))
+    var different = 0
+    for seed in 1...5_000 {
+      var generator = try SetGenerator(set, release, seed: UInt64(seed), mapped: mapped)
       let text = generator.set()
-      var first = JSONTaker()
-      read(text, guide, forward, into: &first)
       var made = SetTaker(backward)
       read(text, guide, forward, into: &made)
       let written = made.text()
-      let problems = made.writer.problems
+      if !made.writer.problems.isEmpty { continue }
       var second = JSONTaker()
-      let findings = read(written, guide, forward, into: &second)
-      let one = try Self.sorted(first.text())
-      let two = try Self.sorted(second.text())
-      // What could not be written was told.
-      for problem in problems {
-        tally[
-          "\(problem.rule) \(problem.record.map { "\($0)" } ?? "") \(problem.field) \(problem.place)", default: 0] += 1
-      }
-      if problems.isEmpty {
-        for finding in findings { tally["\(finding.rule) \(finding.tag)-\(finding.element)", default: 0] += 1 }
-      }
-      guard findings.isEmpty && problems.isEmpty else { continue }
+      // What lacks something a map does not carry is found by the check before it goes out.
+      if !read(written, guide, forward, into: &second).isEmpty { continue }
       complete += 1
-      if one != two { bad += 1 }
-      if bad > 3 { continue }
-      #expect(one == two, "\(set) seed \(seed): \(one)\n\(two)\n\(text)\n\(written)")
+      var first = JSONTaker()
+      read(text, guide, forward, into: &first)
+      let one = first.text()
+      let two = second.text()
+      if one == two { continue }
+      if try Self.sorted(one, set) != Self.sorted(two, set) {
+        different += 1
+        if different < 3 { Issue.record("\(set) seed \(seed)\n\(text)\n\(written)") }
+      }
     }
-    print(
-      "\(set)/\(release): \(complete) of 150 complete, \(bad) differ: \(tally.sorted { $0.value > $1.value }.prefix(25).map { "\($0.key) \($0.value)" })"
-    )
+    #expect(different == 0)
+    // Orders have the most places that maps do not carry.
+    #expect(complete >= (set == "850" ? 50 : 900), "\(complete) of 5000 were written whole")
   }
 }
