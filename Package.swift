@@ -42,11 +42,13 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "CCrypto",
       ]),
+    room(
+      "Sampling", ["Octets", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec", "Translation"]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation",
+        "PartnerSpec", "Translation", "Sampling",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -66,7 +68,7 @@ let package = Package(
       "TranslationTests",
       [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation",
+        "PartnerSpec", "Translation", "Sampling",
       ]),
     suite(
       "PartnerTests",
@@ -77,6 +79,7 @@ let package = Package(
     suite(
       "OdooTests",
       ["Octets", "JSON5", "Findings", "X12", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation"]),
+    suite("SamplingTests", ["Octets", "Findings", "X12", "Conformance", "PartnerSpec", "Translation", "Sampling"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

@@ -58,6 +58,35 @@ extension SetChecker {
     findings.add(finding, bytes, text: text, segment: view.start..<Int(ends[view.last]))
   }
 
+  /// The byte at `index` is none of text: charged to the component and repetition it stands in.
+  @inline(never)
+  mutating func reportCharacter(
+    _ bytes: Span<UInt8>, _ index: Int, _ element: Range<Int>, _ rule: Guide.ElementRule, _ number: Int,
+    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
+  ) {
+    var (occurrence, component, start) = (1, 1, element.lowerBound)
+    for at in element.lowerBound..<index {
+      if let separator = subSeparators.repetition, bytes[at] == separator {
+        (occurrence, component, start) = (occurrence + 1, 1, at + 1)
+      } else if rule.kind == .composite, bytes[at] == subSeparators.component {
+        (component, start) = (component + 1, at + 1)
+      }
+    }
+    var end = index
+    while end < element.upperBound, bytes[end] != subSeparators.component, bytes[end] != subSeparators.repetition {
+      end += 1
+    }
+    let isComposite = rule.kind == .composite
+    var inner: Guide.ElementRule? = rule
+    if isComposite {
+      let isKnown = component <= Int(rule.componentCount)
+      inner = isKnown ? guide.elements[Int(rule.firstComponent) + component - 1] : nil
+    }
+    let spot = (number, isComposite ? component : 0, rule.repeats == 1 && occurrence == 1 ? 0 : occurrence)
+    report(
+      .elementCharacter, start..<end, inner, spot, bytes, ends, view, &findings, place, Int(bytes[index]))
+  }
+
   @inline(never)
   mutating func reportMissing(
     _ missing: UInt64, _ rule: Guide.SegmentRule, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView,
@@ -79,7 +108,8 @@ extension SetChecker {
   @inline(never)
   mutating func report(
     _ condition: Guide.Condition, _ present: UInt64, _ firstElement: Int, _ composite: Int, _ bytes: Span<UInt8>,
-    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place
+    _ ends: Span<UInt32>, _ view: SegmentView, _ findings: inout FindingList, _ place: (Int) -> Place,
+    occurrence: Int = 0
   ) {
     let all = condition.first | condition.rest
     var charged = all & ~present
@@ -95,7 +125,7 @@ extension SetChecker {
       let number = charged.trailingZeroBitCount
       charged &= charged &- 1
       let element = guide.elements[firstElement + number - 1]
-      let spot = composite == 0 ? (number, 0, 0) : (composite, number, 0)
+      let spot = composite == 0 ? (number, 0, 0) : (composite, number, occurrence)
       let at = Self.emptySpot(composite == 0 ? number : composite, ends, view)
       let end = composite == 0 && number <= view.elementCount ? Int(ends[view.first + number]) : at
       report(

@@ -156,7 +156,10 @@ package struct SetChecker: ~Copyable, Sendable {
     if isBound { bounds = opened }
     if transition.outcome != .forward {
       let rule: Rule = transition.outcome == .outOfOrder ? .segmentOutOfOrder : .segmentUnexpected
-      if transition.outcome == .outOfOrder { findings.withdraw(.segmentMissing, position: transition.target) }
+      if transition.outcome == .outOfOrder {
+        let missing: Rule = guide.positions[Int(transition.target)].startsLoop ? .loopMissing : .segmentMissing
+        findings.withdraw(missing, position: transition.target)
+      }
       reportSegment(rule, bytes, ends, view, &findings, place)
       if transition.outcome == .unexpected { return -1 }
     }
@@ -377,7 +380,9 @@ package struct SetChecker: ~Copyable, Sendable {
     for index in 0..<Int(rule.conditionCount) {
       let condition = guide.conditions[Int(rule.firstCondition) + index]
       if Self.broken(condition, present) {
-        report(condition, present, Int(rule.firstComponent), spot.0, bytes, ends, view, &findings, place)
+        report(
+          condition, present, Int(rule.firstComponent), spot.0, bytes, ends, view, &findings, place,
+          occurrence: spot.2)
       }
     }
   }
@@ -411,7 +416,7 @@ package struct SetChecker: ~Copyable, Sendable {
       if byte >= 0x80 {
         hasHigh = true
       } else if byte < 0x20 || byte == 0x7f, byte != subSeparators.component, byte != subSeparators.repetition {
-        report(.elementCharacter, start..<end, rule, (number, 0, 0), bytes, ends, view, &findings, place, Int(byte))
+        reportCharacter(bytes, index, start..<end, rule, number, ends, view, &findings, place)
         return
       }
     }

@@ -28,7 +28,7 @@ public final class SpecLibrary: Sendable {
   /// Reads and compiles everything there is, so that mistakes show at once.
   public func loadAll() throws(SpecErrors) {
     for release in Self.releases {
-      for set in ["850", "855", "856", "810", "860", "865", "846", "832", "820", "861", "997", "999"] {
+      for set in Self.sets {
         if let guide = try guide(set, release) { _ = try plan(guide) }
       }
     }
@@ -54,6 +54,9 @@ public final class SpecLibrary: Sendable {
     return tree
   }
 
+  /// Sets there may be guides of.
+  package static let sets = ["850", "855", "856", "810", "860", "865", "846", "832", "820", "861", "997", "999"]
+
   /// Releases there are guides of, oldest first.
   package static let releases = ["004010", "005010"]
 
@@ -66,19 +69,43 @@ public final class SpecLibrary: Sendable {
 
   /// The guide of a set in a release; nil when there is none in this release.
   package func guide(_ set: String, _ release: String) throws(SpecErrors) -> Guide? {
-    let path = "guides/x12/\(release)/\(set).json5"
-    if let known = guides.withLock({ $0[path] }) { return known }
-    guard set.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), folder.has(path) else {
-      guides.withLock { $0[path] = .some(nil) }
-      return nil
-    }
-    return try guide(at: path)
+    if !has(set, release) { return nil }
+    return try guide(at: Self.path(set, release))
+  }
+
+  private static func path(_ set: String, _ release: String) -> String { "guides/x12/\(release)/\(set).json5" }
+
+  /// Whether there is a guide of the set in the release.
+  package func has(_ set: String, _ release: String) -> Bool {
+    let path = Self.path(set, release)
+    if let known = guides.withLock({ $0[path] }) { return known != nil }
+    if set.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), folder.has(path) { return true }
+    guides.withLock { $0[path] = .some(nil) }
+    return false
   }
 
   /// The guide at `path` inside the folder, with those it extends.
   package func guide(at path: String) throws(SpecErrors) -> Guide {
     if case .some(.some(let known)) = guides.withLock({ $0[path] }) { return known }
     let layers = try SpecResolver(self, .guide).layers(path)
+    let outline = try outline(layers, path)
+    do throws(GuideError) {
+      let guide = try Guide(outline)
+      guides.withLock { $0[path] = guide }
+      return guide
+    } catch {
+      throw SpecErrors([layers[layers.count - 1].fault(error.description).description])
+    }
+  }
+
+  /// The guide of a set in a release as it is written down; nil when there is none in this release.
+  package func outline(_ set: String, _ release: String) throws(SpecErrors) -> GuideOutline? {
+    if !has(set, release) { return nil }
+    let path = Self.path(set, release)
+    return try outline(try SpecResolver(self, .guide).layers(path), path)
+  }
+
+  private func outline(_ layers: [JSON5Value], _ path: String) throws(SpecErrors) -> GuideOutline {
     guard let value = layers.joined("release"), let release = value.string else {
       throw SpecErrors([layers[layers.count - 1].fault("'release' is missing").description])
     }
@@ -91,13 +118,7 @@ public final class SpecLibrary: Sendable {
     let outline = try reader.read(layers, spec: String(path.dropFirst(isStandard ? 7 : 0).dropLast(6)))
     let read = reader
     readers.withLock { $0[release] = read }
-    do throws(GuideError) {
-      let guide = try Guide(outline)
-      guides.withLock { $0[path] = guide }
-      return guide
-    } catch {
-      throw SpecErrors([layers[layers.count - 1].fault(error.description).description])
-    }
+    return outline
   }
 
   /// The standard map of a set for a guide; nil when the set has none. With `target`, only what its envelopes say is

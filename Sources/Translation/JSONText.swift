@@ -15,6 +15,9 @@ package enum JSONText: Sendable {
     package var value: JSONText
   }
 
+  /// An object with members in this order.
+  package init(members: [(String, JSONText)]) { self = .object(members.map { Member(name: $0.0, value: $0.1) }) }
+
   /// On one line, without blanks.
   package var line: String {
     var text = ""
@@ -87,9 +90,7 @@ package enum JSONText: Sendable {
 extension JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
   package init(stringLiteral text: String) { self = .string(text) }
   package init(arrayLiteral values: JSONText...) { self = .array(values) }
-  package init(dictionaryLiteral members: (String, JSONText)...) {
-    self = .object(members.map { Member(name: $0.0, value: $0.1) })
-  }
+  package init(dictionaryLiteral members: (String, JSONText)...) { self.init(members: members) }
 }
 
 /// Members of an object in the making; what is absent is left out.

@@ -156,12 +156,14 @@ package struct Session: ~Copyable {
       if batch.hasSubSeparators, range.count > 1, Self.hasSub(bytes, marks, range, elementSeparator) {
         let last = Self.compact(bytes, marks, range, elementSeparator, &scratch)
         if EnvelopeTag.contains(tag.packed) {
-          if try envelope(tag, start, 0, last, bytes, scratch.span, window) { return start }
+          if try envelope(tag, start, 0, last, true, bytes, scratch.span, window) { return start }
         } else {
           try body(tag, start, 0, last, true, bytes, scratch.span, window)
         }
       } else if EnvelopeTag.contains(tag.packed) {
-        if try envelope(tag, start, range.lowerBound, range.upperBound &- 1, bytes, marks, window) { return start }
+        if try envelope(tag, start, range.lowerBound, range.upperBound &- 1, false, bytes, marks, window) {
+          return start
+        }
       } else {
         try body(tag, start, range.lowerBound, range.upperBound &- 1, false, bytes, marks, window)
       }

@@ -14,7 +14,8 @@ extension Session {
   // MARK: Set
 
   mutating func openSet(
-    _ segment: EnvelopeJudge.Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ window: borrowing ByteWindow
+    _ segment: EnvelopeJudge.Segment, _ hasSub: Bool, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
+    _ window: borrowing ByteWindow
   ) throws {
     if level == .interchange {
       // ST without GS: the structure is broken, but what it says can still be read and judged.
@@ -30,7 +31,7 @@ extension Session {
     observer?.open(judge.set, guide: checker >= 0 ? checkers[checker].guide : nil)
     let view = SegmentView(
       start: segment.start, first: segment.first, last: segment.last, ordinal: 1,
-      tag: SegmentTag(packed: EnvelopeTag.st), hasSub: false)
+      tag: SegmentTag(packed: EnvelopeTag.st), hasSub: hasSub)
     if checker >= 0 {
       checkers[checker].begin(context())
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
@@ -132,15 +133,15 @@ extension Session {
   }
 
   mutating func closeSet(
-    _ segment: EnvelopeJudge.Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ window: borrowing ByteWindow
+    _ segment: EnvelopeJudge.Segment, _ hasSub: Bool, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
+    _ window: borrowing ByteWindow
   ) throws {
     segmentCount += 1
     judge.set.segments = segmentCount
     if checker >= 0 {
       let view = SegmentView(
         start: segment.start, first: segment.first, last: segment.last, ordinal: segmentCount,
-        tag: SegmentTag(packed: EnvelopeTag.se),
-        hasSub: false)
+        tag: SegmentTag(packed: EnvelopeTag.se), hasSub: hasSub)
       _ = checkers[checker].check(bytes, ends, view, &setFindings) { window.place(at: $0) }
     }
     if wantsSegments {

@@ -15,17 +15,17 @@ extension Session {
 
   /// Takes ISA, GS, ST, SE, GE, IEA or TA1; answers whether reading must begin again at an ISA.
   mutating func envelope(
-    _ tag: SegmentTag, _ start: Int, _ first: Int, _ last: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
-    _ window: borrowing ByteWindow
+    _ tag: SegmentTag, _ start: Int, _ first: Int, _ last: Int, _ hasSub: Bool, _ bytes: Span<UInt8>,
+    _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) throws -> Bool {
     let segment = EnvelopeJudge.Segment(start: start, first: first, last: last)
     switch tag.packed {
     case EnvelopeTag.isa: return true
     case EnvelopeTag.st:
       if level == .set { try closeSetWithoutTrailer(window.place(at: start)) }
-      try openSet(segment, bytes, ends, window)
+      try openSet(segment, hasSub, bytes, ends, window)
     case EnvelopeTag.se where level == .set:
-      try closeSet(segment, bytes, ends, window)
+      try closeSet(segment, hasSub, bytes, ends, window)
     case EnvelopeTag.gs:
       if level.rawValue >= Level.group.rawValue { try closeGroupWithoutTrailer(window.place(at: start)) }
       try openGroup(segment, bytes, ends, window)

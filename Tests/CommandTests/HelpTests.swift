@@ -17,9 +17,11 @@ struct HelpTests {
           convert       Write the documents of X12 files as Odoo envelopes or canonical JSON
           validate      Tell everything that is wrong with X12 files
           ack           Write the acknowledgement of an X12 file: 997, 999 or TA1
+          generate      Write X12 from canonical documents
           inspect       Show an X12 file with the names and meanings of what is in it
           schema        Print the JSON Schema of what is written
           demo          Run the shipped samples from inbox to outbox and show what came out
+          spec ...      Check, explain, test and document specs
           help COMMAND  Show what a command can do
 
         Flags:
@@ -73,11 +75,23 @@ struct HelpTests {
         """)
   }
 
-  @Test(arguments: ["convert", "validate", "ack", "inspect", "schema", "demo"])
-  func everyCommandHasHelp(_ command: String) throws {
-    let outcome = try ediglot(command, "--help")
+  /// Commands of two words share the help of their first.
+  @Test func groupHelp() throws {
+    let outcome = try ediglot("help", "spec")
     #expect(outcome.code == 0)
-    #expect(outcome.output == (try ediglot("help", command).output))
+    #expect(outcome.output.contains("Usage: ediglot spec COMMAND [FLAGS] ...\n"))
+    #expect(
+      outcome.output.contains(
+        "\n  spec samples  Write files that follow a guide, and files that break each of its rules\n"))
+    #expect(try ediglot("spec", "--help").output == outcome.output)
+  }
+
+  @Test(arguments: ["convert", "validate", "ack", "inspect", "schema", "demo", "spec samples"])
+  func everyCommandHasHelp(_ command: String) throws {
+    let words = command.split(separator: " ").map(String.init)
+    let outcome = try ediglot(words + ["--help"])
+    #expect(outcome.code == 0)
+    #expect(outcome.output == (try ediglot(["help"] + words).output))
     #expect(outcome.output.contains("Usage: ediglot \(command) "))
     #expect(outcome.output.contains("\nExamples:\n  ediglot \(command)"))
     #expect(outcome.output.split(separator: "\n").allSatisfy { $0.count <= 110 })
@@ -117,6 +131,16 @@ struct HelpTests {
     ),
     (["schema", "canonicl"], "ediglot schema: there is no schema 'canonicl', did you mean 'canonical'?"),
     (["schema"], "ediglot schema: name a schema: canonical, odoo, findings"),
+    (["spce", "samples"], "ediglot: unknown command 'spce', did you mean 'spec'?"),
+    (["spec"], "ediglot spec: name what to do"),
+    (["spec", "sampels"], "ediglot: unknown command 'spec sampels', did you mean 'spec samples'?"),
+    (["help", "spec", "sample"], "ediglot: unknown command 'spec sample', did you mean 'spec samples'?"),
+    (["spec", "samples"], "ediglot spec samples: name a guide, such as x12/004010/850"),
+    (["spec", "samples", "x", "--jsno"], "ediglot spec samples: unknown flag '--jsno', did you mean '--json'?"),
+    (
+      ["spec", "samples", "x12/004010/851"],
+      "ediglot spec samples: there is no guide 'x12/004010/851', did you mean 'x12/004010/850'?"
+    ),
   ]
 
   @Test(arguments: mistakes)

@@ -1,0 +1,102 @@
+// All samples of a guide, and how much of the guide they cover.
+
+import Conformance
+import PartnerSpec
+import Translation
+
+/// How the rules of a guide fared.
+package struct SampleCoverage: Sendable {
+  package var rules = 0
+  package var sampled = 0
+  /// Samples that were found and answered as expected.
+  package var answered = 0
+  /// Reasons why rules have no sample, with their names.
+  package var unsampled: [(name: String, reason: String)] = []
+  /// Rules whose samples were not answered as expected, and what was wrong.
+  package var disagreements: [(name: String, complaints: [String])] = []
+
+  package init() {}
+
+  /// Rules answered as expected, of a hundred.
+  package var percentage: Double { rules == 0 ? 100 : Double(answered) * 100 / Double(rules) }
+}
+
+extension SampleCoverage {
+  /// What is told at the end, for people.
+  package func lines(_ guide: String) -> [String] {
+    let tenths = Int((percentage * 10).rounded(.down))
+    var lines = [
+      "\(guide): \(rules) rules, \(sampled) sampled, \(answered) answered as expected: \(tenths / 10).\(tenths % 10) %"
+    ]
+    for (name, reason) in unsampled { lines.append("  not sampled: \(name): \(reason)") }
+    for (name, complaints) in disagreements {
+      lines.append("  not as expected: \(name)")
+      lines += complaints.flatMap { $0.split(separator: "\n").map { "    \($0)" } }
+    }
+    return lines
+  }
+
+  /// The same for programs.
+  package func json(_ guide: String) -> String {
+    JSONText(members: [
+      ("type", "coverage"), ("guide", .string(guide)), ("rules", .number(Int64(rules))),
+      ("sampled", .number(Int64(sampled))), ("answered", .number(Int64(answered))),
+      ("unsampled", .array(unsampled.map { ["rule": .string($0.name), "reason": .string($0.reason)] })),
+      ("disagreements", .array(disagreements.map { .string($0.name) })),
+    ]).line
+  }
+}
+
+/// A file that follows the guide.
+package struct ValidSample: Sendable {
+  package let name: String
+  package let input: String
+}
+
+package struct GuideSamples: Sendable {
+  package let outline: GuideOutline
+  package let sampler: RuleSampler
+
+  package init(_ outline: GuideOutline) {
+    self.outline = outline
+    sampler = RuleSampler(outline)
+  }
+
+  /// As little as there may be, everything that may be, and something between.
+  package var valid: [ValidSample] {
+    let seed = outline.release.utf8.reduce(UInt64(outline.set) ?? 1) { $0 &* 31 &+ UInt64($1) }
+    let choices: [(String, SetComposer.Choice)] = [
+      ("minimal", .mandatory), ("rich", .everything), ("mixed", .seeded(Random(seed))),
+    ]
+    return choices.map { name, choice in
+      var composer = SetComposer(outline, choice)
+      return ValidSample(name: name, input: InterchangeDraft(outline, [composer.compose()]).text)
+    }
+  }
+
+  /// Runs all rule samples, or each `step`th; `body` sees each of them, with the place of its rule among all.
+  package func check(
+    _ library: SpecLibrary, every step: Int = 1, _ body: (Int, RuleSample) throws -> Void = { _, _ in }
+  ) throws -> SampleCoverage {
+    var coverage = SampleCoverage()
+    for (index, rule) in sampler.rules.enumerated() where index % step == 0 {
+      coverage.rules += 1
+      let sample: RuleSample
+      do throws(Unsampled) {
+        sample = try sampler.sample(rule)
+      } catch {
+        coverage.unsampled.append((rule.name, error.reason))
+        continue
+      }
+      coverage.sampled += 1
+      let complaints = try sample.disagreements(library)
+      if complaints.isEmpty {
+        coverage.answered += 1
+      } else {
+        coverage.disagreements.append((rule.name, complaints))
+      }
+      try body(index + 1, sample)
+    }
+    return coverage
+  }
+}
