@@ -42,11 +42,17 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "CCrypto",
       ]),
+    room(
+      "SpecTest",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "Translation",
+      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "Odoo", "PartnerSpec",
-        "Translation",
+        "Translation", "SpecTest",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -74,6 +80,7 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",
       ]),
+    suite("SpecTestTests", ["Octets", "JSON5", "PartnerSpec", "Translation", "SpecTest"]),
     suite(
       "OdooTests",
       ["Octets", "JSON5", "Findings", "X12", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation"]),
