@@ -64,5 +64,7 @@ package struct CaseFolder: Sendable {
   }
 
   /// Partners that have a folder of fixtures.
-  package static func partners(in fixtures: String) -> [String] { listFolder("\(fixtures)/partners") }
+  package static func partners(in fixtures: String) -> [String] {
+    listFolder("\(fixtures)/partners").filter { !listFolder("\(fixtures)/partners/\($0)").isEmpty }
+  }
 }

@@ -32,7 +32,7 @@ struct CaseRun {
   /// Files a case may have: those it has, or all there are where it has none yet.
   func wanted(_ story: CaseFolder) -> [ExpectedFile] {
     if !story.expected.isEmpty { return story.expected }
-    if story.document != nil { return [.output, .problems] }
+    if story.document != nil { return [.output] }
     return [.canonical, .odoo, usualAnswer, .findings]
   }
 
@@ -105,8 +105,8 @@ struct CaseRun {
     outcome.files[.output] = output
     if !output.isEmpty { try read(output, observer: outcome.trace) }
     var lines = problems.map(\.line)
-    if outcome.trace.refusals > 0 {
-      // What we write must stand before the guide it was written by.
+    if outcome.trace.complaints > 0 {
+      // What we write must stand before the guide it was written by: the partner would tell us.
       let found = try findings(output, ExpectedFile.output.rawValue)
       lines += String(decoding: found, as: UTF8.self).split(separator: "\n").dropLast().map(String.init)
     }

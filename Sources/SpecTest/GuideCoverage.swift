@@ -38,7 +38,8 @@ struct GuideCoverage {
       all.append(rule)
       if isTouched { touched.insert(rule) }
     }
-    for (index, position) in guide.positions.enumerated() where position.isUsed {
+    for index in guide.positions.indices where guide.positions[index].isUsed {
+      let position = guide.positions[index]
       let tag = position.startsLoop ? [] : [position.tag.description]
       let place = (guide.loopPath(index) + tag).joined(separator: ">")
       add(Rule(kind: .position, text: place), filled[index] != nil)

@@ -93,7 +93,9 @@ struct MapCoverage {
     inner.isSummary = nil
     inner.loops += place.loops
     inner.conditions += place.loops.map { _ in [] }
-    let opens = guide.positions.contains { $0.startsLoop && guide.loops[Int($0.loop)].name == place.segment }
+    let opens = guide.positions.indices.contains {
+      guide.positions[$0].startsLoop && guide.loops[Int(guide.positions[$0].loop)].name == place.segment
+    }
     if opens {
       inner.loops.append(place.segment)
       inner.conditions.append(place.conditions)

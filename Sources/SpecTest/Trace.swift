@@ -87,7 +87,7 @@ final class Trace: TranslationObserver {
   func end(findings: FindingList) { note(findings) }
   func progress(_ bytes: UInt64) {}
 
-  /// How many findings refuse something.
-  private(set) var refusals = 0
-  private func note(_ list: FindingList) { refusals += list.count(of: .reject) }
+  /// How many findings the sender is told of.
+  private(set) var complaints = 0
+  private func note(_ list: FindingList) { complaints += list.count(of: .reject) + list.count(of: .warn) }
 }

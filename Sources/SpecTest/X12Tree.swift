@@ -39,7 +39,7 @@ struct X12Tree {
     return list
   }
 
-  private static let keys: [(Node) -> String?] = [
+  private static let keys: [@Sendable (Node) -> String?] = [
     { $0.text }, { "\($0.tag)*\($0.elements.prefix(2).joined(separator: "*"))" },
     { $0.elements.first.map { [tag = $0.tag] in "\(tag)*\($0)" } }, { $0.tag },
   ]
