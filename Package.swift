@@ -44,11 +44,17 @@ let package = Package(
       ]),
     room(
       "Sampling", ["Octets", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec", "Translation"]),
+    room(
+      "SpecTest",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "Translation",
+      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation", "Sampling",
+        "PartnerSpec", "Translation", "Sampling", "SpecTest",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -76,6 +82,7 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",
       ]),
+    suite("SpecTestTests", ["Octets", "JSON5", "PartnerSpec", "Translation", "SpecTest"]),
     suite(
       "OdooTests",
       ["Octets", "JSON5", "Findings", "X12", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation"]),

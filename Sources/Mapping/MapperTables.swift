@@ -40,6 +40,10 @@ extension Mapper {
     }
     let code = text.lowerBound..<Self.trimmedEnd(bytes, text)
     if code.isEmpty { return false }
+    let scope = Int(step.scope)
+    // No record is made of this segment, by its conditions: its codes are no matter of ours.
+    let node = node(scope)
+    if node < 0 { return false }
     guard let own = step.table(of: plan).own(bytes, code.lowerBound, code.upperBound) else {
       copy(at, text, bytes)
       guard let unknown = UnknownCode(rawValue: UInt8(truncatingIfNeeded: step.second)), unknown != .pass else {
@@ -49,9 +53,6 @@ extension Mapper {
         UnmappedCode(element: UInt8(element), component: step.component, text: code, unknown: unknown))
       return true
     }
-    let scope = Int(step.scope)
-    let node = node(scope)
-    if node < 0 { return false }
     switch plan.scopes[scope].tree {
     case .line: Self.put(own, step, plan, &line, node)
     case .header: Self.put(own, step, plan, &header, node)

@@ -209,7 +209,7 @@ public struct ByteSink: ~Copyable, Sendable {
   }
 }
 
-private func temporaryFolder() -> String {
+func temporaryFolder() -> String {
   if let folder = unsafe getenv("TMPDIR") { return unsafe String(cString: folder) }
   return "/tmp"
 }

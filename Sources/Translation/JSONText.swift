@@ -13,6 +13,11 @@ package enum JSONText: Sendable {
   package struct Member: Sendable {
     package var name: String
     package var value: JSONText
+
+    package init(name: String, value: JSONText) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// An object with members in this order.

@@ -20,6 +20,10 @@ struct Options: Sendable {
   var writesLines = false
   var writesJSON = false
   var isQuiet = false
+  /// Where the cases of partners are; nil is beside the specs.
+  var fixtures: String?
+  var updates = false
+  var listsUntouched = false
   /// Nil where none was asked for.
   var kind: AcknowledgementKind?
   var control: UInt32?
@@ -89,5 +93,19 @@ extension Flag {
 
   static let folder = Flag("--to", value: "DIR", "Make Inbox and Outbox in DIR (default: beside the folder Specs)") {
     $0.folder = $1
+  }
+
+  static let fixtures = Flag(
+    "--fixtures", value: "DIR", "Look for cases in DIR/partners (default: Fixtures beside Specs)"
+  ) {
+    $0.fixtures = $1
+  }
+
+  static let update = Flag("--update", "Show what differs, and write the expected files anew") { options, _ in
+    options.updates = true
+  }
+
+  static let untouched = Flag("--untouched", "List also what no case touches of the standard maps and guides") {
+    options, _ in options.listsUntouched = true
   }
 }

@@ -128,6 +128,32 @@ import Testing
     #expect(try read(", unknown: \"pass\"", "EA", format: false).rules == [])
   }
 
+  /// What no record is made of is looked up by nobody.
+  @Test(arguments: [true, false])
+  func codesOutsideTheConditionAreNotLookedUp(_ format: Bool) throws {
+    let bench = try Bench([
+      "partners/a/partner.json5": profile(
+        "a", #"sends: [{ as: "x12/004010/855", map: "own" }], tables: { sites: "s.csv" }"#),
+      "partners/a/s.csv": "theirs,ours\n44017,LAB\n",
+      "partners/a/own.json5": """
+      { extends: "x12-855", fields: { parties: [
+        { each: "N1[01!=ST]", part: "party" },
+        { each: "N1[01=ST]", part: "party", fields: { id: { at: "N1/04", table: "sites" } } },
+      ] } }
+      """,
+    ])
+    let message = Message(
+      sender: "A",
+      body: [
+        "BAK*00*AD*PO-1*20250310", "N1*SE*Seller*1*001777999", "N1*ST*Here*91*44017", "N1*ST*There*91*44018",
+        "PO1*1*20*CS*2**VN*X", "CTT*1",
+      ])
+    let run = try PartnerTests.read(message.text, bench.library, format: format ? .canonical : nil)
+    #expect(run.rules == ["code.unmapped"] && run.texts == ["44018"])
+    let parties = run.documents.first?["parties"] as? [[String: Any]] ?? []
+    #expect(parties.map { $0["id"] as? String } == (format ? ["001777999", "LAB", "44018"] : []))
+  }
+
   @Test func wrongTables() throws {
     let bench = try Bench([
       "partners/a/partner.json5": profile(

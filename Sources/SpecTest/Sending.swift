@@ -1,0 +1,99 @@
+// Canonical documents as a partner wants them, by the profile: guide, map, delimiters, characters and envelopes.
+
+import Acknowledgement
+import Canonical
+import Mapping
+import Octets
+import PartnerSpec
+import Translation
+import X12
+
+extension SpecLibrary {
+  /// Writes the documents for a partner, with control numbers from 1. Answers the interchanges, and why a document, or
+  /// something in it, was not written.
+  func written(
+    _ documents: [UInt8], for partner: PartnerProfile, at stamp: AcknowledgementStamp
+  ) throws -> (output: [UInt8], problems: [JSONText]) {
+    let scratch = try ScratchFile()
+    var problems: [JSONText] = []
+    let kinds = try kinds(in: documents)
+    let sent = partner.terms.receives.first { $0.delivery.map { kinds.contains($0.document) } ?? false }
+    guard let transaction = sent ?? partner.terms.receives.first else {
+      return ([], [["problem": "kind", "text": "the partner receives no documents"]])
+    }
+    var generation = Generation(
+      MemorySource(documents), GenerationTerms(partner, transaction, at: stamp),
+      into: ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
+    ) { kind in
+      guard let agreed = partner.terms.receives.first(where: { $0.delivery?.document == kind }) else { return nil }
+      return try self.writingPlan(agreed, of: partner)
+    } tell: {
+      problems.append($0.json)
+    }
+    _ = try generation.run()
+    return (try scratch.bytes(), problems)
+  }
+
+  private func kinds(in documents: [UInt8]) throws -> Set<DocumentKind> {
+    var reader = CanonicalReader(MemorySource(documents))
+    var kinds: Set<DocumentKind> = []
+    while true {
+      switch try reader.next() {
+      case .document(let kind): kinds.insert(kind)
+      case .finished: return kinds
+      default: continue
+      }
+    }
+  }
+}
+
+extension GenerationTerms {
+  /// What a partner's profile says of interchanges from us.
+  init(_ partner: PartnerProfile, _ transaction: PartnerProfile.Transaction, at stamp: AcknowledgementStamp) {
+    let terms = partner.terms
+    let delivery = transaction.delivery ?? PartnerProfile.Delivery()
+    func party(_ address: PartnerProfile.Address?) -> EnvelopeText.Party {
+      .init(qualifier: Array((address?.qualifier ?? "ZZ").utf8), id: Array((address?.id ?? "").utf8))
+    }
+    var envelope = EnvelopeText(
+      sender: party(terms.ours.isa), receiver: party(terms.identifiers.isa.first),
+      version: Array(transaction.release.utf8.prefix(5)), date: Array(stamp.date.utf8), time: Array(stamp.time.utf8))
+    envelope.usage = terms.status == .test ? 0x54 : 0x50
+    var delimiters = delivery.delimiters
+    // Before 004020 ISA11 is the standards identifier, and nothing repeats.
+    if transaction.release <= "004010" { delimiters.repetition = nil }
+    self.init(
+      envelope: envelope, groupSender: Array(terms.ours.gs.utf8),
+      groupReceiver: Array((terms.identifiers.gs.first ?? "").utf8),
+      pen: SetPen(
+        delimiters, breaksLines: delivery.breaksLines,
+        characters: SetPen.Characters(rawValue: delivery.characters.rawValue) ?? .extended,
+        unsupported: SetPen.Unsupported(rawValue: delivery.unsupported.rawValue) ?? .replace))
+    batch = Batch(rawValue: delivery.batch.rawValue) ?? .interchange
+  }
+}
+
+extension GenerationProblem {
+  var json: JSONText {
+    var members: [JSONText.Member] = [.init(name: "document", value: .number(Int64(document)))]
+    func add(_ name: String, _ text: String) {
+      if !text.isEmpty { members.append(.init(name: name, value: .string(text))) }
+    }
+    add("number", number)
+    switch problem {
+    case .kind(let kind):
+      add("problem", "kind")
+      add("text", kind.rawValue)
+    case .reading(let problem):
+      add("problem", problem.rule.rawValue)
+      add("pointer", problem.pointer)
+    case .writing(let problem):
+      add("problem", problem.rule.rawValue)
+      if problem.line > 0 { members.append(.init(name: "line", value: .number(Int64(problem.line)))) }
+      add("field", problem.field)
+      add("place", problem.place)
+      add("text", problem.text)
+    }
+    return .object(members)
+  }
+}
