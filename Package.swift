@@ -42,11 +42,17 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "CCrypto",
       ]),
+    room(
+      "SpecReview",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "PartnerSpec", "Translation",
+      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "Odoo", "PartnerSpec",
-        "Translation",
+        "Translation", "SpecReview",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",

@@ -21,7 +21,7 @@ struct Command: Sendable {
 
   static let all = [convert, validate, ack, inspect, schema, demo]
   /// Commands of two words: what integrators do with specs.
-  static let specs: [Command] = []
+  static let specs: [Command] = [specCheck, specExplain, specDiff, specSchema]
   static let group = "spec"
   static let names = all.map(\.name) + [group, "help"]
 
