@@ -11,7 +11,7 @@ enum JSONDifference {
   ]
   /// The few of them that are said in a path.
   private static let told = [
-    "number", "type", "role", "rule", "check", "external_id", "op", "status", "document", "function",
+    "number", "rule", "type", "role", "check", "external_id", "op", "status", "document", "function",
   ]
 
   /// Differences between two files of JSON lines.

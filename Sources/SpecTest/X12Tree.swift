@@ -39,10 +39,12 @@ struct X12Tree {
     return list
   }
 
-  private static let keys: [@Sendable (Node) -> String?] = [
-    { $0.text }, { "\($0.tag)*\($0.elements.prefix(2).joined(separator: "*"))" },
-    { $0.elements.first.map { [tag = $0.tag] in "\(tag)*\($0)" } }, { $0.tag },
-  ]
+  private static var keys: [(Node) -> String?] {
+    [
+      { $0.text }, { "\($0.tag)*\($0.elements.prefix(2).joined(separator: "*"))" },
+      { node in node.elements.first.map { "\(node.tag)*\($0)" } }, { $0.tag },
+    ]
+  }
 
   private static func compare(
     _ expected: X12Tree, _ left: [Int], _ found: X12Tree, _ right: [Int], _ path: String, _ list: inout [Difference]
