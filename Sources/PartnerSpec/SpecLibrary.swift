@@ -99,15 +99,7 @@ public final class SpecLibrary: Sendable {
 
   /// The guide at `path` as it is written down, with what it has from those it extends.
   package func guideOutline(at path: String) throws(SpecErrors) -> GuideOutline {
-    let layers = try SpecResolver(self, .guide).layers(path)
-    let outline = try outline(layers, path)
-    do throws(GuideError) {
-      let guide = try Guide(outline)
-      guides.withLock { $0[path] = guide }
-      return guide
-    } catch {
-      throw SpecErrors([layers[layers.count - 1].fault(error.description).description])
-    }
+    try outline(try SpecResolver(self, .guide).layers(path), path)
   }
 
   /// The guide of a set in a release as it is written down; nil when there is none in this release.

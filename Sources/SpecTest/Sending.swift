@@ -22,7 +22,7 @@ extension SpecLibrary {
       return ([], [["problem": "kind", "text": "the partner receives no documents"]])
     }
     var generation = Generation(
-      MemorySource(documents), GenerationTerms(partner, transaction, at: stamp),
+      MemorySource(documents), GenerationTerms(partner, transaction, date: stamp.date, time: stamp.time),
       into: ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
     ) { kind in
       guard let agreed = partner.terms.receives.first(where: { $0.delivery?.document == kind }) else { return nil }
@@ -44,32 +44,6 @@ extension SpecLibrary {
       default: continue
       }
     }
-  }
-}
-
-extension GenerationTerms {
-  /// What a partner's profile says of interchanges from us.
-  init(_ partner: PartnerProfile, _ transaction: PartnerProfile.Transaction, at stamp: AcknowledgementStamp) {
-    let terms = partner.terms
-    let delivery = transaction.delivery ?? PartnerProfile.Delivery()
-    func party(_ address: PartnerProfile.Address?) -> EnvelopeText.Party {
-      .init(qualifier: Array((address?.qualifier ?? "ZZ").utf8), id: Array((address?.id ?? "").utf8))
-    }
-    var envelope = EnvelopeText(
-      sender: party(terms.ours.isa), receiver: party(terms.identifiers.isa.first),
-      version: Array(transaction.release.utf8.prefix(5)), date: Array(stamp.date.utf8), time: Array(stamp.time.utf8))
-    envelope.usage = terms.status == .test ? 0x54 : 0x50
-    var delimiters = delivery.delimiters
-    // Before 004020 ISA11 is the standards identifier, and nothing repeats.
-    if transaction.release <= "004010" { delimiters.repetition = nil }
-    self.init(
-      envelope: envelope, groupSender: Array(terms.ours.gs.utf8),
-      groupReceiver: Array((terms.identifiers.gs.first ?? "").utf8),
-      pen: SetPen(
-        delimiters, breaksLines: delivery.breaksLines,
-        characters: SetPen.Characters(rawValue: delivery.characters.rawValue) ?? .extended,
-        unsupported: SetPen.Unsupported(rawValue: delivery.unsupported.rawValue) ?? .replace))
-    batch = Batch(rawValue: delivery.batch.rawValue) ?? .interchange
   }
 }
 

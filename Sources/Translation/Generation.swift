@@ -9,26 +9,6 @@ import Octets
 import PartnerSpec
 import X12
 
-/// What the interchanges that go out say of themselves.
-package struct GenerationTerms: Sendable {
-  package var envelope: EnvelopeText
-  /// GS02 and GS03.
-  package var groupSender: [UInt8]
-  package var groupReceiver: [UInt8]
-  package var pen: SetPen
-  package var batch = PartnerProfile.Delivery.Batch.interchange
-  /// ISA13 and GS06 of the first; later ones count on.
-  package var control: UInt32 = 1
-  package var groupControl: UInt32 = 1
-
-  package init(envelope: EnvelopeText, groupSender: [UInt8], groupReceiver: [UInt8], pen: SetPen) {
-    self.envelope = envelope
-    self.groupSender = groupSender
-    self.groupReceiver = groupReceiver
-    self.pen = pen
-  }
-}
-
 /// A document that was not written, or not all of it.
 package struct GenerationProblem: Sendable {
   /// Ordinal of the document in the input, from 1, and its number.

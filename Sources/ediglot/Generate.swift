@@ -84,35 +84,42 @@ private struct GenerationRun {
   // MARK: Terms
 
   static func terms(_ options: Options, _ inputs: Inputs) throws -> GenerationTerms {
-    let profile = inputs.partner
-    let delivery = try agreed(options, inputs)?.delivery
     let time = options.time ?? Clock.now()
-    let from = try party(options.sender, "--from") ?? profile?.terms.ours.isa.map(EnvelopeText.Party.init)
-    let to = try party(options.receiver, "--to") ?? profile?.terms.identifiers.isa.first.map(EnvelopeText.Party.init)
-    guard let from, let to else {
+    var terms = try usual(options, inputs, String(time.prefix(8)), String(time.suffix(4)))
+    if let from = try party(options.sender, "--from") {
+      terms.envelope.sender = from
+      terms.groupSender = from.id
+    }
+    if let to = try party(options.receiver, "--to") {
+      terms.envelope.receiver = to
+      terms.groupReceiver = to.id
+    }
+    if terms.envelope.sender.id.isEmpty || terms.envelope.receiver.id.isEmpty {
       throw UsageError("name who writes to whom: --partner, or --from and --to", command: "generate")
     }
-    let release = try guide(options, inputs)?.release ?? "004010"
-    var envelope = EnvelopeText(
-      sender: from, receiver: to, version: Array(release == "005010" ? "00501".utf8 : "00401".utf8),
-      date: Array(time.utf8.prefix(8)), time: Array(time.utf8.suffix(4)))
-    if profile?.terms.status == .test { envelope.usage = 0x54 }
-    var delimiters = delivery?.delimiters ?? .usual
-    // ISA11 names a repetition separator from 00402 on.
-    if release == "004010" {
-      delimiters.repetition = nil
-    } else if delimiters.repetition == nil {
-      delimiters.repetition = 0x5e
-    }
-    let pen = SetPen(
-      delimiters, breaksLines: delivery?.breaksLines ?? true, characters: delivery?.characters ?? .any,
-      unsupported: delivery?.unsupported ?? .refuse)
-    var terms = GenerationTerms(
-      envelope: envelope,
-      groupSender: profile.flatMap { $0.terms.ours.gs.isEmpty ? nil : Array($0.terms.ours.gs.utf8) } ?? from.id,
-      groupReceiver: profile?.terms.identifiers.gs.first.map { Array($0.utf8) } ?? to.id, pen: pen)
-    terms.batch = delivery?.batch ?? .interchange
+    if terms.groupSender.isEmpty { terms.groupSender = terms.envelope.sender.id }
+    if terms.groupReceiver.isEmpty { terms.groupReceiver = terms.envelope.receiver.id }
     return terms
+  }
+
+  /// As agreed with the partner; without one nobody is named yet.
+  private static func usual(
+    _ options: Options, _ inputs: Inputs, _ date: String, _ time: String
+  ) throws -> GenerationTerms {
+    if let partner = inputs.partner,
+      let transaction = try agreed(options, inputs) ?? partner.terms.receives.first
+    {
+      return GenerationTerms(partner, transaction, date: date, time: time)
+    }
+    let isNew = try guide(options, inputs)?.release == "005010"
+    var delimiters = Delimiters.usual
+    if isNew { delimiters.repetition = 0x5e }
+    let nobody = EnvelopeText.Party(qualifier: [], id: [])
+    let envelope = EnvelopeText(
+      sender: nobody, receiver: nobody, version: Array(isNew ? "00501".utf8 : "00401".utf8), date: Array(date.utf8),
+      time: Array(time.utf8))
+    return GenerationTerms(
+      envelope: envelope, groupSender: [], groupReceiver: [], pen: SetPen(delimiters, breaksLines: true))
   }
 
   private static func party(_ text: String?, _ flag: String) throws(UsageError) -> EnvelopeText.Party? {

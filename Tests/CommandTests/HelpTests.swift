@@ -86,7 +86,10 @@ struct HelpTests {
     #expect(try ediglot("spec", "--help").output == outcome.output)
   }
 
-  @Test(arguments: ["convert", "validate", "ack", "inspect", "schema", "demo", "spec samples"])
+  @Test(arguments: [
+    "convert", "validate", "ack", "generate", "inspect", "schema", "demo", "spec check", "spec explain", "spec diff",
+    "spec test", "spec samples", "spec schema",
+  ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)
     let outcome = try ediglot(words + ["--help"])

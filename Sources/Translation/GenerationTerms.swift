@@ -1,0 +1,53 @@
+// Who writes to whom, in which letters and numbers.
+
+import Mapping
+import Octets
+import PartnerSpec
+import X12
+
+/// What the interchanges that go out say of themselves.
+package struct GenerationTerms: Sendable {
+  package var envelope: EnvelopeText
+  /// GS02 and GS03.
+  package var groupSender: [UInt8]
+  package var groupReceiver: [UInt8]
+  package var pen: SetPen
+  package var batch = PartnerProfile.Delivery.Batch.interchange
+  /// ISA13 and GS06 of the first; later ones count on.
+  package var control: UInt32 = 1
+  package var groupControl: UInt32 = 1
+
+  package init(envelope: EnvelopeText, groupSender: [UInt8], groupReceiver: [UInt8], pen: SetPen) {
+    self.envelope = envelope
+    self.groupSender = groupSender
+    self.groupReceiver = groupReceiver
+    self.pen = pen
+  }
+}
+
+extension GenerationTerms {
+  /// What a partner's profile says of interchanges from us. `date` is CCYYMMDD, `time` HHMM.
+  package init(
+    _ partner: PartnerProfile, _ transaction: PartnerProfile.Transaction, date: String, time: String
+  ) {
+    let terms = partner.terms
+    let delivery = transaction.delivery ?? PartnerProfile.Delivery()
+    func party(_ address: PartnerProfile.Address?) -> EnvelopeText.Party {
+      .init(qualifier: Array((address?.qualifier ?? "ZZ").utf8), id: Array((address?.id ?? "").utf8))
+    }
+    var envelope = EnvelopeText(
+      sender: party(terms.ours.isa), receiver: party(terms.identifiers.isa.first),
+      version: Array(transaction.release.utf8.prefix(5)), date: Array(date.utf8), time: Array(time.utf8))
+    envelope.usage = terms.status == .test ? 0x54 : 0x50
+    var delimiters = delivery.delimiters
+    // Before 004020 ISA11 is the standards identifier, and nothing repeats.
+    if transaction.release <= "004010" { delimiters.repetition = nil }
+    self.init(
+      envelope: envelope, groupSender: Array(terms.ours.gs.utf8),
+      groupReceiver: Array((terms.identifiers.gs.first ?? "").utf8),
+      pen: SetPen(
+        delimiters, breaksLines: delivery.breaksLines, characters: delivery.characters,
+        unsupported: delivery.unsupported))
+    batch = delivery.batch
+  }
+}
