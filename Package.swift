@@ -50,17 +50,11 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",
       ]),
-    room(
-      "SpecReview",
-      [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation",
-      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview",
+        "PartnerSpec", "Translation", "Sampling", "SpecTest",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",

@@ -62,9 +62,6 @@ package struct OdooTarget: Sendable {
     return wanted
   }
 
-  /// The fields of a document that the spec itself names; none for a document that is not supported.
-  package func namedFields(_ document: DocumentKind) throws -> Set<RecordField> { try program(document)?.wanted ?? [] }
-
   private static func read(
     _ name: String, _ load: (String) throws -> JSON5Value, _ seen: [String]
   ) throws -> JSON5Value {

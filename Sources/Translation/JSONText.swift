@@ -99,29 +99,25 @@ extension JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, Expre
 }
 
 /// Members of an object in the making; what is absent is left out.
-package struct JSONMembers {
-  package private(set) var members: [JSONText.Member] = []
+struct JSONMembers {
+  private(set) var members: [JSONText.Member] = []
 
-  package init() {}
-
-  package mutating func add(_ name: String, _ value: JSONText) { members.append(.init(name: name, value: value)) }
+  mutating func add(_ name: String, _ value: JSONText) { members.append(.init(name: name, value: value)) }
 
   /// Left out when empty.
-  package mutating func add(_ name: String, _ text: String?) {
+  mutating func add(_ name: String, _ text: String?) {
     if let text, !text.isEmpty { add(name, .string(text)) }
   }
 
-  package mutating func add(_ name: String, count: some BinaryInteger) { add(name, .number(Int64(clamping: count))) }
+  mutating func add(_ name: String, count: some BinaryInteger) { add(name, .number(Int64(clamping: count))) }
 
   /// Left out when 0.
-  package mutating func add(_ name: String, ordinal: some BinaryInteger) {
-    if ordinal > 0 { add(name, count: ordinal) }
-  }
+  mutating func add(_ name: String, ordinal: some BinaryInteger) { if ordinal > 0 { add(name, count: ordinal) } }
 
   /// Left out when empty.
-  package mutating func add(_ name: String, _ inner: JSONMembers) {
+  mutating func add(_ name: String, _ inner: JSONMembers) {
     if !inner.members.isEmpty { add(name, .object(inner.members)) }
   }
 
-  package var line: String { JSONText.object(members).line }
+  var line: String { JSONText.object(members).line }
 }

@@ -135,9 +135,6 @@ struct SchemaCheck {
     }
     let others = schema["additionalProperties"]
     for member in members {
-      if let names = schema["propertyNames"] {
-        found += stringProblems(JSON5Value(.string(member.key), at: member.place, in: member.file), names, path)
-      }
       if let inner = schema["properties"]?[member.key] ?? (others?.members == nil ? nil : others) {
         found += problems(member.value, inner, "\(path)/\(member.key)")
       } else if others?.bool == false {

@@ -37,7 +37,7 @@ import Testing
 
   static let sets = ["850", "855", "856", "810", "860", "865", "846", "832"]
 
-  /// Of ten thousand generated documents of each map, those that can be written whole come back the same; enough can.
+  /// Of two thousand generated documents of each map, those that can be written whole come back the same; enough can.
   @Test(arguments: sets, ["004010", "005010"])
   func documentsComeBack(_ set: String, _ release: String) throws {
     let guide = try #require(try library.guide(set, release))
@@ -46,7 +46,7 @@ import Testing
     let mapped = try #require(try library.mapOutline(set)).mapped
     var complete = 0
     var different = 0
-    for seed in 1...5_000 {
+    for seed in 1...1_000 {
       var generator = try SetGenerator(set, release, seed: UInt64(seed), mapped: mapped)
       let text = generator.set()
       var made = SetTaker(backward)
@@ -69,6 +69,6 @@ import Testing
     }
     #expect(different == 0)
     // Orders have the most places that maps do not carry.
-    #expect(complete >= (set == "850" ? 50 : 900), "\(complete) of 5000 were written whole")
+    #expect(complete >= (set == "850" ? 10 : 150), "\(complete) of 1000 were written whole")
   }
 }
