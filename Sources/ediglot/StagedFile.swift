@@ -1,5 +1,5 @@
-// Output that is looked at before it goes out: it is written beside its place, or to a nameless file for standard output,
-// and published when all is well.
+// Output that is looked at before it goes out: it is written beside its place, or to a file without a name when standard
+// output is its place, and published when all is well.
 
 import Octets
 import Translation
@@ -13,11 +13,14 @@ import Translation
 #endif
 
 struct StagedFile: ~Copyable {
-  /// Where it is now.
+  /// Where it can be read now.
   let path: String
   /// What it is called in messages.
   let name: String
   private let target: String?
+  /// Holds it on its way to standard output, and its descriptor; -1 where it goes to a file.
+  private let scratch: ScratchFile?
+  private let descriptor: Int32
 
   /// For the file at `target`; nil is standard output.
   init(_ target: String?) throws(FileError) {
@@ -25,13 +28,20 @@ struct StagedFile: ~Copyable {
     name = target ?? "standard output"
     if let target {
       path = besidePath(target)
-      return
+      scratch = nil
+      descriptor = -1
+    } else {
+      let file = try ScratchFile()
+      descriptor = file.descriptor
+      path = "/dev/fd/\(descriptor)"
+      scratch = consume file
     }
-    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    path = "\(folder)/ediglot-\(getpid()).edi"
   }
 
-  func sink() throws(FileError) -> ByteSink { try ByteSink(path: path) }
+  func sink() throws(FileError) -> ByteSink {
+    if descriptor >= 0 { return ByteSink(descriptor: descriptor, path: name) }
+    return try ByteSink(path: path)
+  }
 
   /// Gives the file its name, or writes it to standard output.
   func publish() throws(FileError) {
@@ -43,26 +53,24 @@ struct StagedFile: ~Copyable {
   }
 
   private func copyOut() throws(FileError) {
-    var source = try FileSource(path: path)
-    var sink = ByteSink(descriptor: 1, path: name)
     var bytes = [UInt8](repeating: 0, count: 256 << 10)
+    var offset: off_t = 0
     while true {
-      var failure: FileError?
-      let count = unsafe bytes.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) -> Int in
-        do throws(FileError) {
-          return unsafe try source.read(into: raw)
-        } catch {
-          failure = error
-          return 0
+      let count = unsafe pread(descriptor, &bytes, bytes.count, offset)
+      if count < 0, errno == EINTR { continue }
+      if count < 0 { throw FileError("read", "a temporary file") }
+      if count == 0 { return }
+      var written = 0
+      while written < count {
+        let done = unsafe bytes.withUnsafeBytes { raw in
+          unsafe write(1, raw.baseAddress! + written, count - written)
         }
+        if done < 0, errno != EINTR { throw FileError("write", name) }
+        written += max(done, 0)
       }
-      if let failure { throw failure }
-      if count == 0 { break }
-      for byte in bytes.prefix(count) { sink.write(byte) }
-      sink.commit()
+      offset += off_t(count)
     }
-    try sink.finish()
   }
 
-  deinit { _ = unsafe unlink(path) }
+  deinit { if descriptor < 0 { _ = unsafe unlink(path) } }
 }
