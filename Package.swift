@@ -66,7 +66,7 @@ let package = Package(
     suite("JSON5Tests", ["JSON5"]),
     suite(
       "MappingTests",
-      ["Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec"]),
+      ["Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec", "Sampling"]),
     suite("CanonicalTests", ["Octets", "JSON5", "Canonical"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),

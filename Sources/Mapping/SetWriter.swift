@@ -126,7 +126,9 @@ package struct SetWriter: ~Copyable {
         case .records:
           var child = Int(tree.slot(node, field).first)
           while child > 0 {
-            if !plan.steps[at].leavesLevels || !isLevel(tree, child) { writeRecord(at, tree, child, own, instance) }
+            if !plan.steps[at].leavesLevels || !isLevel(tree, child) {
+              writeRecord(at, tree, child, own, instance, Around(scope: scope, node: node))
+            }
             child = Int(tree.nodes[child].next)
           }
         }
@@ -140,9 +142,15 @@ package struct SetWriter: ~Copyable {
     tree.nodes[node].kind == .package && tree.has(node, plan.packageLevel)
   }
 
-  /// Writes a record in the first way that can say all of it, else in the first that can be used.
+  /// The record around one that is written.
+  private struct Around {
+    var scope: Int32
+    var node: Int
+  }
+
+  /// Writes a record in the first way that can say all of it and nothing else, else in the first that can be used.
   private mutating func writeRecord(
-    _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
+    _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, _ around: Around
   ) {
     let ways = plan.steps[at].ways
     let present = tree.nodes[node].present
@@ -153,11 +161,13 @@ package struct SetWriter: ~Copyable {
       }
       return
     }
-    for wantsAll in [true, false] {
+    for (wantsAll, around) in [(true, around), (true, nil), (false, nil)] {
       for way in ways {
         let mask = plan.scopes[Int(plan.ways[Int(way)].scope)].mask
         if wantsAll != (present & ~mask == 0) || present & mask == 0 { continue }
-        if fits(Int(way), tree, node), attempt(Int(way), tree, node, own, instance, isSure: false) { return }
+        if fits(Int(way), tree, node), attempt(Int(way), tree, node, own, instance, isSure: false, within: around) {
+          return
+        }
       }
     }
     complain(.noPlace, tree, node)
@@ -178,7 +188,8 @@ package struct SetWriter: ~Copyable {
   /// Writes a record in one way. Unless that is sure to be the only one, what comes out must be a segment that can stand,
   /// or it is taken back.
   private mutating func attempt(
-    _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool
+    _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool,
+    within parent: Around? = nil
   ) -> Bool {
     let way = plan.ways[index]
     switch way.each {
@@ -215,10 +226,32 @@ package struct SetWriter: ~Copyable {
     settle(way.place.conditions, segment)
     if isSure { return true }
     fillDefaults(segment)
-    if errorCount == before.2, canStand(segment, way.place.conditions) { return true }
+    if errorCount == before.2, canStand(segment, way.place.conditions),
+      !saysMore(segment, tree, parent)
+    {
+      return true
+    }
     if !isShared {
       draft.undo(to: mark)
       forgetProblems(since: before)
+    }
+    return false
+  }
+
+  /// Whether a segment would be read as a field that the record around does not have: a contract's reference in the
+  /// heading is the document's contract number, one beside an amount is not.
+  private func saysMore(_ segment: Int, _ tree: borrowing RecordTree, _ around: Around?) -> Bool {
+    guard let around else { return false }
+    for at in plan.scopes[Int(around.scope)].steps {
+      let step = plan.steps[Int(at)]
+      guard step.looksFirst, step.operation != .records, !tree.has(around.node, Int(step.field)) else { continue }
+      for index in step.targets {
+        let target = plan.targets[Int(index)]
+        guard !target.isOwn, target.path.isEmpty, target.qualifiers.isEmpty,
+          target.position == draft.segments[segment].position, !draft.isEmpty(segment, target.slot)
+        else { continue }
+        if holds(target.conditions, segment) { return true }
+      }
     }
     return false
   }

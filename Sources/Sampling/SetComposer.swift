@@ -14,6 +14,8 @@ package struct SetComposer: Sendable {
 
   package let outline: GuideOutline
   package let list: PositionList
+  /// How likely, in percent, an element is in a choice by a seed: by segment and element, where it may be left out.
+  package var likelihood: @Sendable (_ tag: String, _ element: Int) -> Int = { _, _ in 30 }
   private var choice: Choice
   private var segments: [DraftSegment] = []
   private var bounds: [String] = []
@@ -110,17 +112,20 @@ package struct SetComposer: Sendable {
   // MARK: Elements
 
   private mutating func fill(_ segment: SegmentOutline) -> [String] {
-    let present = presence(segment.elements, segment.conditions)
+    let present = presence(segment.elements, segment.conditions, of: segment.tag)
     return segment.elements.indices.map { present[$0] ? value(segment.elements[$0], turn: $0) : "" }
   }
 
-  private mutating func presence(_ elements: [SegmentOutline.Element], _ conditions: [ConditionOutline]) -> [Bool] {
+  /// Which elements of a segment are there, or which components of a composite.
+  private mutating func presence(
+    _ elements: [SegmentOutline.Element], _ conditions: [ConditionOutline], of tag: String? = nil
+  ) -> [Bool] {
     let wanted: [Bool]
     switch choice {
     case .mandatory: wanted = elements.map { _ in false }
     case .everything: wanted = elements.map { _ in true }
     case .seeded(var random):
-      wanted = elements.map { _ in random.chance(30) }
+      wanted = elements.indices.map { index in random.chance(tag.map { likelihood($0, index + 1) } ?? 30) }
       choice = .seeded(random)
     }
     return ElementPresence(elements, conditions).settle(wanted) ?? elements.map(\.isMandatory)

@@ -37,6 +37,9 @@ package struct DraftSegment: Equatable, Sendable {
 package struct SetDraft: Sendable {
   package var segments: [DraftSegment]
 
+  /// ST to SE.
+  package var text: String { segments.map(\.text).joined() }
+
   /// Ordinal in the set (ST is 1) of the first segment at a position, or of the nth.
   func ordinal(of position: Int, _ count: Int = 1) -> Int? {
     segments.indices.filter { segments[$0].position == position }.dropFirst(count - 1).first.map { $0 + 1 }
