@@ -8,6 +8,10 @@ import Octets
   private let algorithm: OpaquePointer
 
   init() {
+    // One digest needs neither the machine's OpenSSL configuration nor a list of all ciphers; both take longer than a
+    // small file.
+    let unneeded = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS
+    _ = OPENSSL_init_crypto(UInt64(unneeded), nil)
     unsafe context = EVP_MD_CTX_new()
     unsafe algorithm = EVP_MD_fetch(nil, "SHA256", nil)
   }
