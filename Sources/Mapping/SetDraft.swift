@@ -14,6 +14,8 @@ struct SetDraft: ~Copyable, Sendable {
     var next: Int32 = -1
     var previous: Int32 = -1
     var firstSlot: Int32
+    /// The last slot that holds something; -1 for none.
+    var lastSlot: Int16 = -1
     /// Lists of the loop that this segment begins, and the position of the first of them; -1 when it begins none.
     var firstList: Int32 = -1
     var origin: Int32 = 0
@@ -142,6 +144,7 @@ struct SetDraft: ~Copyable, Sendable {
   /// Makes the element from what was appended since `start`.
   @inline(__always)
   mutating func end(_ segment: Int, _ slot: Int16, from start: Int) {
+    if slot > segments[segment].lastSlot { segments[segment].lastSlot = slot }
     texts[Int(segments[segment].firstSlot) &+ Int(slot)] = Text(
       start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: used &- start))
   }

@@ -19,6 +19,10 @@ package struct SetPen: Sendable {
   package let unsupported: Unsupported
   /// What each byte is.
   let classes: [Class]
+  /// The delimiters, eight times each; where there are fewer, DEL.
+  let marks: SIMD4<UInt64>
+  /// The set is any: eight bytes can be looked at together.
+  let takesAny: Bool
 
   enum Class: UInt8, Sendable { case fine, delimiter, foreign }
 
@@ -31,11 +35,30 @@ package struct SetPen: Sendable {
     self.unsupported = unsupported
     let marks =
       [delimiters.element, delimiters.segment] + [delimiters.component, delimiters.repetition].compactMap(\.self)
+    takesAny = characters == .any
+    var marked = SIMD4<UInt64>(repeating: Self.delete)
+    for (index, mark) in marks.enumerated() { marked[index] = UInt64(mark) &* 0x0101_0101_0101_0101 }
+    self.marks = marked
     classes = (0...UInt8.max).map { byte in
       if marks.contains(byte) { return .delimiter }
       return Self.allows(byte, characters) ? .fine : .foreign
     }
   }
+
+  private static var delete: UInt64 { 0x7f7f_7f7f_7f7f_7f7f }
+
+  /// Whether none of eight bytes is a mark or a control character; where the answer is no, all may be fine.
+  @inline(__always)
+  static func isFine(_ word: UInt64, _ marks: SIMD4<UInt64>) -> Bool {
+    let found =
+      zeros(word ^ marks[0]) | zeros(word ^ marks[1]) | zeros(word ^ marks[2]) | zeros(word ^ marks[3])
+      | zeros(word ^ delete) | (word &- 0x2020_2020_2020_2020) & ~word
+    return found & 0x8080_8080_8080_8080 == 0
+  }
+
+  /// The highest bits of bytes that are zero, and of some that are not.
+  @inline(__always)
+  private static func zeros(_ word: UInt64) -> UInt64 { (word &- 0x0101_0101_0101_0101) & ~word }
 
   private static func allows(_ byte: UInt8, _ characters: Characters) -> Bool {
     switch byte {
@@ -70,7 +93,7 @@ extension SetWriter {
     }
   }
 
-  private func endOfLoop(_ position: Int) -> Int {
+  private mutating func endOfLoop(_ position: Int) -> Int {
     Int(plan.guide.loops[Int(plan.guide.positions[position].loop)].end)
   }
 
@@ -82,17 +105,20 @@ extension SetWriter {
       tag >>= 8
     }
     fillDefaults(segment)
-    let layout = plan.layouts[position].slots
+    let first = plan.layouts[position].slots.lowerBound
+    let last = draft.segments[segment].lastSlot
+    var slot: Int16 = 0
     var elements = 0
     var components = 0
-    for index in layout {
-      if plan.slots[Int(index)].beginsElement {
+    while slot <= last {
+      defer { slot &+= 1 }
+      if plan.slots[Int(first) &+ Int(slot)].beginsElement {
         elements += 1
         components = 0
       } else {
         components += 1
       }
-      let text = draft.text(segment, Int16(index - layout.lowerBound))
+      let text = draft.text(segment, slot)
       if text.isEmpty { continue }
       while elements > 0 {
         sink.write(pen.delimiters.element)
@@ -102,7 +128,7 @@ extension SetWriter {
         sink.write(pen.delimiters.component ?? 0x3a)
         components -= 1
       }
-      write(text.range, position, Int16(index - layout.lowerBound), &sink)
+      write(text.range, position, slot, &sink)
     }
     sink.write(pen.delimiters.segment)
     if pen.breaksLines { sink.write(0x0a as UInt8) }
@@ -110,10 +136,28 @@ extension SetWriter {
   }
 
   private mutating func write(_ text: Range<Int>, _ position: Int, _ slot: Int16, _ sink: inout ByteSink) {
-    for index in text where pen.classes[Int(draft.bytes[index])] != .fine {
-      return writeOdd(text, position, slot, &sink)
-    }
+    if !isFine(text) { return writeOdd(text, position, slot, &sink) }
     sink.write(draft.bytes, text.lowerBound, text.upperBound)
+  }
+
+  @inline(__always)
+  private mutating func isFine(_ text: Range<Int>) -> Bool {
+    let marks = pen.marks
+    let takesAny = pen.takesAny
+    var index = text.lowerBound
+    while index < text.upperBound {
+      let rest = text.upperBound &- index
+      // Bytes behind the text become blanks.
+      let kept: UInt64 = rest >= 8 ? .max : 1 &<< UInt64(truncatingIfNeeded: rest &* 8) &- 1
+      let word = draft.bytes.word(at: index) & kept | 0x2020_2020_2020_2020 & ~kept
+      if !takesAny || !SetPen.isFine(word, marks) {
+        for at in index..<min(index &+ 8, text.upperBound) where pen.classes[Int(draft.bytes[at])] != .fine {
+          return false
+        }
+      }
+      index &+= 8
+    }
+    return true
   }
 
   /// A text with characters that cannot stand there.
@@ -133,7 +177,7 @@ extension SetWriter {
   }
 
   /// Small letters become capitals, anything else a question mark.
-  private func substitute(_ scalar: Unicode.Scalar) -> UInt8 {
+  private mutating func substitute(_ scalar: Unicode.Scalar) -> UInt8 {
     let capital = scalar.properties.uppercaseMapping.utf8
     if capital.count == 1, let byte = capital.first, pen.classes[Int(byte)] == .fine { return byte }
     return pen.classes[0x3f] == .fine ? 0x3f : 0x20

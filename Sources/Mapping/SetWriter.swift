@@ -31,6 +31,8 @@ package struct SetWriter: ~Copyable {
     other = SetDraft(plan)
   }
 
+  // What only looks is mutating too: a borrowed writer would be copied for each call.
+
   // MARK: The set
 
   /// Writes ST and the heading. `control` is ST02.
@@ -127,7 +129,7 @@ package struct SetWriter: ~Copyable {
           var child = Int(tree.slot(node, field).first)
           while child > 0 {
             if !plan.steps[at].leavesLevels || !isLevel(tree, child) {
-              writeRecord(at, tree, child, own, instance, Around(scope: scope, node: node))
+              writeRecord(at, tree, child, own, instance, Around(step: at, node: node))
             }
             child = Int(tree.nodes[child].next)
           }
@@ -138,13 +140,13 @@ package struct SetWriter: ~Copyable {
   }
 
   /// A package that says which level of the hierarchy it is.
-  func isLevel(_ tree: borrowing RecordTree, _ node: Int) -> Bool {
+  mutating func isLevel(_ tree: borrowing RecordTree, _ node: Int) -> Bool {
     tree.nodes[node].kind == .package && tree.has(node, plan.packageLevel)
   }
 
-  /// The record around one that is written.
+  /// The record around one that is written, and the step that writes it.
   private struct Around {
-    var scope: Int32
+    var step: Int
     var node: Int
   }
 
@@ -174,7 +176,7 @@ package struct SetWriter: ~Copyable {
   }
 
   /// Whether the record says what this way says always.
-  private func fits(_ way: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+  private mutating func fits(_ way: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
     for index in plan.ways[way].constants {
       let constant = plan.constants[Int(index)]
       let slot = tree.slot(node, Int(constant.field))
@@ -191,12 +193,11 @@ package struct SetWriter: ~Copyable {
     _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool,
     within parent: Around? = nil
   ) -> Bool {
-    let way = plan.ways[index]
-    switch way.each {
+    switch plan.ways[index].each {
     case .pairs: return writePair(index, tree, node, own, instance, isSure: isSure)
     case .scope:
-      guard isFree(way.scope, tree, node, own, instance) else { return false }
-      run(way.scope, tree, node, own: own, instance: instance)
+      guard isFree(plan.ways[index].scope, tree, node, own, instance) else { return false }
+      run(plan.ways[index].scope, tree, node, own: own, instance: instance)
       return true
     case .occurrence: break
     }
@@ -204,29 +205,29 @@ package struct SetWriter: ~Copyable {
     let before = (problems.count, problemCount, errorCount)
     var segment = own
     var around = instance
-    var isShared = way.place.isOwn
-    if !way.place.isOwn {
-      guard let parent = descend(way.place.path, instance) else { return false }
-      segment = theOnly(way, parent)
+    var isShared = plan.ways[index].place.isOwn
+    if !plan.ways[index].place.isOwn {
+      guard let parent = descend(plan.ways[index].place.path, instance) else { return false }
+      segment = theOnly(index, parent)
       if segment >= 0 {
         isShared = true
-        guard isFree(way.scope, tree, node, segment, parent) else { return false }
+        guard isFree(plan.ways[index].scope, tree, node, segment, parent) else { return false }
       } else {
-        guard hasRoom(parent, way.place.position) else {
+        guard hasRoom(parent, plan.ways[index].place.position) else {
           draft.undo(to: mark)
           return false
         }
-        segment = draft.add(Int(way.place.position), to: parent)
+        segment = draft.add(Int(plan.ways[index].place.position), to: parent)
       }
-      around = way.startsLoop ? segment : parent
-    } else if !isFree(way.scope, tree, node, own, instance) {
+      around = plan.ways[index].startsLoop ? segment : parent
+    } else if !isFree(plan.ways[index].scope, tree, node, own, instance) {
       return false
     }
-    run(way.scope, tree, node, own: segment, instance: around)
-    settle(way.place.conditions, segment)
+    run(plan.ways[index].scope, tree, node, own: segment, instance: around)
+    settle(plan.ways[index].place.conditions, segment)
     if isSure { return true }
     fillDefaults(segment)
-    if errorCount == before.2, canStand(segment, way.place.conditions),
+    if errorCount == before.2, canStand(segment, plan.ways[index].place.conditions),
       !saysMore(segment, tree, parent)
     {
       return true
@@ -240,27 +241,25 @@ package struct SetWriter: ~Copyable {
 
   /// Whether a segment would be read as a field that the record around does not have: a contract's reference in the
   /// heading is the document's contract number, one beside an amount is not.
-  private func saysMore(_ segment: Int, _ tree: borrowing RecordTree, _ around: Around?) -> Bool {
+  private mutating func saysMore(_ segment: Int, _ tree: borrowing RecordTree, _ around: Around?) -> Bool {
     guard let around else { return false }
-    for at in plan.scopes[Int(around.scope)].steps {
-      let step = plan.steps[Int(at)]
-      guard step.looksFirst, step.operation != .records, !tree.has(around.node, Int(step.field)) else { continue }
-      for index in step.targets {
-        let target = plan.targets[Int(index)]
-        guard !target.isOwn, target.path.isEmpty, target.qualifiers.isEmpty,
-          target.position == draft.segments[segment].position, !draft.isEmpty(segment, target.slot)
-        else { continue }
-        if holds(target.conditions, segment) { return true }
+    for index in plan.steps[around.step].rivals {
+      let rival = plan.rivals[Int(index)]
+      let target = plan.targets[Int(rival.target)]
+      if target.position == draft.segments[segment].position, !tree.has(around.node, Int(rival.field)),
+        !draft.isEmpty(segment, target.slot), holds(target.conditions, segment)
+      {
+        return true
       }
     }
     return false
   }
 
   /// The segment that can stand but once and says something besides (`BCA[11!=]`), if it is there; -1 if not.
-  private func theOnly(_ way: WritingPlan.Way, _ instance: Int) -> Int {
-    if way.startsLoop || way.place.conditions.isEmpty { return -1 }
-    guard plan.guide.positions[Int(way.place.position)].maximum == 1 else { return -1 }
-    return Int(draft.all(instance, way.place.position).first)
+  private mutating func theOnly(_ index: Int, _ instance: Int) -> Int {
+    if plan.ways[index].startsLoop || plan.ways[index].place.conditions.isEmpty { return -1 }
+    guard plan.guide.positions[Int(plan.ways[index].place.position)].maximum == 1 else { return -1 }
+    return Int(draft.all(instance, plan.ways[index].place.position).first)
   }
 
   /// Whether all elements that the record needs of its segment are free, or say what it says.
@@ -329,7 +328,7 @@ package struct SetWriter: ~Copyable {
     problems.append(problem)
   }
 
-  private func place(_ position: Int, _ slot: Int16) -> String {
+  private mutating func place(_ position: Int, _ slot: Int16) -> String {
     let tag = plan.guide.positions[position].tag.description
     guard slot >= 0 else { return tag }
     let entry = plan.slots[Int(plan.layouts[position].slots.lowerBound) + Int(slot)]

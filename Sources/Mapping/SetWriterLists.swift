@@ -11,28 +11,29 @@ extension SetWriter {
   mutating func writePair(
     _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool
   ) -> Bool {
-    let way = plan.ways[index]
     let mark = draft.mark
     var isNew = false
     var segment = own
-    if !way.place.isOwn {
-      guard let parent = descend(way.place.path, instance) else { return false }
-      segment = Int(draft.all(parent, way.place.position).last)
-      if segment < 0 || freePair(way, segment) == nil || !saysTheSame(way.scope, tree, node, segment) {
-        guard hasRoom(parent, way.place.position) else { return false }
-        segment = draft.add(Int(way.place.position), to: parent)
+    if !plan.ways[index].place.isOwn {
+      guard let parent = descend(plan.ways[index].place.path, instance) else { return false }
+      segment = Int(draft.all(parent, plan.ways[index].place.position).last)
+      if segment < 0 || freePair(index, segment) == nil || !saysTheSame(plan.ways[index].scope, tree, node, segment) {
+        guard hasRoom(parent, plan.ways[index].place.position) else { return false }
+        segment = draft.add(Int(plan.ways[index].place.position), to: parent)
         isNew = true
       }
     }
-    guard segment >= 0, let slot = freePair(way, segment) else { return false }
-    guard put(tree, node, Int(way.first), segment, slot, .text, 0, way.words),
-      put(tree, node, Int(way.second), segment, slot + 1, way.place.form, way.place.decimals, -1)
+    guard segment >= 0, let slot = freePair(index, segment) else { return false }
+    guard put(tree, node, Int(plan.ways[index].first), segment, slot, .text, 0, plan.ways[index].words),
+      put(
+        tree, node, Int(plan.ways[index].second), segment, slot + 1, plan.ways[index].place.form,
+        plan.ways[index].place.decimals, -1)
     else { return false }
-    run(way.scope, tree, node, own: segment, instance: instance)
-    settle(way.place.conditions, segment)
+    run(plan.ways[index].scope, tree, node, own: segment, instance: instance)
+    settle(plan.ways[index].place.conditions, segment)
     if isSure || !isNew { return true }
     fillDefaults(segment)
-    if canStand(segment, way.place.conditions) { return true }
+    if canStand(segment, plan.ways[index].place.conditions) { return true }
     draft.undo(to: mark)
     return false
   }
@@ -49,10 +50,10 @@ extension SetWriter {
     return true
   }
 
-  private func freePair(_ way: WritingPlan.Way, _ segment: Int) -> Int16? {
-    var slot = way.place.slot
+  private mutating func freePair(_ index: Int, _ segment: Int) -> Int16? {
+    var slot = plan.ways[index].place.slot
     // Pairs are read until one is empty: none is left out between.
-    while slot + 1 < way.place.endOfPairs {
+    while slot + 1 < plan.ways[index].place.endOfPairs {
       if draft.isEmpty(segment, slot), draft.isEmpty(segment, slot + 1) { return slot }
       slot += 2
     }
@@ -110,13 +111,13 @@ extension SetWriter {
     }
   }
 
-  private func isFree(_ target: Int, _ segment: Int) -> Bool {
+  private mutating func isFree(_ target: Int, _ segment: Int) -> Bool {
     plan.targets[target].position == draft.segments[segment].position
       && draft.isEmpty(segment, plan.targets[target].slot)
   }
 
   /// The next part of a text: up to the first joint, or up to the last joint within `limit` characters.
-  private func part(
+  private mutating func part(
     _ text: Range<Int>, _ bytes: borrowing Slab<UInt8>, _ joint: Range<Int32>, _ limit: Int, _ isFirst: Bool
   ) -> Range<Int> {
     if !isFirst, text.count <= limit { return text }
@@ -133,7 +134,7 @@ extension SetWriter {
     return text.lowerBound..<end
   }
 
-  private func isJoint(_ index: Int, _ bytes: borrowing Slab<UInt8>, _ joint: Range<Int32>) -> Bool {
+  private mutating func isJoint(_ index: Int, _ bytes: borrowing Slab<UInt8>, _ joint: Range<Int32>) -> Bool {
     for offset in 0..<joint.count
     where bytes[index + offset] != plan.literals[Int(joint.lowerBound) + offset] { return false }
     return !joint.isEmpty

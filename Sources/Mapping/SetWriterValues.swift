@@ -159,57 +159,58 @@ extension SetWriter {
   }
 
   // MARK: Places
+  // Targets are read where they lie: they are too large to be handed on.
 
   /// Puts the text made last into the target's element; false when it is taken, or its conditions cannot hold.
   private mutating func place(_ index: Int, _ text: Range<Int>, _ own: Int, _ instance: Int) -> Bool {
-    let target = plan.targets[index]
-    if target.isOwn { return own >= 0 && place(target, text, in: own) }
-    guard let parent = descend(target.path, instance) else { return false }
-    let list = draft.all(parent, target.position)
-    if target.occurrence > 0 {
+    if plan.targets[index].isOwn { return own >= 0 && place(index, text, in: own) }
+    guard let parent = descend(plan.targets[index].path, instance) else { return false }
+    let list = draft.all(parent, plan.targets[index].position)
+    if plan.targets[index].occurrence > 0 {
       var segment = Int(list.first)
-      for _ in 1..<Int(target.occurrence) where segment >= 0 { segment = Int(draft.segments[segment].next) }
-      if segment >= 0 { return place(target, text, in: segment) }
-      guard list.count + 1 == Int32(target.occurrence) else { return false }
-    } else if target.conditions.isEmpty {
-      if list.first >= 0 { return place(target, text, in: Int(list.first)) }
+      for _ in 1..<Int(plan.targets[index].occurrence) where segment >= 0 {
+        segment = Int(draft.segments[segment].next)
+      }
+      if segment >= 0 { return place(index, text, in: segment) }
+      guard list.count + 1 == Int32(plan.targets[index].occurrence) else { return false }
+    } else if plan.targets[index].conditions.isEmpty {
+      if list.first >= 0 { return place(index, text, in: Int(list.first)) }
     } else {
       var segment = Int(list.first)
       while segment >= 0 {
-        if holds(target.conditions, segment), draft.isEmpty(segment, target.slot), place(target, text, in: segment) {
-          return true
-        }
+        let isFree = draft.isEmpty(segment, plan.targets[index].slot)
+        if isFree, holds(plan.targets[index].conditions, segment), place(index, text, in: segment) { return true }
         segment = Int(draft.segments[segment].next)
       }
     }
-    guard hasRoom(parent, target.position) else { return false }
+    guard hasRoom(parent, plan.targets[index].position) else { return false }
     let mark = draft.mark
-    let segment = draft.add(Int(target.position), to: parent)
-    if place(target, text, in: segment) { return true }
+    let segment = draft.add(Int(plan.targets[index].position), to: parent)
+    if place(index, text, in: segment) { return true }
     draft.undo(to: mark)
     return false
   }
 
-  private mutating func place(_ target: WritingPlan.Target, _ text: Range<Int>, in segment: Int) -> Bool {
-    if !target.qualifiers.isEmpty { return placeInPair(target, text, segment) }
-    guard canHold(target.conditions, segment) else { return false }
-    let there = draft.text(segment, target.slot)
+  private mutating func place(_ index: Int, _ text: Range<Int>, in segment: Int) -> Bool {
+    if !plan.targets[index].qualifiers.isEmpty { return placeInPair(index, text, segment) }
+    guard canHold(plan.targets[index].conditions, segment) else { return false }
+    let there = draft.text(segment, plan.targets[index].slot)
     if !there.isEmpty {
       guard draft.isSame(there.range, text) else { return false }
     } else {
-      draft.end(segment, target.slot, from: text.lowerBound)
+      draft.end(segment, plan.targets[index].slot, from: text.lowerBound)
     }
-    settle(target.conditions, segment)
+    settle(plan.targets[index].conditions, segment)
     return true
   }
 
   /// The value behind a qualifier: of a pair that is there, else of the first free one.
-  private mutating func placeInPair(_ target: WritingPlan.Target, _ text: Range<Int>, _ segment: Int) -> Bool {
-    var slot = target.slot
-    while slot + 1 < target.endOfPairs {
+  private mutating func placeInPair(_ index: Int, _ text: Range<Int>, _ segment: Int) -> Bool {
+    var slot = plan.targets[index].slot
+    while slot + 1 < plan.targets[index].endOfPairs {
       if draft.isEmpty(segment, slot), draft.isEmpty(segment, slot + 1) {
         draft.end(segment, slot + 1, from: text.lowerBound)
-        draft.set(segment, slot, plan.codes[Int(target.qualifiers.lowerBound)])
+        draft.set(segment, slot, plan.codes[Int(plan.targets[index].qualifiers.lowerBound)])
         return true
       }
       slot += 2
@@ -236,7 +237,7 @@ extension SetWriter {
     return false
   }
 
-  private func holds(_ target: WritingPlan.Target, _ text: Range<Int>, _ segment: Int) -> Bool {
+  private mutating func holds(_ target: WritingPlan.Target, _ text: Range<Int>, _ segment: Int) -> Bool {
     guard holds(target.conditions, segment) else { return false }
     if target.qualifiers.isEmpty {
       var there = draft.text(segment, target.slot).range
@@ -260,12 +261,12 @@ extension SetWriter {
 
   // MARK: Conditions
 
-  func isOne(of codes: Range<Int32>, _ text: Range<Int>) -> Bool {
+  mutating func isOne(of codes: Range<Int32>, _ text: Range<Int>) -> Bool {
     for index in codes where draft.isSame(text, plan.codes[Int(index)]) { return true }
     return false
   }
 
-  func holds(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
+  mutating func holds(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
     for index in conditions {
       let condition = plan.conditions[Int(index)]
       if isOne(of: condition.codes, draft.text(segment, condition.slot).range) == condition.isNegated { return false }
@@ -274,7 +275,7 @@ extension SetWriter {
   }
 
   /// Whether the conditions hold, or will once empty qualifiers are filled.
-  private func canHold(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
+  private mutating func canHold(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
     for index in conditions {
       let condition = plan.conditions[Int(index)]
       let text = draft.text(segment, condition.slot)
@@ -305,17 +306,19 @@ extension SetWriter {
       let last = draft.all(instance, position).last
       if last < 0, !hasRoom(instance, position) || !opensBare(Int(position)) { return nil }
       instance = last >= 0 ? Int(last) : draft.add(Int(position), to: instance)
+      let closer = plan.closers[Int(position)]
+      if last < 0, closer >= 0 { _ = draft.add(Int(closer), to: instance) }
     }
     return instance
   }
 
   /// Whether a segment can open a loop for what is inside it.
-  private func opensBare(_ position: Int) -> Bool {
+  private mutating func opensBare(_ position: Int) -> Bool {
     position == plan.countPosition || plan.layouts[position].mandatory & ~plan.layouts[position].filled == 0
   }
 
   /// The loop at the end of `path`, if it is open.
-  func existing(_ path: Range<Int32>, _ instance: Int) -> Int? {
+  mutating func existing(_ path: Range<Int32>, _ instance: Int) -> Int? {
     var instance = instance
     for index in path {
       instance = Int(draft.all(instance, plan.paths[Int(index)]).last)
@@ -324,13 +327,13 @@ extension SetWriter {
     return instance
   }
 
-  func hasRoom(_ instance: Int, _ position: Int32) -> Bool {
+  mutating func hasRoom(_ instance: Int, _ position: Int32) -> Bool {
     let maximum = plan.guide.positions[Int(position)].maximum
     return maximum == 0 || draft.all(instance, position).count < Int32(clamping: maximum)
   }
 
   /// Whether a segment has what it must have, in lengths and codes that it may have, and its conditions hold.
-  func canStand(_ segment: Int, _ conditions: Range<Int32>) -> Bool {
+  mutating func canStand(_ segment: Int, _ conditions: Range<Int32>) -> Bool {
     guard holds(conditions, segment) else { return false }
     let position = Int(draft.segments[segment].position)
     let layout = plan.layouts[position]

@@ -17,6 +17,7 @@ struct WritingBuild {
   var scopes: [WritingPlan.Scope] = []
   var steps: [Step] = []
   var ways: [WritingPlan.Way] = []
+  var rivals: [WritingPlan.Rival] = []
   var targets: [Target] = []
   var paths: [Int32] = []
   var constants: [WritingPlan.Constant] = []
@@ -28,6 +29,7 @@ struct WritingBuild {
   var layouts: [WritingPlan.Layout] = []
   var slots: [WritingPlan.Slot] = []
   var defaults: [WritingPlan.Default] = []
+  var closers: [Int32] = []
   var literals: [UInt8] = []
   var tables: [(table: CodeTable, refuses: Bool)] = []
   var literalIndex: [String: Range<Int32>] = [:]
@@ -102,6 +104,7 @@ struct WritingBuild {
   private mutating func addDefaults() {
     for position in guide.positions.indices {
       let first = Int32(defaults.count)
+      addBound(position)
       for entry in outline.defaults where isMeant(entry.place, position) {
         guard let slot = slot(position, entry.place.element, entry.place.component)?.slot else { continue }
         let conditions = add(entry.place.conditions, position)
@@ -110,6 +113,20 @@ struct WritingBuild {
       }
       layouts[position].defaults = first..<Int32(defaults.count)
     }
+  }
+
+  /// LS01 and LE01 name the loop between them; what opens the one is closed by the other (X12.6).
+  private mutating func addBound(_ position: Int) {
+    let tag = guide.positions[position].tag
+    let loop = Int(guide.positions[position].loop)
+    closers.append(-1)
+    guard tag == SegmentTag("LS") || tag == SegmentTag("LE"), loop + 1 < guide.loops.count else { return }
+    defaults.append(.init(slot: 0, conditions: 0..<0, literal: literal(guide.loops[loop + 1].name)))
+    layouts[position].filled |= 1
+    guard tag == SegmentTag("LS") else { return }
+    let members = Int(guide.loops[loop].first)..<Int(guide.loops[loop].end)
+    let closer = members.last { guide.positions[$0].tag == SegmentTag("LE") && Int(guide.positions[$0].loop) == loop }
+    closers[position] = Int32(closer ?? -1)
   }
 
   private func isMeant(_ place: MapPlace, _ position: Int) -> Bool {
@@ -155,6 +172,7 @@ struct WritingBuild {
       mask |= 1 << UInt64(field)
     }
     yield(&phases)
+    setRivals(&phases)
     scopes[index].steps = Int32(steps.count)..<Int32(steps.count + phases.reduce(0) { $0 + $1.count })
     scopes[index].mask = mask
     for phase in phases { steps.append(contentsOf: phase) }
@@ -173,6 +191,27 @@ struct WritingBuild {
     for index in moved.indices { moved[index].looksFirst = true }
     phases[0].removeAll(where: isListed)
     phases[3] = moved + phases[3]
+  }
+
+  /// Finds, for records that can be written in several ways, what else their segments would be read as.
+  private mutating func setRivals(_ phases: inout [[Step]]) {
+    let values = phases.joined().filter { $0.looksFirst }
+    for phase in phases.indices {
+      for index in phases[phase].indices where phases[phase][index].ways.count > 1 {
+        let positions = phases[phase][index].ways.map { ways[Int($0)].place.position }
+        let first = Int32(rivals.count)
+        for value in values {
+          for target in value.targets where isPlain(targets[Int(target)], among: positions) {
+            rivals.append(.init(field: value.field, target: target))
+          }
+        }
+        phases[phase][index].rivals = first..<Int32(rivals.count)
+      }
+    }
+  }
+
+  private func isPlain(_ target: Target, among positions: [Int32]) -> Bool {
+    !target.isOwn && target.path.isEmpty && target.qualifiers.isEmpty && positions.contains(target.position)
   }
 
   private mutating func step(

@@ -53,10 +53,18 @@ package final class WritingPlan: Sendable {
     /// What parts of a text are joined with.
     var literal: Range<Int32> = 0..<0
     var ways: Range<Int32> = 0..<0
+    /// Values of the record around that one of the ways may be read as.
+    var rivals: Range<Int32> = 0..<0
     /// Other steps may have written the value already.
     var looksFirst = false
     /// Records that say their level are written as levels.
     var leavesLevels = false
+  }
+
+  /// A field with a place that records are written to as well.
+  struct Rival: Sendable {
+    var field: Int16
+    var target: Int32
   }
 
   /// Steps of one kind of record in one place.
@@ -152,6 +160,7 @@ package final class WritingPlan: Sendable {
   let scopes: Slab<Scope>
   let steps: Slab<Step>
   let ways: Slab<Way>
+  let rivals: Slab<Rival>
   let targets: Slab<Target>
   let paths: Slab<Int32>
   let constants: Slab<Constant>
@@ -163,6 +172,8 @@ package final class WritingPlan: Sendable {
   let layouts: Slab<Layout>
   let slots: Slab<Slot>
   let defaults: Slab<Default>
+  /// By position: the position of the segment that closes the loop begun there, LE for LS; else -1.
+  let closers: Slab<Int32>
   let literals: Slab<UInt8>
   /// Code tables of the partner, and whether a code that one lacks is refused.
   let tables: [(table: CodeTable, refuses: Bool)]
@@ -190,6 +201,7 @@ package final class WritingPlan: Sendable {
     scopes = Slab(build.scopes)
     steps = Slab(build.steps)
     ways = Slab(build.ways)
+    rivals = Slab(build.rivals)
     targets = Slab(build.targets)
     paths = Slab(build.paths)
     constants = Slab(build.constants)
@@ -200,6 +212,7 @@ package final class WritingPlan: Sendable {
     layouts = Slab(build.layouts)
     slots = Slab(build.slots)
     defaults = Slab(build.defaults)
+    closers = Slab(build.closers)
     literals = Slab(build.literals, slack: wordSlack, of: 0)
     tables = build.tables
     headerScope = build.headerScope

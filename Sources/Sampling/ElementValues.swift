@@ -54,8 +54,7 @@ extension ElementOutline {
 
   /// A legal value, chosen at random.
   func value(_ random: inout Random) -> String {
-    let codes = legalCodes
-    if !codes.isEmpty { return String(codes[random.below(codes.count)]) }
+    if let code = code(&random) { return String(code) }
     let longest = min(maximum, minimum + 8)
     let count = max(1, minimum + random.below(longest - minimum + 1))
     func digits() -> String { (0..<count).map { _ in "\(1 + random.below(9))" }.joined() }
@@ -68,6 +67,14 @@ extension ElementOutline {
     case .implied: return digits()
     case .text, .code, .binary: return String((0..<count).map { _ in Array("AB7K0")[random.below(5)] })
     }
+  }
+
+  /// A legal code of a line chosen at random: lists of thousands are not taken apart for each.
+  private func code(_ random: inout Random) -> Substring? {
+    if codeLines.isEmpty { return nil }
+    let codes = codeLines[random.below(codeLines.count)].split(separator: " ").filter(hasLegalLength)
+    let all = codes.isEmpty ? legalCodes : codes
+    return all.isEmpty ? nil : all[random.below(all.count)]
   }
 
   private static func text(_ count: Int, _ turn: Int = 0) -> String {

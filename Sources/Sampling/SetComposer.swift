@@ -27,7 +27,7 @@ package struct SetComposer: Sendable {
   }
 
   /// With the positions of the outline, for those who have them.
-  init(_ outline: GuideOutline, _ list: PositionList, _ choice: Choice = .mandatory) {
+  package init(_ outline: GuideOutline, _ list: PositionList, _ choice: Choice = .mandatory) {
     self.outline = outline
     self.list = list
     self.choice = choice
