@@ -78,6 +78,17 @@ package final class CodeTable: Sendable {
     return partner(bytes.span, 0, bytes.count).map(word)
   }
 
+  /// All pairs of codes, in the order of the file.
+  package var pairs: [(partner: String, own: String)] {
+    rows.indices.map { index in
+      let row = rows[index]
+      return (
+        word(Int(row.partner.lowerBound)..<Int(row.partner.upperBound)),
+        word(Int(row.own.lowerBound)..<Int(row.own.upperBound))
+      )
+    }
+  }
+
   private func word(_ range: Range<Int>) -> String { String(decoding: range.map { text[$0] }, as: UTF8.self) }
 
   /// The slot of a code, or the empty one where it would be. A hash only says where to begin: codes are compared whole.

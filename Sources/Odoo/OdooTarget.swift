@@ -62,6 +62,16 @@ package struct OdooTarget: Sendable {
     return wanted
   }
 
+  /// The fields of a document that the spec itself names and that are not `filled`, but for those that another field, which
+  /// is, stands in for; none for a document that is not supported.
+  package func missingFields(_ document: DocumentKind, filled: Set<RecordField>) throws -> Set<RecordField> {
+    guard let program = try program(document) else { return [] }
+    return program.wanted.subtracting(filled).filter { field in
+      let sources = program.alternatives.filter { $0.contains(field) }
+      return sources.isEmpty || sources.contains { $0.isDisjoint(with: filled) }
+    }
+  }
+
   private static func read(
     _ name: String, _ load: (String) throws -> JSON5Value, _ seen: [String]
   ) throws -> JSON5Value {

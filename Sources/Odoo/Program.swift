@@ -189,6 +189,8 @@ final class Program: Sendable {
   let tables: Slab<WordTable>
   /// Every field of the canonical document that some place names.
   let wanted: Set<RecordField>
+  /// The fields of each source, of which one is enough.
+  let alternatives: Set<Set<RecordField>>
 
   /// A program that writes nothing.
   convenience init() { self.init(ProgramBuild(), .purchaseOrder, hasTotal: false, hasLineCount: false) }
@@ -219,6 +221,7 @@ final class Program: Sendable {
     groups = Slab(chosen.groups)
     pickKeys = Slab(chosen.keys)
     wanted = build.wanted
+    alternatives = build.alternatives
     var tables = Slab<WordTable>()
     for words in build.tables.isEmpty ? [[], []] : build.tables { tables.append(WordTable(words)) }
     self.tables = tables

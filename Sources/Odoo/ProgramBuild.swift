@@ -16,6 +16,8 @@ struct ProgramBuild {
   var scopes: ContiguousArray<Program.Scope> = []
   /// Every field that some place names.
   var wanted: Set<RecordField> = []
+  /// The fields of each source, of which one is enough.
+  var alternatives: Set<Set<RecordField>> = []
   var picks: ContiguousArray<Program.Pick> = []
   var conditions: ContiguousArray<Program.Condition> = []
   var keys: ContiguousArray<Program.Key> = []

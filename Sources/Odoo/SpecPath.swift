@@ -45,13 +45,17 @@ extension ProgramBuild {
   /// The source that a path stands for.
   mutating func source(_ path: String, _ node: JSON5Value, _ context: PathContext) throws(JSON5Error) -> Int32 {
     var found: [Program.Source] = []
+    var fields: Set<RecordField> = []
     for place in split(path, at: "|") {
       switch try self.place(place, node, context) {
-      case .field(let scope, let field): found.append(.init(scope: UInt8(scope), field: UInt8(field)))
+      case .field(let scope, let field):
+        found.append(.init(scope: UInt8(scope), field: UInt8(field)))
+        fields.insert(RecordField(kind: scopes[scope].kind, index: field))
       case .pseudo(let pseudo): found.append(.init(scope: Pseudo.scope, field: pseudo.rawValue))
       case .record: throw node.fault("found the record '\(place)', expected a field of it, like '\(place)/…'")
       }
     }
+    alternatives.insert(fields)
     return add(found)
   }
 

@@ -154,17 +154,8 @@ extension GuideReader {
 
 extension ConditionOutline {
   /// `P0304`
-  fileprivate var text: String {
+  package var text: String {
     let letter = ["P", "R", "E", "C", "L"][Int(kind.rawValue)]
     return letter + elements.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined()
-  }
-}
-
-extension MapPlace {
-  /// `PO1>PO4/03`
-  fileprivate var description: String {
-    let path = (loops + [segment]).joined(separator: ">")
-    if element == 0 { return path }
-    return "\(path)/\(element < 10 ? "0" : "")\(element)\(component > 0 ? "-\(component)" : "")"
   }
 }

@@ -150,6 +150,13 @@ struct GuideReader {
     return result
   }
 
+  /// Reads all segments of the release.
+  mutating func checkDefinitions() throws(SpecErrors) {
+    reader = SpecReader()
+    for member in segments.entries { _ = definition(member.key) }
+    try reader.check()
+  }
+
   /// A segment as the release has it; nil when it has none.
   mutating func definition(_ tag: String) -> SegmentOutline? {
     guard let value = segments[tag] else { return nil }

@@ -44,7 +44,7 @@ public final class SpecLibrary: Sendable {
   }
 
   /// Whether there is a spec at `path`.
-  func has(_ path: String) -> Bool { trees.withLock { $0[path] != nil } || folder.has(path) }
+  package func has(_ path: String) -> Bool { trees.withLock { $0[path] != nil } || folder.has(path) }
 
   /// The spec at `path`, a path inside the folder, as a tree.
   package func tree(_ path: String) throws(SpecErrors) -> JSON5Value {
@@ -87,15 +87,19 @@ public final class SpecLibrary: Sendable {
   /// The guide at `path` inside the folder, with those it extends.
   package func guide(at path: String) throws(SpecErrors) -> Guide {
     if case .some(.some(let known)) = guides.withLock({ $0[path] }) { return known }
-    let layers = try SpecResolver(self, .guide).layers(path)
-    let outline = try outline(layers, path)
+    let outline = try guideOutline(at: path)
     do throws(GuideError) {
       let guide = try Guide(outline)
       guides.withLock { $0[path] = guide }
       return guide
     } catch {
-      throw SpecErrors([layers[layers.count - 1].fault(error.description).description])
+      throw SpecErrors([try tree(path).fault(error.description).description])
     }
+  }
+
+  /// The guide at `path` as it is written down, with what it has from those it extends.
+  package func guideOutline(at path: String) throws(SpecErrors) -> GuideOutline {
+    try outline(try SpecResolver(self, .guide).layers(path), path)
   }
 
   /// The guide of a set in a release as it is written down; nil when there is none in this release.
@@ -153,7 +157,8 @@ public final class SpecLibrary: Sendable {
   }
 
   /// The map at `path` with a partner's tables; all of it must fit the guide.
-  func outline(_ path: String, _ tables: [String: CodeTable], for guide: Guide) throws(SpecErrors) -> MapOutline {
+  package func outline(_ path: String, _ tables: [String: CodeTable], for guide: Guide) throws(SpecErrors) -> MapOutline
+  {
     var reader = MapReader(self, tables: tables)
     let outline = try reader.read(path)
     _ = try Self.compile(outline, guide, nil)

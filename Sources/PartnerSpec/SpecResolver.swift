@@ -92,7 +92,7 @@ struct SpecResolver {
 }
 
 extension JSON5Value {
-  var isNull: Bool { if case .null = content { true } else { false } }
+  package var isNull: Bool { if case .null = content { true } else { false } }
 
   /// This value with what `over` says instead. A `null` that takes nothing away stays, for whoever joins this with more, or
   /// complains of it.

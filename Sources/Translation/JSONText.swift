@@ -99,25 +99,29 @@ extension JSONText: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, Expre
 }
 
 /// Members of an object in the making; what is absent is left out.
-struct JSONMembers {
-  private(set) var members: [JSONText.Member] = []
+package struct JSONMembers {
+  package private(set) var members: [JSONText.Member] = []
 
-  mutating func add(_ name: String, _ value: JSONText) { members.append(.init(name: name, value: value)) }
+  package init() {}
+
+  package mutating func add(_ name: String, _ value: JSONText) { members.append(.init(name: name, value: value)) }
 
   /// Left out when empty.
-  mutating func add(_ name: String, _ text: String?) {
+  package mutating func add(_ name: String, _ text: String?) {
     if let text, !text.isEmpty { add(name, .string(text)) }
   }
 
-  mutating func add(_ name: String, count: some BinaryInteger) { add(name, .number(Int64(clamping: count))) }
+  package mutating func add(_ name: String, count: some BinaryInteger) { add(name, .number(Int64(clamping: count))) }
 
   /// Left out when 0.
-  mutating func add(_ name: String, ordinal: some BinaryInteger) { if ordinal > 0 { add(name, count: ordinal) } }
+  package mutating func add(_ name: String, ordinal: some BinaryInteger) {
+    if ordinal > 0 { add(name, count: ordinal) }
+  }
 
   /// Left out when empty.
-  mutating func add(_ name: String, _ inner: JSONMembers) {
+  package mutating func add(_ name: String, _ inner: JSONMembers) {
     if !inner.members.isEmpty { add(name, .object(inner.members)) }
   }
 
-  var line: String { JSONText.object(members).line }
+  package var line: String { JSONText.object(members).line }
 }

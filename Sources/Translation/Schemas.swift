@@ -14,10 +14,10 @@ package enum SchemaKind: String, CaseIterable, Sendable {
   case findings
 }
 
-enum Schema {
-  static let dialect: JSONText = "https://json-schema.org/draft/2020-12/schema"
+package enum Schema {
+  package static let dialect: JSONText = "https://json-schema.org/draft/2020-12/schema"
 
-  static func text(_ about: String, pattern: String? = nil) -> JSONText {
+  package static func text(_ about: String, pattern: String? = nil) -> JSONText {
     var members = JSONMembers()
     members.add("type", "string" as JSONText)
     if let pattern { members.add("pattern", .string(pattern)) } else { members.add("minLength", count: 1) }
@@ -25,7 +25,7 @@ enum Schema {
     return .object(members.members)
   }
 
-  static func whole(_ about: String, minimum: Int? = nil) -> JSONText {
+  package static func whole(_ about: String, minimum: Int? = nil) -> JSONText {
     var members = JSONMembers()
     members.add("type", "integer" as JSONText)
     if let minimum { members.add("minimum", count: minimum) }
@@ -33,18 +33,18 @@ enum Schema {
     return .object(members.members)
   }
 
-  static func choice(_ values: some Sequence<String>, _ about: String) -> JSONText {
+  package static func choice(_ values: some Sequence<String>, _ about: String) -> JSONText {
     ["enum": .array(values.map { .string($0) }), "description": .string(about)]
   }
 
-  static func reference(_ name: String) -> JSONText { ["$ref": .string("#/$defs/\(name)")] }
+  package static func reference(_ name: String) -> JSONText { ["$ref": .string("#/$defs/\(name)")] }
 
-  static func reference(_ name: String, _ about: String) -> JSONText {
+  package static func reference(_ name: String, _ about: String) -> JSONText {
     ["$ref": .string("#/$defs/\(name)"), "description": .string(about)]
   }
 
   /// An object that has these properties and no others.
-  static func object(
+  package static func object(
     _ properties: [JSONText.Member], required: [String], _ about: String
   ) -> JSONText {
     var members = JSONMembers()
@@ -56,18 +56,18 @@ enum Schema {
     return .object(members.members)
   }
 
-  static func member(_ name: String, _ value: JSONText) -> JSONText.Member { .init(name: name, value: value) }
+  package static func member(_ name: String, _ value: JSONText) -> JSONText.Member { .init(name: name, value: value) }
 }
 
 extension JSONText {
   /// Members put before those of an object.
-  func with(_ first: JSONText.Member...) -> JSONText {
+  package func with(_ first: JSONText.Member...) -> JSONText {
     guard case .object(let members) = self else { return self }
     return .object(first + members)
   }
 
   /// Members put behind those of an object.
-  func and(_ last: JSONText.Member...) -> JSONText {
+  package func and(_ last: JSONText.Member...) -> JSONText {
     guard case .object(let members) = self else { return self }
     return .object(members + last)
   }

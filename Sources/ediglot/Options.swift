@@ -24,6 +24,8 @@ struct Options: Sendable {
   var fixtures: String?
   var updates = false
   var listsUntouched = false
+  /// Warnings are taken for errors.
+  var isStrict = false
   /// Nil where none was asked for.
   var kind: AcknowledgementKind?
   var control: UInt32?
@@ -68,6 +70,8 @@ extension Flag {
   static let quiet = Flag("--quiet", short: "-q", "Write nothing; the exit code tells") { options, _ in
     options.isQuiet = true
   }
+
+  static let strict = Flag("--strict", "Take warnings for errors") { options, _ in options.isStrict = true }
 
   static let kind = Flag(
     "--type", value: "TYPE", choices: AcknowledgementKind.allCases.map(\.rawValue).sorted(),

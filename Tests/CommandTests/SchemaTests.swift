@@ -72,6 +72,7 @@ struct SchemaTests {
 /// As much of JSON Schema as our schemas use.
 struct SchemaCheck {
   private let root: JSON5Value
+  private let patterns = Patterns()
 
   init(_ text: String) throws { root = try JSON5.parse(Array(text.utf8), file: "schema") }
 
@@ -135,6 +136,9 @@ struct SchemaCheck {
     }
     let others = schema["additionalProperties"]
     for member in members {
+      if let names = schema["propertyNames"] {
+        found += stringProblems(JSON5Value(.string(member.key), at: member.place, in: member.file), names, path)
+      }
       if let inner = schema["properties"]?[member.key] ?? (others?.members == nil ? nil : others) {
         found += problems(member.value, inner, "\(path)/\(member.key)")
       } else if others?.bool == false {
@@ -149,7 +153,7 @@ struct SchemaCheck {
     if text.utf8.count < schema["minLength"]?.integer ?? 0 { return ["\(path): too short"] }
     if text.utf8.count > schema["maxLength"]?.integer ?? .max { return ["\(path): too long"] }
     guard let pattern = schema["pattern"]?.string else { return [] }
-    return text.range(of: pattern, options: .regularExpression) != nil ? [] : ["\(path): '\(text)' is not \(pattern)"]
+    return patterns.isFound(pattern, in: text) ? [] : ["\(path): '\(text)' is not \(pattern)"]
   }
 
   private func definition(_ reference: String) -> JSON5Value? {
@@ -163,5 +167,16 @@ struct SchemaCheck {
       return here + (value.array ?? []).flatMap(walk) + (value.members ?? []).flatMap { walk($0.value) }
     }
     return walk(root)
+  }
+}
+
+/// Patterns of a schema, each made ready once.
+private final class Patterns {
+  private var known: [String: NSRegularExpression] = [:]
+
+  func isFound(_ pattern: String, in text: String) -> Bool {
+    if known[pattern] == nil { known[pattern] = try? NSRegularExpression(pattern: pattern) }
+    let range = NSRange(location: 0, length: text.utf16.count)
+    return known[pattern]?.firstMatch(in: text, range: range) != nil
   }
 }

@@ -1,0 +1,101 @@
+// What explanations and comparisons are about: a partner, a standard set, or a file; and the sets each of them has.
+
+import Conformance
+import JSON5
+import Mapping
+import PartnerSpec
+
+package enum SpecSubject: Hashable, Sendable {
+  /// A partner's id, or that of a level partners extend.
+  case partner(String)
+  /// `x12/004010/850`
+  case standard(String)
+  /// A path inside Specs.
+  case file(String)
+
+  /// What a name on the command line means first: a partner, a standard. Nil for neither.
+  package init?(_ name: String, _ library: SpecLibrary) {
+    if library.has(SpecLibrary.profilePath(name)), !name.contains("/") {
+      self = .partner(name)
+    } else if name.hasPrefix("x12/"), library.has("guides/\(name).json5") {
+      self = .standard(name)
+    } else {
+      return nil
+    }
+  }
+
+  /// What a file inside Specs is.
+  package init(path: String) {
+    let parts = path.split(separator: "/").map(String.init)
+    if parts.count == 3, parts[0] == "partners", parts[2] == "partner.json5" {
+      self = .partner(parts[1])
+    } else if parts.count == 4, parts[0] == "guides", parts[3].first?.isNumber == true {
+      self = .standard(String(path.dropFirst(7).dropLast(6)))
+    } else {
+      self = .file(path)
+    }
+  }
+
+  package var name: String {
+    switch self {
+    case .partner(let name), .standard(let name), .file(let name): name
+    }
+  }
+}
+
+/// A transaction set of a subject, with its guide and map.
+package struct ReviewedSet: Sendable {
+  package enum Direction: String, Sendable { case standard, sends, receives }
+
+  package var direction: Direction
+  package var standard: String
+  package var guide: Guide
+  package var guidePath: String
+  package var map: MapOutline?
+  package var mapPath: String?
+  /// What the profile says of it.
+  package var item: JSON5Value?
+
+  package var set: String { guide.set }
+  /// `855, they send`
+  package var title: String {
+    switch direction {
+    case .standard: standard
+    case .sends: "\(set), they send"
+    case .receives: "\(set), they receive"
+    }
+  }
+
+  /// The sets of a subject; none of a file.
+  package static func sets(of subject: SpecSubject, _ library: SpecLibrary) throws(SpecErrors) -> [ReviewedSet] {
+    switch subject {
+    case .file: return []
+    case .standard(let name):
+      let path = "guides/\(name).json5"
+      let guide = try library.guide(at: path)
+      let mapPath = "maps/x12-\(guide.set).json5"
+      let map = library.has(mapPath) ? try library.outline(mapPath, [:], for: guide) : nil
+      return [
+        ReviewedSet(
+          direction: .standard, standard: name, guide: guide, guidePath: path, map: map,
+          mapPath: map == nil ? nil : mapPath)
+      ]
+    case .partner(let id):
+      let tree = try library.resolved(SpecLibrary.profilePath(id), .partner)
+      guard tree["partner"] != nil else { return [] }
+      let profile = try library.readProfile(id)
+      return profile.terms.sends.map { made($0, .sends, tree["sends"], library) }
+        + profile.terms.receives.map { made($0, .receives, tree["receives"], library) }
+    }
+  }
+
+  private static func made(
+    _ transaction: PartnerProfile.Transaction, _ direction: Direction, _ list: JSON5Value?, _ library: SpecLibrary
+  ) -> ReviewedSet {
+    ReviewedSet(
+      direction: direction, standard: transaction.standard, guide: transaction.guide,
+      guidePath: SpecLibrary.path(ofGuide: transaction.guide.spec), map: transaction.map,
+      mapPath: transaction.map.map { library.folder.path(of: JSON5File($0.file)) },
+      item: list?.array?.first { $0["as"]?.string == transaction.standard })
+  }
+}

@@ -1,0 +1,112 @@
+// `spec explain` and `spec diff`: what holds after inheritance, where it was said, and what differs.
+
+import JSON5
+import Testing
+
+struct SpecExplainTests {
+  /// Facts as `name|value|file:line`, of sections whose title begins with `about`.
+  private func facts(_ arguments: String..., about: String = "") throws -> [String] {
+    let outcome = try ediglot(["spec", "explain", "--json"] + arguments)
+    #expect(outcome.code == 0, "\(outcome.complaint)")
+    return try outcome.lines.filter { $0["about"]?.string?.hasPrefix(about) == true }.map { fact in
+      let origin = fact["file"]?.string.map { "\($0):\(fact["line"]?.integer ?? 0)" } ?? ""
+      return "\(fact["name"]?.string ?? "")|\(fact["value"]?.string ?? "")|\(origin)"
+    }
+  }
+
+  @Test func partners() throws {
+    let facts = try facts(about: "northside-medsurg")
+    #expect(facts.contains("name|Northside Medical-Surgical|partners/northside-medsurg/partner.json5:5"))
+    #expect(facts.contains { $0.hasPrefix("sends|x12/004010/855, x12/004010/856, x12/004010/810|") })
+    #expect(try self.facts(about: "medsurg").contains { $0.contains("no partner itself") })
+  }
+
+  @Test func profileSaysWhereEachValueComesFrom() throws {
+    let facts = try facts("northside-medsurg")
+    #expect(facts.contains("priority|urgent|partners/northside-medsurg/partner.json5:6"))
+    #expect(facts.contains("acknowledgement.interchange|onRequest|partners/medsurg/partner.json5:4"))
+    #expect(facts.contains("tolerance.element.tooLong|note|partners/medsurg/partner.json5:7"))
+    let sent = try self.facts("northside-medsurg", about: "855, they send")
+    #expect(sent.contains("map|partners/northside-medsurg/maps/855.json5|partners/northside-medsurg/partner.json5:10"))
+  }
+
+  @Test func fieldWithItsTable() throws {
+    let facts = try facts("northside-medsurg", "lines.unit", about: "855, they send")
+    #expect(facts.contains("read from|PO1/03|partners/medsurg/maps/855.json5:4"))
+    #expect(facts.contains("table|units, unknown codes: reject|"))
+    #expect(facts.contains("CS|CA|"))
+    let written = try self.facts("northside-medsurg", "number", about: "850, they receive")
+    #expect(written.contains { $0.hasPrefix("written to|BEG/03|maps/x12-850.json5:") })
+  }
+
+  @Test func aWordIsFoundAsAField() throws {
+    let facts = try facts("x12/004010/850", "lines.vendorItem")
+    #expect(facts.contains { $0.hasPrefix("read from|pairs from PO1/06") })
+    #expect(facts.contains { $0.hasPrefix("VN, VP|vendorItem|maps/x12-common.json5:") })
+  }
+
+  @Test func segmentOfThePartnersGuide() throws {
+    let facts = try facts("northside-medsurg", "REF", about: "855, they send: REF,")
+    #expect(facts.contains("usage|M 3|partners/northside-medsurg/guides/855.json5:12"))
+    #expect(
+      facts.contains {
+        $0.hasPrefix("03|not used  352  AN 1/80") && $0.hasSuffix("|partners/medsurg/guides/855.json5:10")
+      })
+    #expect(facts.contains { $0.hasPrefix("01|M  128  ID 2/3") && $0.contains("|guides/x12/004010/segments.json5:") })
+    #expect(facts.contains("contractNumber|REF[01=ZZ]/02|partners/northside-medsurg/maps/855.json5:5"))
+  }
+
+  @Test func textIsAligned() throws {
+    let outcome = try ediglot("spec", "explain", "northside-medsurg", "PO1>PO4")
+    #expect(outcome.output.hasPrefix("855, they send: PO1>PO4"))
+    let lines = outcome.output.split(separator: "\n")
+    let origins = lines.compactMap { line in
+      line.firstRange(of: "  guides/x12/004010/segments.json5").map {
+        line.distance(from: line.startIndex, to: $0.lowerBound)
+      }
+    }
+    #expect(Set(origins).count == 1 && origins.count > 10)
+  }
+
+  @Test func namesThatAreNot() throws {
+    let field = try ediglot("spec", "explain", "northside-medsurg", "lines.unti")
+    #expect(field.code == 2)
+    #expect(field.complaint.contains("there is no field 'lines.unti' in these specs, did you mean 'lines.unit'?"))
+    #expect(try ediglot("spec", "explain", "x12/004010/850", "QQQ").complaint.contains("there is no segment 'QQQ'"))
+  }
+
+  // MARK: Differences
+
+  private func differences(_ one: String, _ other: String) throws -> (code: Int32, lines: [String]) {
+    let outcome = try ediglot("spec", "diff", "--json", one, other)
+    let lines = try outcome.lines.map { line in
+      func side(_ key: String) -> String { line[key]?["value"]?.string ?? "-" }
+      return "\(line["part"]?.string ?? "") \(line["path"]?.string ?? "") \(line["member"]?.string ?? ""): "
+        + "\(side("first")) / \(side("second"))"
+    }
+    return (outcome.code, lines)
+  }
+
+  @Test func partnerAndStandard() throws {
+    let (code, lines) = try differences("northside-medsurg", "x12/004010/855")
+    #expect(code == 1)
+    #expect(lines.contains("855, they send: guide REF usage: M 3 / O *"))
+    #expect(lines.contains("855, they send: guide NTE usage: O 10 / -"))
+    #expect(lines.contains("855, they send: guide PO1/06 use: M / O"))
+    #expect(lines.contains { $0.hasPrefix("855, they send: guide BAK/02 codes: 7 codes") })
+    let unit = "PO1/03, table units (unknown: reject) / PO1/03, else POC/05-1"
+    #expect(lines.contains("855, they send: map lines.unit : \(unit)"))
+    #expect(lines.allSatisfy { !$0.contains("810") })
+  }
+
+  @Test func partnersAndReleases() throws {
+    let lines = try differences("northside-medsurg", "medsurg").lines
+    #expect(lines.contains("profile priority : urgent / normal"))
+    #expect(try differences("x12/004010/850", "x12/005010/850").code == 1)
+    #expect(try differences("x12/004010/850", "x12/004010/850").code == 0)
+    let files = try differences(
+      "Specs/partners/northside-medsurg/maps/855.json5", "Specs/partners/medsurg/maps/855.json5"
+    ).lines
+    #expect(files.contains { $0.hasPrefix("file fields.contractNumber : REF[01=ZZ]/02 /") })
+  }
+}
