@@ -134,6 +134,14 @@ package struct MapBinding: Sendable {
   package var join: String?
   /// The text is an SSCC: its application identifier 00 is left out.
   package var isSSCC = false
+  /// What is done to the element's text before anything else; of a moment, to its date.
+  package var edits: [MapEdit] = []
+  /// The zone of times that come without one (X12 element 623).
+  package var zoneIs: String?
+  /// Where the value comes from when no place holds one.
+  package var fallback: MapFallback?
+  /// The field is looked for in documents of a kind only.
+  package var when: MapCondition?
   /// Where it is written, for messages.
   package var file: String
   package var line: Int
@@ -150,6 +158,29 @@ package struct MapBinding: Sendable {
     self.file = file
     self.line = line
     self.column = column
+  }
+}
+
+/// What a field says when no place holds anything.
+package enum MapFallback: Equatable, Sendable {
+  case text(String)
+  /// A line's field: what the document's heading says in this field.
+  case heading(String)
+  /// A field of the totals: the sum of a field of all lines, or how many lines there are.
+  case sum(String)
+  case count
+}
+
+/// What the heading must (or must not) say for a field to be looked for.
+package struct MapCondition: Equatable, Sendable {
+  package var field: String
+  package var words: [String]
+  package var isNegated: Bool
+
+  package init(field: String, words: [String], isNegated: Bool = false) {
+    self.field = field
+    self.words = words
+    self.isNegated = isNegated
   }
 }
 
@@ -186,6 +217,8 @@ package struct MapRecords: Sendable {
   package var fields: [MapBinding]
   /// Word table for the first element of a pair.
   package var words: String?
+  /// Records are made in documents of a kind only.
+  package var when: MapCondition?
   package init(each: Each, fields: [MapBinding], words: String? = nil) {
     self.each = each
     self.fields = fields

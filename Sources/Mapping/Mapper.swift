@@ -28,6 +28,9 @@ package struct Mapper: ~Copyable, Sendable {
   /// An HL names a parent that was let go.
   package var hasForgotten: Bool { hierarchy.hasForgotten }
   private var wasOverfull = false
+  var editor = TextEditor()
+  /// Sums of fields of all lines, one for each tally; nil when one does not fit.
+  var sums: [ExactDecimal?] = []
   /// A line is in `finished` that nobody has taken yet.
   package var hasFinished = false
   /// Codes of the latest segment that a table lacks, for whoever reports them. Seldom any.
@@ -54,11 +57,16 @@ package struct Mapper: ~Copyable, Sendable {
     hasFinished = false
     wasOverfull = false
     lineCount = 0
+    if !plan.tallies.isEmpty { sums = plan.tallies.map { _ in .zero } }
     hierarchy.begin()
   }
 
   /// The set is over; answers whether a last line is in `finished`.
-  package mutating func end() -> Bool { plan.levels.count == 0 ? finishLine() : finishHierarchyLine() }
+  package mutating func end() -> Bool {
+    let hasLast = plan.levels.count == 0 ? finishLine() : finishHierarchyLine()
+    if !plan.tallies.isEmpty { setTallies() }
+    return hasLast
+  }
 
   /// Takes the segment at `position`; answers whether there is something to see to: a line in `finished`, if
   /// `hasFinished`, or codes in `unmapped`.
@@ -104,6 +112,8 @@ package struct Mapper: ~Copyable, Sendable {
         copyPairs(at, bytes, ends, view)
         index &+= Int(plan.steps[at].rank)
       case .look: if look(at, bytes, ends, view) { completed = true }
+      case .edit: if edit(at, bytes, ends, view) { completed = true }
+      case .editMoment: if editMoment(at, bytes, ends, view) { completed = true }
       case .count: counts[Int(plan.steps[at].literal.lowerBound)] &+= 1
       }
     }
@@ -121,6 +131,8 @@ package struct Mapper: ~Copyable, Sendable {
 
   private mutating func finishLine() -> Bool {
     guard hasLine else { return false }
+    if !plan.carries.isEmpty { carryDown() }
+    if !plan.tallies.isEmpty { tally() }
     if line.isOverfull { wasOverfull = true }
     swap(&line, &finished)
     hasLine = false

@@ -13,6 +13,8 @@ package struct UnmappedCode: Equatable, Sendable {
   /// Where the code is in the bytes of the segment.
   package var text: Range<Int>
   package var unknown: UnknownCode
+  /// No table lacks it: the map cannot read it as it wants to.
+  package var isUnread = false
 }
 
 extension MappingPlan.Step {
@@ -29,28 +31,42 @@ extension Mapper {
   /// Answers whether there are codes to report.
   @inline(never)
   mutating func look(_ at: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) -> Bool {
-    let step = plan.steps[at]
+    let (element, text) = self.text(of: plan.steps[at], bytes, ends, view)
+    if text.isEmpty { return false }
+    return look(at, text, bytes, element, text)
+  }
+
+  /// The element a step is about, and its text, or that of its component, without blanks behind it.
+  mutating func text(
+    of step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
+  ) -> (element: Int, text: Range<Int>) {
     let element = step.literal.isEmpty ? Int(step.element) : pairValue(step, bytes, ends, view)
     var text = Self.range(element, ends, view)
-    if text.isEmpty { return false }
+    if text.isEmpty { return (element, text) }
     if step.component > 0, view.hasSub {
       text = component(Int(step.component), text, bytes)
     } else if step.component > 1 {
-      return false
+      return (element, 0..<0)
     }
-    let code = text.lowerBound..<Self.trimmedEnd(bytes, text)
-    if code.isEmpty { return false }
+    return (element, text.lowerBound..<Self.trimmedEnd(bytes, text))
+  }
+
+  /// Looks up a code, which is `original` in the segment.
+  mutating func look(
+    _ at: Int, _ code: Range<Int>, _ bytes: Span<UInt8>, _ element: Int, _ original: Range<Int>
+  ) -> Bool {
+    let step = plan.steps[at]
     let scope = Int(step.scope)
     // No record is made of this segment, by its conditions: its codes are no matter of ours.
     let node = node(scope)
     if node < 0 { return false }
     guard let own = step.table(of: plan).own(bytes, code.lowerBound, code.upperBound) else {
-      copy(at, text, bytes)
+      copy(at, code, bytes)
       guard let unknown = UnknownCode(rawValue: UInt8(truncatingIfNeeded: step.second)), unknown != .pass else {
         return false
       }
       unmapped.append(
-        UnmappedCode(element: UInt8(element), component: step.component, text: code, unknown: unknown))
+        UnmappedCode(element: UInt8(element), component: step.component, text: original, unknown: unknown))
       return true
     }
     switch plan.scopes[scope].tree {

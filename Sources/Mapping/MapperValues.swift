@@ -23,6 +23,10 @@ extension Mapper {
       let condition = plan.conditions[index]
       index &+= 1
       if condition.element == 0 {
+        if condition.when >= 0 {
+          if !headingSays(Int(condition.when)) { return false }
+          continue
+        }
         if Int(counts[Int(condition.keys.lowerBound)]) != condition.keys.count { return false }
         continue
       }
@@ -146,6 +150,12 @@ extension Mapper {
     if date.isEmpty { return }
     let time = step.time > 0 ? Self.range(Int(step.time), ends, view) : 0..<0
     let zone = step.zone > 0 ? Self.range(Int(step.zone), ends, view) : 0..<0
+    copyMoment(step, date, time, zone, bytes)
+  }
+
+  mutating func copyMoment(
+    _ step: MappingPlan.Step, _ date: Range<Int>, _ time: Range<Int>, _ zone: Range<Int>, _ bytes: Span<UInt8>
+  ) {
     let scope = Int(step.scope)
     let node = node(scope)
     if node < 0 { return }
@@ -213,10 +223,10 @@ extension Mapper {
       }
       var index = at &+ 1
       while index <= at &+ common {
-        if plan.steps[index].operation == .look {
-          _ = look(index, bytes, ends, view)
-        } else {
-          copy(index, bytes, ends, view)
+        switch plan.steps[index].operation {
+        case .look: _ = look(index, bytes, ends, view)
+        case .edit: _ = edit(index, bytes, ends, view)
+        default: copy(index, bytes, ends, view)
         }
         index &+= 1
       }

@@ -32,6 +32,10 @@ package final class MappingPlan: Sendable {
     case count
     /// Copies what a code table has for the element, or for the one behind a qualifier.
     case look
+    /// Copies, or looks up, what an element's text is changed to.
+    case edit
+    /// A moment whose date is changed first, or whose zone is known.
+    case editMoment
   }
 
   enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count, sscc }
@@ -57,6 +61,8 @@ package final class MappingPlan: Sendable {
     var conditionCount: Int32 = 0
     /// Keys of pair qualifiers, the literal of a constant or join, or the counter of a count.
     var literal: Range<Int32> = 0..<0
+    /// What is done to the text: an index into `edits`, -1 for nothing.
+    var edit: Int16 = -1
   }
 
   struct Condition: Sendable {
@@ -65,6 +71,28 @@ package final class MappingPlan: Sendable {
     var isNegated: Bool
     /// Keys of codes; for occurrences their lower bound is the counter and their count the occurrence.
     var keys: Range<Int32>
+    /// What the heading must say: an index into `whens`; -1 where the segment decides.
+    var when: Int16 = -1
+  }
+
+  /// A field of the heading, and the texts it must (or must not) be one of.
+  struct When: Equatable, Sendable {
+    var field: Int
+    var words: [Range<Int32>]
+    var isNegated: Bool
+  }
+
+  /// A field of a line that repeats one of the heading where it has none of its own.
+  struct Carry: Sendable {
+    var line: Int
+    var heading: Int
+  }
+
+  /// A field of the totals that is made of all lines: the sum of one of their fields, or of ones.
+  struct Tally: Sendable {
+    var field: Int
+    /// -1 counts lines.
+    var line: Int
   }
 
   struct WordTable: Sendable {
@@ -89,6 +117,10 @@ package final class MappingPlan: Sendable {
   let wordSlots: Slab<WordSlot>
   /// Code tables of the partner.
   let tables: [CodeTable]
+  let edits: [[MapEdit]]
+  let whens: [When]
+  let carries: [Carry]
+  let tallies: [Tally]
   /// Bytes of words, constants and joins.
   let literals: Slab<UInt8>
   /// How many counters there are.
@@ -118,6 +150,10 @@ package final class MappingPlan: Sendable {
     wordTables = Slab(build.wordTables)
     wordSlots = Slab(build.wordSlots)
     tables = build.tables
+    edits = build.edits
+    whens = build.whens
+    carries = build.carries
+    tallies = build.tallies
     literals = Slab(build.literals, slack: wordSlack, of: 0)
     totalsScope = build.totalsScope
     lineScope = build.lineScope

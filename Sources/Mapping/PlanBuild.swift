@@ -31,6 +31,16 @@ struct PlanBuild {
   var counters: [[Int]: Int32] = [:]
   var wordIndex: [String: Int16] = [:]
   var tables: [CodeTable] = []
+  var edits: [[MapEdit]] = []
+  var whens: [MappingPlan.When] = []
+  var carries: [MappingPlan.Carry] = []
+  var tallies: [MappingPlan.Tally] = []
+  /// What holds for the binding at hand; -1 for nothing.
+  var when: Int16 = -1
+  /// The binding of each of `whens`, for messages.
+  var askers: [MapBinding] = []
+  /// Fields of the heading that are needed although nobody may want them in the document.
+  let askedFields: Set<String>
   var totalsScope = -1
   var lineScope = -1
   var levelPosition = -1
@@ -41,6 +51,7 @@ struct PlanBuild {
     self.outline = outline
     self.guide = guide
     self.wanted = wanted
+    askedFields = outline.askedFields
     stepsAt = Array(repeating: [], count: guide.positions.count)
   }
 
@@ -66,6 +77,7 @@ struct PlanBuild {
     add(outline.totals, totalsScope, Region(loop: 0, areas: [summary]))
     close(totalsScope)
     if let levels = outline.levels { add(levels) }
+    checkAsked()
     if !errors.isEmpty { throw MapErrors(errors: errors) }
   }
 
@@ -168,8 +180,16 @@ struct PlanBuild {
         fail(binding, "a \(kind) has no field \(binding.field)", nearest: binding.field, kind.fields.map(\.name))
         continue
       }
-      if let wanted, !wanted.contains(RecordField(kind: kind, index: field)), !mustLook(binding) { continue }
+      if let wanted, !wanted.contains(RecordField(kind: kind, index: field)), !mustLook(binding),
+        kind != .header || !askedFields.contains(binding.field)
+      {
+        continue
+      }
+      let outer = when
+      defer { when = outer }
+      setWhen(binding.when, binding)
       add(binding, scope, field, region)
+      addFallback(binding, scope, field, region)
     }
   }
 
@@ -181,6 +201,7 @@ struct PlanBuild {
     lineScope = addScope(.line, .line, parent: -1, field: -1)
     for way in ways {
       guard case .occurrence(let place) = way.each else { return fail(binding, "lines need { each, fields }") }
+      if binding.when != nil || way.when != nil { fail(binding, "lines are read always: 'when' is for their fields") }
       open(place, lineScope, binding, region, way.fields)
     }
   }
@@ -189,7 +210,12 @@ struct PlanBuild {
     let type = scopes[scope].kind.fields[field].type
     switch (binding.source, type) {
     case (.records(let ways), .many(let kind)), (.records(let ways), .one(let kind)):
-      for way in ways { add(way, kind, binding, scope, field, region) }
+      for way in ways {
+        let outer = when
+        setWhen(way.when, binding)
+        add(way, kind, binding, scope, field, region)
+        when = outer
+      }
     case (.records, _):
       fail(binding, "\(binding.field) holds one value, not records")
     case (_, .many), (_, .one):
@@ -260,6 +286,7 @@ struct PlanBuild {
       step.words = words(binding.words, binding)
       if binding.table != nil { look(up: binding, type, in: &step) }
       if binding.isSSCC { step.transform = .sscc }
+      addEdits(binding, to: &step, position, valueElement, place.component)
       addConditions(place, to: &step, scope, position)
       stepsAt[position].append(step)
     }
@@ -276,6 +303,7 @@ struct PlanBuild {
         step.element = UInt8(date.element)
         step.time = UInt8(time?.element ?? 0)
         step.zone = UInt8(zone?.element ?? 0)
+        addEdits(binding, toMoment: &step)
         addConditions(date, to: &step, scope, position)
         stepsAt[position].append(step)
       }
@@ -291,6 +319,7 @@ struct PlanBuild {
       var step = Step(operation: .constant, scope: Int16(scope), field: Int16(field))
       step.literal = literal(text)
       step.rank = 255
+      addWhen(to: &step)
       stepsAt[position].append(step)
     }
   }

@@ -97,6 +97,8 @@ extension PlanBuild {
   mutating func addConditions(
     _ place: MapPlace, to step: inout Step, _ scope: Int = -1, _ position: Int = -1
   ) {
+    // What the heading says is asked last: conditions of the segment are cheaper.
+    defer { addWhen(to: &step) }
     let counter = place.occurrence > 0 && scope >= 0 ? counter(scope, position) : nil
     step.firstCondition = Int32(conditions.count)
     if let counter {

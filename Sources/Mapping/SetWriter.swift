@@ -23,6 +23,11 @@ package struct SetWriter: ~Copyable {
   package private(set) var lineCount = 0
   package var segmentCount: UInt64 = 0
   var hierarchy = LevelChain()
+  var editor = TextEditor()
+  /// Which conditions the heading meets.
+  private var isMet: [Bool] = []
+  /// What the heading says in the fields that lines repeat.
+  private var repeated: [[UInt8]] = []
 
   package init(_ plan: WritingPlan, _ pen: SetPen) {
     self.plan = plan
@@ -44,6 +49,7 @@ package struct SetWriter: ~Copyable {
     segmentCount = 0
     draft.begin()
     setStart(control)
+    look(at: header)
     run(Int32(plan.headerScope), header, 0, own: -1, instance: 0)
     if plan.levelPosition >= 0 { beginLevels(header) }
     write(&sink, 0, plan.lineStart, isStart: true)
@@ -76,6 +82,22 @@ package struct SetWriter: ~Copyable {
     put(trailer, 0, String(segmentCount + 1))
     put(trailer, 1, control)
     write(&sink, last, last + 1)
+  }
+
+  /// Remembers what lines and conditions ask of the heading.
+  private mutating func look(at header: borrowing RecordTree) {
+    func text(_ field: Int) -> [UInt8] {
+      let slot = header.slot(0, field)
+      return (slot.start..<slot.end).map { header.bytes[$0] }
+    }
+    repeated.removeAll(keepingCapacity: true)
+    for field in plan.carries { repeated.append(text(field)) }
+    isMet.removeAll(keepingCapacity: true)
+    for when in plan.whens {
+      let said = text(when.field)
+      let isOne = when.words.contains { word in word.map { plan.literals[Int($0)] } == said }
+      isMet.append(isOne != when.isNegated)
+    }
   }
 
   private mutating func setStart(_ control: String) {
@@ -121,7 +143,7 @@ package struct SetWriter: ~Copyable {
     var at = Int(steps.lowerBound)
     while at < Int(steps.upperBound) {
       let field = Int(plan.steps[at].field)
-      if present &>> UInt64(truncatingIfNeeded: field) & 1 != 0 {
+      if present &>> UInt64(truncatingIfNeeded: field) & 1 != 0, !passes(at, tree, node) {
         switch plan.steps[at].operation {
         case .value, .moment: writeValue(at, tree, node, own, instance)
         case .join: writeParts(at, tree, node, own, instance)
@@ -137,6 +159,28 @@ package struct SetWriter: ~Copyable {
       }
       at += 1
     }
+  }
+
+  /// Whether a field is not written: the heading says it already, or says that it has no place here, which is told.
+  @inline(__always)
+  private mutating func passes(_ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    if plan.steps[at].when < 0, plan.steps[at].carry < 0 { return false }
+    return isRepeated(at, tree, node) || isKeptBack(plan.steps[at].when, at, tree, node)
+  }
+
+  private mutating func isKeptBack(_ when: Int16, _ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    if when < 0 || isMet[Int(when)] { return false }
+    complain(.notKept, tree, node, field: Int(plan.steps[at].field))
+    return true
+  }
+
+  private mutating func isRepeated(_ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    let carry = Int(plan.steps[at].carry)
+    if carry < 0 { return false }
+    let slot = tree.slot(node, Int(plan.steps[at].field))
+    guard repeated[carry].count == slot.end - slot.start else { return false }
+    for (offset, byte) in repeated[carry].enumerated() where tree.bytes[slot.start + offset] != byte { return false }
+    return true
   }
 
   /// A package that says which level of the hierarchy it is.
@@ -158,6 +202,7 @@ package struct SetWriter: ~Copyable {
     let present = tree.nodes[node].present
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
+      if isKeptBack(plan.ways[way].when, at, tree, node) { return }
       if !fits(way, tree, node) || !attempt(way, tree, node, own, instance, isSure: true) {
         complain(.noPlace, tree, node)
       }
@@ -166,6 +211,7 @@ package struct SetWriter: ~Copyable {
     for (wantsAll, around) in [(true, around), (true, nil), (false, nil)] {
       for way in ways {
         let mask = plan.scopes[Int(plan.ways[Int(way)].scope)].mask
+        if plan.ways[Int(way)].when >= 0, !isMet[Int(plan.ways[Int(way)].when)] { continue }
         if wantsAll != (present & ~mask == 0) || present & mask == 0 { continue }
         if fits(Int(way), tree, node), attempt(Int(way), tree, node, own, instance, isSure: false, within: around) {
           return

@@ -64,15 +64,15 @@ extension SetWriter {
   private mutating func saysTheSame(_ scope: Int32, _ tree: borrowing RecordTree, _ node: Int, _ segment: Int) -> Bool {
     for at in plan.scopes[Int(scope)].steps {
       let step = plan.steps[Int(at)]
-      guard step.operation == .value else { continue }
+      guard step.operation == .value, !step.targets.isEmpty else { continue }
       let target = plan.targets[Int(step.targets.lowerBound)]
       let value = tree.slot(node, Int(step.field))
       let start = draft.used
       defer { draft.drop(to: start) }
       if !value.isEmpty {
-        guard convert(value.start..<value.end, tree.bytes, target.form, target.decimals, step.words) else {
-          return false
-        }
+        guard convert(value.start..<value.end, tree.bytes, target.form, target.decimals, step.words),
+          step.edit < 0 || takeBack(Int(step.edit), from: start)
+        else { return false }
       }
       if !draft.isSame(draft.text(segment, target.slot).range, start..<draft.used) { return false }
     }

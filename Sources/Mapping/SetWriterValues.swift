@@ -11,6 +11,7 @@ extension SetWriter {
     _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
   ) {
     let targets = plan.steps[at].targets
+    if targets.isEmpty { return complain(.noPlace, tree, node, field: Int(plan.steps[at].field)) }
     if plan.steps[at].looksFirst {
       for index in targets where isThere(Int(index), at, tree, node, own, instance) { return }
     }
@@ -27,7 +28,7 @@ extension SetWriter {
       }
       if place(Int(index), start..<draft.used, own, instance) {
         if plan.steps[at].operation == .moment {
-          placeTime(Int(index), tree, node, Int(plan.steps[at].field), own, instance)
+          placeTime(Int(index), at, tree, node, Int(plan.steps[at].field), own, instance)
         }
         return
       }
@@ -45,8 +46,23 @@ extension SetWriter {
   private mutating func convert(_ target: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
     let field = Int(plan.steps[at].field)
     let slot = tree.slot(node, field)
+    let start = draft.used
     return convert(
       slot.start..<slot.end, tree.bytes, plan.targets[target].form, plan.targets[target].decimals, plan.steps[at].words)
+      && (plan.steps[at].edit < 0 || takeBack(Int(plan.steps[at].edit), from: start))
+  }
+
+  /// Takes back the changes that were made when the text was read.
+  mutating func takeBack(_ edit: Int, from start: Int) -> Bool {
+    let text = (start..<draft.used).map { draft.bytes[$0] }
+    guard editor.edit(text.span, 0..<text.count, looks: false, plan.edits[edit]) else { return refuse(start) }
+    draft.drop(to: start)
+    var edited = Slab<UInt8>()
+    let count = editor.count
+    editor.swapBytes(&edited)
+    draft.append(edited, 0, count)
+    editor.swapBytes(&edited)
+    return count > 0
   }
 
   @inline(__always)
@@ -135,7 +151,7 @@ extension SetWriter {
 
   /// Time and zone of a moment, into the segment its date went to.
   private mutating func placeTime(
-    _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ field: Int, _ own: Int, _ instance: Int
+    _ index: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ field: Int, _ own: Int, _ instance: Int
   ) {
     let target = plan.targets[index]
     let slot = tree.slot(node, field)
@@ -152,10 +168,30 @@ extension SetWriter {
     draft.end(segment, target.time, from: start)
     guard end < slot.end else { return }
     let zone = tree.bytes.span.key(end, slot.end)
+    if target.zone < 0, isUsualZone(at, zone, tree, slot.start) { return }
     guard target.zone >= 0, let code = zoneCode(zone) else {
       return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.zone)
     }
     put(segment, target.zone, code)
+  }
+
+  /// Whether an offset is the one that times without a zone are read with.
+  private mutating func isUsualZone(
+    _ at: Int, _ offset: UInt64, _ tree: borrowing RecordTree, _ start: Int
+  ) -> Bool {
+    let code = plan.steps[at].zone
+    let text = String(decoding: code.map { plan.literals[Int($0)] }, as: UTF8.self)
+    guard !text.isEmpty, let zone = ZoneCode(textKey(text)) else { return false }
+    var minutes = zone.minutes
+    if zone.hasDaylight { minutes += isDaylight(tree, start) ? 60 : 0 }
+    return zoneKey(minutes) == offset
+  }
+
+  private mutating func isDaylight(_ tree: borrowing RecordTree, _ start: Int) -> Bool {
+    func number(_ offset: Int, _ count: Int) -> Int {
+      (0..<count).reduce(0) { $0 * 10 + Int(tree.bytes[start + offset + $1] &- 0x30) }
+    }
+    return daylightTime(year: number(0, 4), month: number(5, 2), day: number(8, 2), hour: number(11, 2)) ?? false
   }
 
   // MARK: Places

@@ -26,6 +26,8 @@ struct WritingBuild {
   var wordTables: [MappingPlan.WordTable] = []
   var words: [WritingPlan.Word] = []
   var wordIndex: [String: Int16] = [:]
+  var edits: [[MapEdit]] = []
+  var carries: [Int] = []
   var layouts: [WritingPlan.Layout] = []
   var slots: [WritingPlan.Slot] = []
   var defaults: [WritingPlan.Default] = []
@@ -166,7 +168,7 @@ struct WritingBuild {
         finder.fail(binding, "a \(kind) has no field \(binding.field)", nearest: binding.field, kind.fields.map(\.name))
         continue
       }
-      if case .constant = binding.source { mask |= 1 << UInt64(field) }
+      if isDerived(binding) { mask |= 1 << UInt64(field) }
       guard let (step, phase) = step(binding, kind, field, context) else { continue }
       phases[phase].append(step)
       mask |= 1 << UInt64(field)
@@ -218,6 +220,7 @@ struct WritingBuild {
     _ binding: MapBinding, _ kind: RecordKind, _ field: Int, _ context: Context
   ) -> (Step, phase: Int)? {
     var step = Step(operation: .value, field: Int16(field))
+    step.when = when(binding.when, binding)
     let type = kind.fields[field].type
     switch binding.source {
     case .constant: return nil
@@ -231,6 +234,7 @@ struct WritingBuild {
     case .places(let places):
       step.words = binding.table == nil ? words(binding.words, binding) : table(binding)
       step.targets = add(places.compactMap { target($0, type, binding, context) })
+      guard edit(binding, &step) else { return nil }
       if let join = binding.join {
         step.operation = .join
         step.literal = literal(join)
@@ -238,12 +242,44 @@ struct WritingBuild {
     case .moment(let dates, let time, let zone):
       step.operation = .moment
       step.targets = add(dates.compactMap { moment($0, time, zone, type, binding, context) })
+      guard edit(binding, &step) else { return nil }
+    }
+    if case .heading(let name) = binding.fallback, let heading = RecordKind.header.index(of: name) {
+      step.carry = Int16(carries.count)
+      carries.append(heading)
+      if step.targets.isEmpty { return (step, 0) }
     }
     if step.targets.isEmpty { return nil }
     let only = targets[Int(step.targets.lowerBound)]
     let isPlain = step.targets.count == 1 && only.conditions.isEmpty && only.qualifiers.isEmpty
     step.looksFirst = !isPlain
     return (step, isPlain && step.operation != .join ? 0 : 3)
+  }
+
+  /// The document says it because the map does, or because of what else it says: there is nothing to write.
+  private func isDerived(_ binding: MapBinding) -> Bool {
+    if case .constant = binding.source { return true }
+    switch binding.fallback {
+    case .sum, .count: return true
+    default: return false
+    }
+  }
+
+  /// Takes changes back; false where they cannot be, and the field not be written.
+  private mutating func edit(_ binding: MapBinding, _ step: inout Step) -> Bool {
+    if let zone = binding.zoneIs { step.zone = literal(zone) }
+    if binding.edits.isEmpty { return true }
+    guard let inverse = MapEdit.inverse(binding.edits) else { return false }
+    if inverse.isEmpty { return true }
+    step.edit = Int16(edits.count)
+    edits.append(inverse)
+    return true
+  }
+
+  private mutating func when(_ condition: MapCondition?, _ binding: MapBinding) -> Int16 {
+    defer { finder.when = -1 }
+    finder.setWhen(condition, binding)
+    return finder.when
   }
 
   private mutating func add(_ list: [Target]) -> Range<Int32> {
@@ -303,6 +339,7 @@ struct WritingBuild {
       }
     }
     way.constants = add(constantsOf: records.fields, kind)
+    way.when = when(records.when, binding)
     return way
   }
 

@@ -59,6 +59,14 @@ package final class WritingPlan: Sendable {
     var looksFirst = false
     /// Records that say their level are written as levels.
     var leavesLevels = false
+    /// What is done to the text last: an index into `edits`, -1 for nothing.
+    var edit: Int16 = -1
+    /// What the heading must say: an index into `whens`, -1 for nothing.
+    var when: Int16 = -1
+    /// The field is left out where it repeats the heading: an index into `carries`, -1 for never.
+    var carry: Int16 = -1
+    /// Zone of times that are written without one.
+    var zone: Range<Int32> = 0..<0
   }
 
   /// A field with a place that records are written to as well.
@@ -90,6 +98,8 @@ package final class WritingPlan: Sendable {
     var place: Target
     var startsLoop = false
     var constants: Range<Int32> = 0..<0
+    /// What the heading must say: an index into `whens`, -1 for nothing.
+    var when: Int16 = -1
     /// Pairs: the fields of qualifier and value, and the qualifier's words. `place.slot` is the first pair.
     var first: Int16 = -1
     var second: Int16 = -1
@@ -169,6 +179,10 @@ package final class WritingPlan: Sendable {
   let codes: Slab<Range<Int32>>
   let wordTables: Slab<MappingPlan.WordTable>
   let words: Slab<Word>
+  let edits: [[MapEdit]]
+  let whens: [MappingPlan.When]
+  /// Fields of the heading that lines repeat.
+  let carries: [Int]
   let layouts: Slab<Layout>
   let slots: Slab<Slot>
   let defaults: Slab<Default>
@@ -209,6 +223,9 @@ package final class WritingPlan: Sendable {
     codes = Slab(build.codes)
     wordTables = Slab(build.wordTables)
     words = Slab(build.words)
+    edits = build.edits
+    whens = build.finder.whens
+    carries = build.carries
     layouts = Slab(build.layouts)
     slots = Slab(build.slots)
     defaults = Slab(build.defaults)

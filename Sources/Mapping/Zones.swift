@@ -69,6 +69,13 @@ private func firstSunday(_ year: Int, _ month: Int) -> Int {
   return first == 0 ? 1 : 8 - first
 }
 
+/// The key of an offset in minutes, as moments say it: `Z`, `-05:00`.
+func zoneKey(_ minutes: Int) -> UInt64 {
+  if minutes == 0 { return textKey("Z") }
+  func digits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+  return textKey("\(minutes < 0 ? "-" : "+")\(digits(abs(minutes) / 60)):\(digits(abs(minutes) % 60))")
+}
+
 /// The code of an offset (`Z`, `-05:00`) given as a key; nil when there is none. An offset is written as one code, whatever
 /// it was read from: hours by the number of hours, what the field writes most by its name.
 func zoneCode(_ offset: UInt64) -> String? {

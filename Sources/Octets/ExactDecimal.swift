@@ -1,5 +1,5 @@
-// Exact decimals: a 128-bit integer and how many of its digits stand behind the point. No rounding, ever: what does not
-// fit is nil.
+// Exact decimals: a 128-bit integer and how many of its digits stand behind the point. Nothing is rounded unless it is
+// asked for, with its mode; what does not fit is nil.
 
 public struct ExactDecimal: Sendable {
   /// Most digits read from text.
@@ -124,6 +124,49 @@ public struct ExactDecimal: Sendable {
   public func multiplied(by other: Self) -> Self? {
     let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
     return overflow || scale + other.scale > Self.digitLimit ? nil : Self(mantissa: product, scale: scale + other.scale)
+  }
+
+  /// The exact quotient; nil when it has no end, or there is none.
+  public func divided(by other: Self) -> Self? {
+    guard other.mantissa != 0 else { return nil }
+    var quotient = Self(mantissa: mantissa, scale: scale - other.scale)
+    while quotient.scale < 0 || quotient.mantissa % other.mantissa != 0 {
+      let (product, overflow) = quotient.mantissa.multipliedReportingOverflow(by: 10)
+      if overflow || quotient.scale >= Self.digitLimit { return nil }
+      quotient = Self(mantissa: product, scale: quotient.scale + 1)
+    }
+    return Self(mantissa: quotient.mantissa / other.mantissa, scale: quotient.scale)
+  }
+
+  /// What becomes of digits that are left out.
+  public enum Rounding: String, CaseIterable, Sendable {
+    /// Half of the last digit kept goes away from zero.
+    case halfUp
+    /// Half of it goes to the even digit.
+    case halfEven
+    /// Anything goes away from zero.
+    case up
+    /// Anything is left out.
+    case down
+  }
+
+  /// With at most `places` digits behind the point.
+  public func rounded(to places: Int, _ mode: Rounding) -> Self {
+    guard scale > places else { return self }
+    var unit: Int128 = 1
+    for _ in places..<scale { unit *= 10 }
+    var kept = mantissa / unit
+    let rest = (mantissa % unit).magnitude
+    let half = unit.magnitude / 2
+    let goesUp =
+      switch mode {
+      case .halfUp: rest >= half
+      case .halfEven: rest > half || rest == half && kept % 2 != 0
+      case .up: rest > 0
+      case .down: false
+      }
+    if goesUp { kept += mantissa < 0 ? -1 : 1 }
+    return Self(mantissa: kept, scale: places)
   }
 
   public var negated: Self { Self(mantissa: -mantissa, scale: scale) }

@@ -92,13 +92,15 @@ struct MapReader {
     } else if value.string != nil || value.array != nil {
       binding.source = .places(places(value))
     } else if let constant = value["const"] {
+      reader.refuseUnknown(value, known: ["const", "when"])
       binding.source = .constant(reader.string(constant, "a text") ?? "")
     } else if let date = value["date"] {
-      reader.refuseUnknown(value, known: ["date", "time", "zone"])
+      reader.refuseUnknown(value, known: ["date", "time", "zone", "zoneIs"] + Self.common)
+      binding.zoneIs = value["zoneIs"].flatMap { reader.string($0, "a time zone") }
       binding.source = .moment(
         date: places(date), time: value["time"].flatMap { place($0) }, zone: value["zone"].flatMap { place($0) })
     } else if let at = value["at"] {
-      reader.refuseUnknown(value, known: ["at", "words", "join", "is", "table", "unknown"])
+      reader.refuseUnknown(value, known: ["at", "words", "join", "is", "table", "unknown"] + Self.common)
       binding.source = .places(places(at))
       binding.words = wordTable(value)
       binding.join = value["join"]?.string
@@ -107,12 +109,53 @@ struct MapReader {
         if !binding.isSSCC { reader.fail(form, "expected sscc") }
       }
       if value["table"] != nil || value["unknown"] != nil { readTable(value, &binding) }
+    } else if Self.fallbacks.contains(where: { value[$0] != nil }) {
+      reader.refuseUnknown(value, known: Self.common)
+      binding.source = .places([])
     } else if let records = records(value) {
       binding.source = .records([records])
     } else {
       return nil
     }
+    readCommon(value, &binding)
     return binding
+  }
+
+  /// Members of values of any form.
+  private static let common = ["edit", "when"] + fallbacks
+  private static let fallbacks = ["default", "carry", "sum", "count"]
+
+  private mutating func readCommon(_ value: JSON5Value, _ binding: inout MapBinding) {
+    guard value.isObject else { return }
+    if case .records = binding.source { return }
+    binding.when = value["when"].flatMap { condition($0) }
+    binding.edits = value["edit"].map { EditReader.read($0, &reader) } ?? []
+    let given = Self.fallbacks.compactMap { key in value[key].map { (key, $0) } }
+    if given.count > 1 {
+      return reader.fail(given[1].1, "found '\(given[0].0)' and '\(given[1].0)', expected one of them")
+    }
+    guard let (key, content) = given.first, let text = reader.string(content, "a text") else { return }
+    switch key {
+    case "default": binding.fallback = .text(text)
+    case "carry": binding.fallback = .heading(text)
+    case "sum": binding.fallback = .sum(text)
+    default:
+      binding.fallback = .count
+      if text != "lines" { reader.fail(content, "expected lines, which are what can be counted") }
+    }
+  }
+
+  /// `when: { type: ["standalone", "new"] }`; `"type!"` is for anything else.
+  private mutating func condition(_ value: JSON5Value) -> MapCondition? {
+    let members = reader.members(value, "a field of the heading and its words")
+    guard let member = members.first, members.count == 1 else {
+      reader.fail(value, "expected one field of the heading: when: { type: [\"standalone\"] }")
+      return nil
+    }
+    let isNegated = member.key.hasSuffix("!")
+    return MapCondition(
+      field: isNegated ? String(member.key.dropLast()) : member.key, words: reader.strings(member.value, "a word"),
+      isNegated: isNegated)
   }
 
   /// `table: "units", unknown: "reject"`
@@ -159,8 +202,13 @@ struct MapReader {
   }
 
   private mutating func records(_ value: JSON5Value) -> MapRecords? {
-    reader.refuseUnknown(value, known: ["each", "pairs", "as", "words", "part", "fields"])
-    let fields = ownFields(value["part"], value["fields"])
+    reader.refuseUnknown(value, known: ["each", "pairs", "as", "words", "part", "fields", "when"])
+    var way = way(value, ownFields(value["part"], value["fields"]))
+    way?.when = value["when"].flatMap { condition($0) }
+    return way
+  }
+
+  private mutating func way(_ value: JSON5Value, _ fields: [MapBinding]) -> MapRecords? {
     if let each = value["each"] {
       guard let place = place(each) else { return nil }
       return MapRecords(each: .occurrence(place), fields: fields)

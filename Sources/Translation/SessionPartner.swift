@@ -116,7 +116,7 @@ extension Session {
   ) {
     for code in codes {
       var finding = context()
-      finding.rule = .codeUnmapped
+      finding.rule = code.isUnread ? .valueUnread : .codeUnmapped
       finding.place = window.place(at: code.text.lowerBound)
       finding.segment = view.ordinal
       finding.tag = view.tag
