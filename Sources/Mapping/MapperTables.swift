@@ -63,7 +63,7 @@ extension Mapper {
   }
 
   /// The element behind the first qualifier that is wanted; 0 when there is none.
-  private func pairValue(
+  func pairValue(
     _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) -> Int {
     var element = Int(step.element)

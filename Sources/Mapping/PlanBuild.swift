@@ -20,6 +20,9 @@ struct PlanBuild {
   var scopes: ContiguousArray<MappingPlan.Scope> = []
   /// Steps by position, before they are laid flat.
   var stepsAt: [[Step]]
+  /// Where steps are written, beside them; kept only for those who ask.
+  let keepsOrigins: Bool
+  var originsAt: [[StepOrigin?]]
   var conditions: ContiguousArray<MappingPlan.Condition> = []
   var keys: ContiguousArray<UInt64> = []
   var literals: ContiguousArray<UInt8> = []
@@ -37,11 +40,22 @@ struct PlanBuild {
   var levels: [MappingPlan.Level] = []
   var levelKeys: [UInt64] = []
 
-  init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?) {
+  init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?, keepsOrigins: Bool = false) {
     self.outline = outline
     self.guide = guide
     self.wanted = wanted
+    self.keepsOrigins = keepsOrigins
     stepsAt = Array(repeating: [], count: guide.positions.count)
+    originsAt = Array(repeating: [], count: keepsOrigins ? guide.positions.count : 0)
+  }
+
+  /// Adds a step, which `binding` asks for by `place`.
+  mutating func append(
+    _ step: Step, at position: Int, _ binding: MapBinding? = nil, _ place: MapPlace? = nil, words: String? = nil
+  ) {
+    stepsAt[position].append(step)
+    guard keepsOrigins else { return }
+    originsAt[position].append(binding.map { StepOrigin(binding: $0, place: place, words: words ?? $0.words) })
   }
 
   /// Where places of a scope are looked for: a loop of the guide, or one segment of it.
@@ -228,7 +242,7 @@ struct PlanBuild {
     for position in positions {
       var step = Step(operation: .open, scope: Int16(scope))
       addConditions(place, to: &step)
-      stepsAt[position].append(step)
+      append(step, at: position, binding, place)
     }
     let isLoop = guide.positions[first].startsLoop && Int(guide.positions[first].loop) != region.loop
     if isLoop, positions.count == 1 {
@@ -261,7 +275,7 @@ struct PlanBuild {
       if binding.table != nil { look(up: binding, type, in: &step) }
       if binding.isSSCC { step.transform = .sscc }
       addConditions(place, to: &step, scope, position)
-      stepsAt[position].append(step)
+      append(step, at: position, binding, place)
     }
   }
 
@@ -277,7 +291,7 @@ struct PlanBuild {
         step.time = UInt8(time?.element ?? 0)
         step.zone = UInt8(zone?.element ?? 0)
         addConditions(date, to: &step, scope, position)
-        stepsAt[position].append(step)
+        append(step, at: position, binding, date)
       }
     }
   }
@@ -291,7 +305,7 @@ struct PlanBuild {
       var step = Step(operation: .constant, scope: Int16(scope), field: Int16(field))
       step.literal = literal(text)
       step.rank = 255
-      stepsAt[position].append(step)
+      append(step, at: position, binding)
     }
   }
 
@@ -315,7 +329,7 @@ struct PlanBuild {
       step.words = words(way.words, binding)
       addConditions(place, to: &step)
       let before = stepsAt[position].count
-      stepsAt[position].append(step)
+      append(step, at: position, binding, place, words: way.words)
       add(way.fields, scope, Region(loop: region.loop, areas: region.areas, positions: [position]))
       // Fields common to all pairs follow the step: they are applied to each record it makes.
       stepsAt[position][before].rank = UInt8(clamping: stepsAt[position].count - before - 1)
