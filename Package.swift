@@ -45,10 +45,25 @@ let package = Package(
     room(
       "Sampling", ["Octets", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec", "Translation"]),
     room(
+      "Comparison",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "PartnerSpec",
+        "Translation",
+      ]),
+    room(
+      "Provenance",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
+        "Translation",
+      ]),
+    room(
+      "Shrinking",
+      ["Octets", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec", "Translation"]),
+    room(
       "SpecTest",
       [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation",
+        "PartnerSpec", "Translation", "Comparison",
       ]),
     room(
       "SpecReview",
@@ -61,6 +76,7 @@ let package = Package(
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview",
+        "Comparison", "Provenance", "Shrinking",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -88,7 +104,7 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",
       ]),
-    suite("SpecTestTests", ["Octets", "JSON5", "PartnerSpec", "Translation", "SpecTest"]),
+    suite("SpecTestTests", ["Octets", "JSON5", "PartnerSpec", "Translation", "Comparison", "SpecTest"]),
     suite(
       "OdooTests",
       ["Octets", "JSON5", "Findings", "X12", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation"]),

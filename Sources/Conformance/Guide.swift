@@ -168,7 +168,7 @@ package final class Guide: Sendable {
   private let tagSlots: Slab<(tag: UInt32, segment: Int32)>
   let known: Set<SegmentTag>
   /// Segment that is a line, and the element that is summed; -1 where there is none.
-  let lineSegment: Int32
+  package let lineSegment: Int32
   let quantitySegment: Int32
   let quantityElement: Int
   /// HL and CTT, or -1.

@@ -14,6 +14,9 @@ package final class CodeTable: Sendable {
     }
   }
 
+  /// The file, and the line of each row in it.
+  package let file: String
+  private let lines: [UInt32]
   /// Names of the columns, from the first row of the file.
   package let columns: [String]
   /// The bytes of all codes, with `wordSlack` bytes behind.
@@ -26,8 +29,11 @@ package final class CodeTable: Sendable {
   /// Makes the indexes. Of rows with the same code the first counts; `repeats(row, first)` is told of partner codes that
   /// come again.
   package init(
-    columns: [String], text: consuming Slab<UInt8>, rows: consuming Slab<Row>, repeats: (Int, Int) -> Void = { _, _ in }
+    file: String, columns: [String], text: consuming Slab<UInt8>, rows: consuming Slab<Row>, lines: [UInt32],
+    repeats: (Int, Int) -> Void = { _, _ in }
   ) {
+    self.file = file
+    self.lines = lines
     byPartner = Self.index(text, rows, own: false, repeats)
     byOwn = Self.index(text, rows, own: true) { _, _ in }
     self.columns = columns
@@ -71,6 +77,13 @@ package final class CodeTable: Sendable {
   package func own(_ code: String) -> String? {
     let bytes = Array(code.utf8)
     return own(bytes.span, 0, bytes.count).map(word)
+  }
+
+  /// The line of the row that holds the partner's code.
+  package func line(_ code: String) -> Int? {
+    let bytes = Array(code.utf8)
+    let slot = Self.slot(bytes.span, 0..<bytes.count, byPartner, rows, text, own: false)
+    return byPartner[slot] > 0 ? Int(lines[Int(byPartner[slot]) - 1]) : nil
   }
 
   package func partner(_ code: String) -> String? {

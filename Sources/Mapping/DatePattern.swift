@@ -8,6 +8,8 @@ package struct DatePattern: Equatable, Sendable {
   }
 
   let parts: [Part]
+  /// As it was written in the map.
+  package let text: String
 
   /// Nil unless it has a year, and a month with a day or a day of the year, each once.
   package init?(_ text: String) {
@@ -26,6 +28,7 @@ package struct DatePattern: Equatable, Sendable {
       rest = rest.dropFirst(count)
     }
     self.parts = parts
+    self.text = text
     func count(_ isMeant: (Part) -> Bool) -> Int { parts.count(where: isMeant) }
     let years = count { if case .year = $0 { true } else { false } }
     let months = count { if case .month = $0 { true } else { false } }

@@ -151,6 +151,11 @@ struct Hierarchy: ~Copyable, Sendable {
     if writesInside { body(&inside[insideCount - 1]) } else { body(&levels[current].tree) }
   }
 
+  /// For those who look at what was written.
+  func read<Answer>(_ body: (borrowing RecordTree) -> Answer) -> Answer {
+    writesInside ? body(inside[insideCount - 1]) : body(levels[current].tree)
+  }
+
   // MARK: The line in the making
 
   /// The level just entered is a line. Lines are not kept as levels, unless something below names them.

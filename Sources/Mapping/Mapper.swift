@@ -13,7 +13,7 @@ package struct Mapper: ~Copyable, Sendable {
   /// The line that was completed last.
   package private(set) var finished = RecordTree()
   var line = RecordTree()
-  private var hasLine = false
+  var hasLine = false
   /// Node of each scope's present record in its tree; -1 where there is none.
   var nodes: Slab<Int32>
   /// How often the segments that are counted have come in the present record of their scope.
@@ -31,6 +31,8 @@ package struct Mapper: ~Copyable, Sendable {
   var editor = TextEditor()
   /// Sums of fields of all lines, one for each tally; nil when one does not fit.
   var sums: [ExactDecimal?] = []
+  /// What the heading says by field, where a trace has put its numbers in place of it.
+  var heading: [Int: String] = [:]
   /// A line is in `finished` that nobody has taken yet.
   package var hasFinished = false
   /// Codes of the latest segment that a table lacks, for whoever reports them. Seldom any.
@@ -57,6 +59,7 @@ package struct Mapper: ~Copyable, Sendable {
     hasFinished = false
     wasOverfull = false
     lineCount = 0
+    heading = [:]
     if !plan.tallies.isEmpty { sums = plan.tallies.map { _ in .zero } }
     hierarchy.begin()
   }
@@ -122,14 +125,14 @@ package struct Mapper: ~Copyable, Sendable {
 
   // MARK: Records
 
-  private mutating func beginLine(_ scope: Int) {
+  mutating func beginLine(_ scope: Int) {
     line.begin(.line)
     close(scope)
     nodes[scope] = 0
     hasLine = true
   }
 
-  private mutating func finishLine() -> Bool {
+  mutating func finishLine() -> Bool {
     guard hasLine else { return false }
     if !plan.carries.isEmpty { carryDown() }
     if !plan.tallies.isEmpty { tally() }
@@ -182,7 +185,7 @@ package struct Mapper: ~Copyable, Sendable {
   // MARK: Hierarchy
 
   /// An HL: finishes the line that ends here, finds the levels around the new one, begins its record.
-  private mutating func enterLevel(_ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) -> Bool {
+  mutating func enterLevel(_ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) -> Bool {
     let id = Self.range(1, ends, view)
     let parent = Self.range(2, ends, view)
     let code = Self.range(3, ends, view)

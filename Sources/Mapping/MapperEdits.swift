@@ -91,6 +91,8 @@ extension Mapper {
 
   /// Sums and counts, where the document has none of its own.
   mutating func setTallies() {
+    // A trace has numbers of its own in place of what would be summed.
+    if !heading.isEmpty { return }
     for (index, tally) in plan.tallies.enumerated() where !totals.has(0, tally.field) {
       guard let sum = sums[index] else { continue }
       let start = totals.beginValue
@@ -103,6 +105,10 @@ extension Mapper {
   func headingSays(_ index: Int) -> Bool {
     let when = plan.whens[index]
     let slot = header.slot(0, when.field)
+    if let said = heading[when.field] {
+      let isOne = when.words.contains { word in word.map { plan.literals[Int($0)] }.elementsEqual(said.utf8) }
+      return isOne != when.isNegated
+    }
     let isOne = when.words.contains { word in
       word.count == slot.end - slot.start
         && (0..<word.count).allSatisfy {

@@ -41,6 +41,8 @@ extension Mapper {
     of step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) -> (element: Int, text: Range<Int>) {
     let element = step.literal.isEmpty ? Int(step.element) : pairValue(step, bytes, ends, view)
+    // No qualifier is one of those that are wanted.
+    if element == 0 { return (0, 0..<0) }
     var text = Self.range(element, ends, view)
     if text.isEmpty { return (element, text) }
     if step.component > 0, view.hasSub {
@@ -79,7 +81,7 @@ extension Mapper {
   }
 
   /// The element behind the first qualifier that is wanted; 0 when there is none.
-  private func pairValue(
+  func pairValue(
     _ step: MappingPlan.Step, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView
   ) -> Int {
     var element = Int(step.element)

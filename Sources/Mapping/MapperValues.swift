@@ -237,7 +237,7 @@ extension Mapper {
 
   /// Qualifier and value of one pair, into a new record.
   @inline(__always)
-  private static func fill(
+  static func fill(
     _ at: Int, _ plan: MappingPlan, _ bytes: Span<UInt8>, _ first: Range<Int>, _ second: Range<Int>, _ looks: Bool,
     _ tree: inout RecordTree, _ node: Int
   ) {

@@ -136,10 +136,16 @@ package final class MappingPlan: Sendable {
   /// Codes of the levels.
   let levelKeys: Slab<UInt64>
 
+  /// Where each step is written; none unless they were asked for.
+  let origins: [StepOrigin?]
+
   /// Compiles `outline` for `guide`; throws all mistakes at once. With `wanted`, only those fields are filled.
-  package init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>? = nil) throws(MapErrors) {
-    var build = PlanBuild(outline, guide, wanted: wanted)
+  package init(
+    _ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>? = nil, keepsOrigins: Bool = false
+  ) throws(MapErrors) {
+    var build = PlanBuild(outline, guide, wanted: wanted, keepsOrigins: keepsOrigins)
     try build.run()
+    origins = build.originsAt.flatMap(\.self)
     document = outline.document
     let flat = build.flatSteps()
     scopes = Slab(build.scopes)

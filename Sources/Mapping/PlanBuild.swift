@@ -20,6 +20,9 @@ struct PlanBuild {
   var scopes: ContiguousArray<MappingPlan.Scope> = []
   /// Steps by position, before they are laid flat.
   var stepsAt: [[Step]]
+  /// Where steps are written, beside them; kept only for those who ask.
+  let keepsOrigins: Bool
+  var originsAt: [[StepOrigin?]]
   var conditions: ContiguousArray<MappingPlan.Condition> = []
   var keys: ContiguousArray<UInt64> = []
   var literals: ContiguousArray<UInt8> = []
@@ -47,12 +50,23 @@ struct PlanBuild {
   var levels: [MappingPlan.Level] = []
   var levelKeys: [UInt64] = []
 
-  init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?) {
+  init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?, keepsOrigins: Bool = false) {
     self.outline = outline
     self.guide = guide
     self.wanted = wanted
     askedFields = outline.askedFields
+    self.keepsOrigins = keepsOrigins
     stepsAt = Array(repeating: [], count: guide.positions.count)
+    originsAt = Array(repeating: [], count: keepsOrigins ? guide.positions.count : 0)
+  }
+
+  /// Adds a step, which `binding` asks for by `place`.
+  mutating func append(
+    _ step: Step, at position: Int, _ binding: MapBinding? = nil, _ place: MapPlace? = nil, words: String? = nil
+  ) {
+    stepsAt[position].append(step)
+    guard keepsOrigins else { return }
+    originsAt[position].append(binding.map { StepOrigin(binding: $0, place: place, words: words ?? $0.words) })
   }
 
   /// Where places of a scope are looked for: a loop of the guide, or one segment of it.
@@ -254,7 +268,7 @@ struct PlanBuild {
     for position in positions {
       var step = Step(operation: .open, scope: Int16(scope))
       addConditions(place, to: &step)
-      stepsAt[position].append(step)
+      append(step, at: position, binding, place)
     }
     let isLoop = guide.positions[first].startsLoop && Int(guide.positions[first].loop) != region.loop
     if isLoop, positions.count == 1 {
@@ -288,7 +302,7 @@ struct PlanBuild {
       if binding.isSSCC { step.transform = .sscc }
       addEdits(binding, to: &step, position, valueElement, place.component)
       addConditions(place, to: &step, scope, position)
-      stepsAt[position].append(step)
+      append(step, at: position, binding, place)
     }
   }
 
@@ -305,7 +319,7 @@ struct PlanBuild {
         step.zone = UInt8(zone?.element ?? 0)
         addEdits(binding, toMoment: &step)
         addConditions(date, to: &step, scope, position)
-        stepsAt[position].append(step)
+        append(step, at: position, binding, date)
       }
     }
   }
@@ -320,7 +334,7 @@ struct PlanBuild {
       step.literal = literal(text)
       step.rank = 255
       addWhen(to: &step)
-      stepsAt[position].append(step)
+      append(step, at: position, binding)
     }
   }
 
@@ -344,7 +358,7 @@ struct PlanBuild {
       step.words = words(way.words, binding)
       addConditions(place, to: &step)
       let before = stepsAt[position].count
-      stepsAt[position].append(step)
+      append(step, at: position, binding, place, words: way.words)
       add(way.fields, scope, Region(loop: region.loop, areas: region.areas, positions: [position]))
       // Fields common to all pairs follow the step: they are applied to each record it makes.
       stepsAt[position][before].rank = UInt8(clamping: stepsAt[position].count - before - 1)

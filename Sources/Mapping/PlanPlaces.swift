@@ -121,7 +121,7 @@ extension PlanBuild {
     counters[[scope, position]] = counter
     var step = Step(operation: .count, scope: Int16(scope))
     step.literal = counter..<counter + 1
-    stepsAt[position].append(step)
+    append(step, at: position)
     return counter
   }
 

@@ -261,6 +261,9 @@ struct WritingBuild {
     if case .constant = binding.source { return true }
     switch binding.fallback {
     case .sum, .count: return true
+    case .text:
+      if case .places(let places) = binding.source { return places.isEmpty }
+      return false
     default: return false
     }
   }

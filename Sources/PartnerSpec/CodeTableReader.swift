@@ -42,7 +42,9 @@ struct CodeTableReader: ~Copyable {
     text.grow(by: wordSlack, filling: 0)
     var repeats: [(row: Int, first: Int)] = []
     let lines = lines.list
-    let table = CodeTable(columns: columns, text: takeText(), rows: takeRows()) { repeats.append(($0, $1)) }
+    let table = CodeTable(file: path, columns: columns, text: takeText(), rows: takeRows(), lines: lines) {
+      repeats.append(($0, $1))
+    }
     for (row, first) in repeats {
       fail(
         "the partner's code is here again, expected it once (first on line \(lines[first]))", at: (Int(lines[row]), 1))

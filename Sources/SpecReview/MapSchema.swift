@@ -3,6 +3,7 @@
 
 import Canonical
 import Mapping
+import Octets
 import Translation
 
 enum MapSchema {
@@ -115,13 +116,53 @@ enum MapSchema {
       Schema.member("table", Schema.plain(), "the partner's code table"),
       Schema.member(
         "unknown", Schema.words(UnknownCode.allCases.map(\.name)), "what becomes of a code the table lacks"),
-    ])
+    ] + common)
     let moment = Schema.members([
       Schema.member("date", places, "the date"), Schema.member("time", Schema.reference("place"), "its time"),
       Schema.member("zone", Schema.reference("place"), "its zone"),
+      Schema.member("zoneIs", Schema.plain("^[A-Z0-9]{2}$"), "the zone of times without one (X12 element 623)"),
+    ] + common)
+    let constant = Schema.members([
+      Schema.member("const", ["type": "string"], "the same text always"), Schema.member("when", condition),
     ])
-    let constant = Schema.members([Schema.member("const", ["type": "string"], "the same text always")])
     return ["anyOf": [places, looked, moment, constant]]
+  }
+
+  /// Members of values of any form.
+  private static var common: [JSONText.Member] {
+    [
+      Schema.member("edit", Schema.list(edit), "what is done to the partner's text, in order"),
+      Schema.member("default", ["type": "string"], "the value where no place holds one"),
+      Schema.member("carry", Schema.plain(), "the field of the heading that a line repeats where it has no value"),
+      Schema.member("sum", Schema.plain(), "the field of all lines that a total is the sum of"),
+      Schema.member("count", Schema.words(["lines"]), "a total that counts lines"),
+      Schema.member("when", condition, "what the heading must say"),
+    ]
+  }
+
+  /// A field of the heading (with ! behind it: anything else) and its words.
+  private static var condition: JSONText { Schema.table(Schema.oneOrMore(Schema.plain())) }
+
+  private static var edit: JSONText {
+    let text: JSONText = ["type": "string"]
+    let count: JSONText = ["type": "integer", "minimum": .number(0)]
+    let decimal = Schema.plain("^-?[0-9]*\\.?[0-9]+$")
+    func one(_ name: String, _ value: JSONText, _ more: [JSONText.Member] = []) -> JSONText {
+      Schema.members([Schema.member(name, value)] + more, required: [name])
+    }
+    let filling = [Schema.member("to", count), Schema.member("side", Schema.words(["left", "right"]))]
+    let modes = ExactDecimal.Rounding.allCases.map(\.rawValue)
+    return [
+      "anyOf": .array(
+        [Schema.words(["upper", "lower"])]
+          + ["addPrefix", "addSuffix", "dropPrefix", "dropSuffix", "date"].map { one($0, text) }
+          + [
+            one("substring", Schema.list(count)), one("part", count, [Schema.member("of", text)]),
+            one("pad", text, filling), one("unpad", text, filling),
+            one("replace", text, [Schema.member("with", text)]), one("times", decimal), one("plus", decimal),
+            one("round", count, [Schema.member("mode", Schema.words(modes))]),
+          ])
+    ]
   }
 
   /// One way to make records.
@@ -131,6 +172,7 @@ enum MapSchema {
       Schema.member("pairs", Schema.reference("place"), "a record for each pair of elements from here on"),
       Schema.member("as", Schema.list(Schema.plain()), "the two fields a pair fills"),
       Schema.member("words", Schema.plain(), "the word table of the first of a pair"),
+      Schema.member("when", condition, "what the heading must say"),
       Schema.member("part", Schema.plain(), "the part whose fields the record has"),
       Schema.member("fields", Schema.reference(fields), "fields of the record"),
     ])

@@ -191,6 +191,13 @@ package struct SpecCheck {
       }
       return
     }
+    check(map, transaction, of: profile, at: item, isAlone: isAlone)
+  }
+
+  private mutating func check(
+    _ map: MapOutline, _ transaction: PartnerProfile.Transaction, of profile: PartnerProfile, at item: JSON5Value,
+    isAlone: Bool
+  ) {
     let path = library.folder.path(of: JSON5File(map.file))
     uses.reach(path)
     guard let whole = reachMap(path) else { return }
@@ -200,7 +207,7 @@ package struct SpecCheck {
     var fields = FieldReview(map, at: item)
     fields.note(survey)
     fields.remark(to: &remarks)
-    if !isOurs {
+    if transaction.delivery == nil {
       let isOwn = path.hasPrefix("partners/") || transaction.guide.spec.hasPrefix("partners/")
       if isOwn { remarkOdoo(fields, profile.terms.series ?? "19.0") }
       return

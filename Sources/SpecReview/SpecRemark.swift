@@ -29,6 +29,7 @@ package struct SpecRemark: Hashable, Sendable {
     case severalCodes = "write.severalCodes"
     case mandatoryUnfilled = "write.mandatory"
     case sscc = "write.sscc"
+    case editLost = "write.edit"
     case join = "write.join"
     case wordClash = "write.wordClash"
     case tableClash = "write.tableClash"

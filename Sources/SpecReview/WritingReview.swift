@@ -67,6 +67,7 @@ struct WritingReview {
       let binding = entry.binding
       guard told.insert("\(binding.file):\(binding.line):\(binding.column)").inserted else { continue }
       let path = Self.plain(entry.path)
+      remarkEdits(binding, path, to: &remarks)
       if binding.isSSCC {
         remarks.warn(.sscc, at: binding, "'\(path)' is written without the application identifier 00 it may have had")
       }
@@ -78,6 +79,17 @@ struct WritingReview {
       for spot in entry.spots where !spot.positions.isEmpty { remarkCodes(spot.place, binding, path, to: &remarks) }
       if let table = binding.table.flatMap({ outline.tables[$0] }) { remark(table, binding, to: &remarks) }
     }
+  }
+
+  private func remarkEdits(_ binding: MapBinding, _ path: String, to remarks: inout SpecRemarks) {
+    let lost = binding.edits.filter(\.isLossy).map(\.text).joined(separator: ", ")
+    if lost.isEmpty { return }
+    let isWritten = MapEdit.inverse(binding.edits) != nil
+    remarks.warn(
+      .editLost, at: binding,
+      isWritten
+        ? "'\(path)' is written without taking back: \(lost)"
+        : "'\(path)' cannot be written: what was \(lost) is not known again")
   }
 
   /// A place with several qualifiers is read by all of them and written with the first.

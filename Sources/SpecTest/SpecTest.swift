@@ -1,5 +1,6 @@
 // The test of a partner's specs: every case is run and held against what is expected, and what no case touches is named.
 
+import Comparison
 import Octets
 import PartnerSpec
 import Translation
@@ -98,23 +99,12 @@ package struct SpecTest {
     let exists = story.expected.contains(file)
     let expected = exists ? try story.bytes(file.rawValue) : []
     if exists, expected == made { return FileResult(file: file, state: .same) }
-    let list = try differences(file, expected: expected, found: made, read: runner.trace)
+    let list = try runner.differences(file, expected: expected, found: made)
     if updates {
       var sink = try ByteSink(path: "\(story.path)/\(file.rawValue)")
       for byte in made { sink.write(byte) }
       try sink.finish(sync: false)
     }
     return FileResult(file: file, state: updates ? .updated : .different, differences: list)
-  }
-}
-
-extension CaseRun {
-  /// What is in an X12 file of ours or the partner's.
-  func trace(_ bytes: [UInt8]) throws -> Trace {
-    let trace = Trace()
-    let session = Session(specs: library, partner: profile, observer: trace)
-    var translator = Translator(MemorySource(bytes), session: session)
-    _ = try translator.run()
-    return trace
   }
 }

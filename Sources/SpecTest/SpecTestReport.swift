@@ -1,5 +1,6 @@
 // The result of a test in words, with the colours of a terminal, and as JSON lines.
 
+import Comparison
 import Translation
 
 package struct SpecTestReport {
@@ -39,7 +40,9 @@ package struct SpecTestReport {
     if let fault = result.fault { lines.append("        \(fault)") }
     for file in result.files where file.state != .same {
       lines.append("        \(file.file.rawValue)\(file.state == .updated ? " is written anew" : "")")
-      for difference in file.differences.prefix(Self.limit) { lines.append("          \(cut(difference.sentence))") }
+      for difference in file.differences.prefix(Self.limit) {
+        lines.append("          \(cut(difference.line(as: .expectation)))")
+      }
       let rest = file.differences.count - Self.limit
       if rest > 0 { lines.append("          and \(rest) more differences") }
     }
@@ -101,17 +104,10 @@ package struct SpecTestReport {
     let files = result.files.map { file -> JSONText in
       [
         "file": .string(file.file.rawValue), "state": .string(file.state.rawValue),
-        "differences": .array(file.differences.map(json)),
+        "differences": .array(file.differences.map { $0.json(as: .expectation) }),
       ]
     }
     members.append(.init(name: "files", value: .array(files)))
-    return .object(members)
-  }
-
-  private func json(_ difference: Difference) -> JSONText {
-    var members = [JSONText.Member(name: "path", value: .string(difference.path))]
-    if let text = difference.expected { members.append(.init(name: "expected", value: .string(text))) }
-    if let text = difference.found { members.append(.init(name: "found", value: .string(text))) }
     return .object(members)
   }
 

@@ -3,11 +3,11 @@
 import CCrypto
 import Octets
 
-@safe struct Digest: ~Copyable {
+@safe package struct Digest: ~Copyable {
   private let context: OpaquePointer
   private let algorithm: OpaquePointer
 
-  init() {
+  package init() {
     // One digest needs neither the machine's OpenSSL configuration nor a list of all ciphers; both take longer than a
     // small file.
     let unneeded = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS
@@ -22,9 +22,9 @@ import Octets
   }
 
   /// Begins anew.
-  func begin() { _ = unsafe EVP_DigestInit_ex2(context, algorithm, nil) }
+  package func begin() { _ = unsafe EVP_DigestInit_ex2(context, algorithm, nil) }
 
-  func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+  package func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     if range.isEmpty { return }
     unsafe bytes.withUnsafeBytes { raw in
       _ = unsafe EVP_DigestUpdate(context, raw.baseAddress! + range.lowerBound, range.count)
@@ -32,7 +32,7 @@ import Octets
   }
 
   /// The digest of everything added, the first byte highest.
-  func value() -> SIMD4<UInt64> {
+  package func value() -> SIMD4<UInt64> {
     var words = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
     unsafe withUnsafeMutableBytes(of: &words) { room in
       _ = unsafe EVP_DigestFinal_ex(context, room.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)

@@ -94,7 +94,7 @@ package enum Excerpt {
   static func isTrailer(_ tag: String) -> Bool { tag == "SE" || tag == "GE" || tag == "IEA" }
 
   /// An asterisk; blanks, which are no secret, stay.
-  static func mask(_ byte: UInt8) -> UInt8 { byte == 0x20 ? byte : 0x2a }
+  package static func mask(_ byte: UInt8) -> UInt8 { byte == 0x20 ? byte : 0x2a }
 
   // MARK: Places
 
@@ -143,7 +143,7 @@ package enum Excerpt {
   /// The same with nothing in it that a terminal would obey.
   package static func printable(_ bytes: [UInt8]) -> String { printable(decoded(bytes)) }
 
-  static func printable(_ text: String) -> String {
+  package static func printable(_ text: String) -> String {
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {

@@ -3,6 +3,7 @@
 import Acknowledgement
 import Conformance
 import Findings
+import Mapping
 import Octets
 import X12
 
@@ -10,9 +11,15 @@ import X12
 package protocol TranslationObserver: AnyObject {
   /// Whether `segment` shall be called, which costs time.
   var wantsSegments: Bool { get }
+  /// Whether segments shall come with the places of their elements, which costs more time.
+  var wantsPlaces: Bool { get }
+  /// Whether `read` shall be called.
+  var wantsMap: Bool { get }
   func open(_ interchange: InterchangeFacts)
   func open(_ group: GroupFacts)
   func open(_ set: SetFacts, guide: Guide?)
+  /// The open set is read by this map; nil when there is none.
+  func read(by map: MapOutline?)
   /// One segment, inside or outside a set; `position` is its place in the guide or -1.
   func segment(_ segment: ObservedSegment, guide: Guide?)
   func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict)
@@ -22,6 +29,23 @@ package protocol TranslationObserver: AnyObject {
   func end(findings: FindingList)
   /// Bytes of the input used so far.
   func progress(_ bytes: UInt64)
+}
+
+/// Most watchers look at some of it only.
+extension TranslationObserver {
+  package var wantsSegments: Bool { false }
+  package var wantsPlaces: Bool { false }
+  package var wantsMap: Bool { false }
+  package func read(by map: MapOutline?) {}
+  package func open(_ interchange: InterchangeFacts) {}
+  package func open(_ group: GroupFacts) {}
+  package func open(_ set: SetFacts, guide: Guide?) {}
+  package func segment(_ segment: ObservedSegment, guide: Guide?) {}
+  package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {}
+  package func close(_ group: GroupFacts, findings: FindingList, verdict: Verdict) {}
+  package func close(_ interchange: InterchangeFacts, findings: FindingList, verdict: Verdict, code: String) {}
+  package func end(findings: FindingList) {}
+  package func progress(_ bytes: UInt64) {}
 }
 
 /// A copy of one segment, for people.
@@ -34,6 +58,35 @@ package struct ObservedSegment: Sendable {
   package var delimiters: Delimiters
   /// Elements as received, the identifier left out.
   package var elements: [[UInt8]]
+  /// Where each element begins, for those who ask.
+  package var places: [Place]
+
+  package init(
+    tag: String, ordinal: UInt32, position: Int, place: Place, delimiters: Delimiters, elements: [[UInt8]],
+    places: [Place] = []
+  ) {
+    self.tag = tag
+    self.ordinal = ordinal
+    self.position = position
+    self.place = place
+    self.delimiters = delimiters
+    self.elements = elements
+    self.places = places
+  }
+}
+
+extension ObservedSegment {
+  /// The segment as it came, without its terminator.
+  package var bytes: [UInt8] {
+    var bytes = Array(tag.utf8)
+    for element in elements { bytes += [delimiters.element] + element }
+    return bytes
+  }
+
+  /// What people call an element: `PO104`, `REF04-1`.
+  package static func name(_ tag: String, _ element: Int, component: Int = 0) -> String {
+    Phrase.place(tag, element) + (component > 0 ? "-\(component)" : "")
+  }
 }
 
 /// What came out of a run.

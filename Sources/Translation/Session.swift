@@ -35,6 +35,7 @@ package struct Session: ~Copyable {
   var acknowledgement: AcknowledgementStage?
   var observer: (any TranslationObserver)?
   let wantsSegments: Bool
+  let wantsPlaces: Bool
   var summary = TranslationSummary()
 
   enum Level: Int { case file, interchange, group, set }
@@ -84,6 +85,7 @@ package struct Session: ~Copyable {
     self.acknowledgement = acknowledgement
     self.observer = observer
     wantsSegments = observer?.wantsSegments ?? false
+    wantsPlaces = observer?.wantsPlaces ?? false
     interchangeFindings = FindingList(tolerance: tolerance)
     groupFindings = FindingList(tolerance: tolerance)
     setFindings = FindingList(tolerance: tolerance)
@@ -287,8 +289,10 @@ package struct Session: ~Copyable {
     _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) {
     var elements: [[UInt8]] = []
+    var places: [Place] = []
     if first < last {
       for index in first + 1...last {
+        if wantsPlaces { places.append(window.place(at: Int(ends[index - 1]) + 1)) }
         var element: [UInt8] = []
         for at in Int(ends[index - 1]) + 1..<Int(ends[index]) { element.append(bytes[at]) }
         elements.append(element)
@@ -299,7 +303,7 @@ package struct Session: ~Copyable {
       ObservedSegment(
         tag: tag.description, ordinal: level == .set ? segmentCount : 0, position: position,
         place: window.place(at: start),
-        delimiters: judge.interchange.delimiters, elements: elements), guide: guide)
+        delimiters: judge.interchange.delimiters, elements: elements, places: places), guide: guide)
   }
 
   // MARK: Odds and ends

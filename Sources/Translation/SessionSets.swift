@@ -29,6 +29,7 @@ extension Session {
     unhashed = segment.start
     try chooseGuide(segment, isLoose, bytes, ends, window)
     observer?.open(judge.set, guide: checker >= 0 ? checkers[checker].guide : nil)
+    if wantsSegments, observer?.wantsMap ?? false { observer?.read(by: try outline()) }
     let view = SegmentView(
       start: segment.start, first: segment.first, last: segment.last, ordinal: 1,
       tag: SegmentTag(packed: EnvelopeTag.st), hasSub: hasSub)
@@ -48,6 +49,13 @@ extension Session {
         SegmentTag(packed: EnvelopeTag.st), segment.start, segment.first, segment.last, checker >= 0 ? 0 : -1, bytes,
         ends, window)
     }
+  }
+
+  /// The map the open set is read by, as it is written down.
+  private func outline() throws -> MapOutline? {
+    if checker < 0 { return nil }
+    if let agreed { return agreed.map }
+    return try specs.mapOutline(checkers[checker].guide.set)
   }
 
   /// Ordinals every finding of the set carries.

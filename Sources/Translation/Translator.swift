@@ -18,8 +18,9 @@ package struct Translator<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// Runs to the end of the input. Throws when it cannot be read, output cannot be written, or a spec is bad; bad
   /// business data is findings.
-  package mutating func run() throws -> TranslationSummary {
-    while true {
+  /// With `goesOn`, reading ends early when it says so; what is open then is closed as at the end of the input.
+  package mutating func run(while goesOn: () -> Bool = { true }) throws -> TranslationSummary {
+    while goesOn() {
       switch try reader.next(&session.interchangeFindings) {
       case .header:
         try session.open(reader.header, ordinal: reader.interchange, reader.window)
@@ -33,9 +34,13 @@ package struct Translator<Source: ByteSource & ~Copyable>: ~Copyable {
         session.progress(reader.window.consumed)
       case .binary(let segment): session.passBinary(segment)
       case .tooLong(let place): session.passLong(place)
-      case .end:
-        return try session.end(reader.window.place(at: reader.window.end))
+      case .end: return try end()
       }
     }
+    return try end()
+  }
+
+  private mutating func end() throws -> TranslationSummary {
+    try session.end(reader.window.place(at: reader.window.end))
   }
 }

@@ -19,7 +19,7 @@ struct Command: Sendable {
   let examples: [(line: String, does: String)]
   let run: Run
 
-  static let all = [convert, validate, ack, generate, inspect, schema, demo]
+  static let all = [convert, validate, ack, generate, inspect, diff, why, shrink, schema, demo]
   /// Commands of two words: what integrators do with specs.
   static let specs = [specCheck, specExplain, specDiff, specTest, specSamples, specSchema]
   static let group = "spec"

@@ -26,6 +26,13 @@ struct Options: Sendable {
   var listsUntouched = false
   /// Warnings are taken for errors.
   var isStrict = false
+  var showsEverything = false
+  /// The name of a rule; nil where none was asked for.
+  var rule: String?
+  /// Where the input of a document is now.
+  var input: String?
+  /// Which document of a file, from 1; nil where none was named.
+  var documentNumber: Int?
   /// Nil where none was asked for.
   var kind: AcknowledgementKind?
   var control: UInt32?
@@ -66,6 +73,10 @@ extension Flag {
   }
 
   static let json = Flag("--json", "Write JSON lines, for programs") { options, _ in options.writesJSON = true }
+
+  static let everything = Flag("--all", "Show control numbers, dates of envelopes and counts too") { options, _ in
+    options.showsEverything = true
+  }
 
   static let quiet = Flag("--quiet", short: "-q", "Write nothing; the exit code tells") { options, _ in
     options.isQuiet = true

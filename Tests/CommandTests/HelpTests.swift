@@ -19,6 +19,9 @@ struct HelpTests {
           ack           Write the acknowledgement of an X12 file: 997, 999 or TA1
           generate      Write X12 from canonical documents
           inspect       Show an X12 file with the names and meanings of what is in it
+          diff          Tell what two X12 or JSON files differ in, by loop and key
+          why           Tell which bytes of the input and which line of the map a value came from
+          shrink        Write the smallest file that still has the findings of an X12 file
           schema        Print the JSON Schema of what is written
           demo          Run the shipped samples from inbox to outbox and show what came out
           spec ...      Check, explain, test and document specs
@@ -87,7 +90,8 @@ struct HelpTests {
   }
 
   @Test(arguments: [
-    "convert", "validate", "ack", "generate", "inspect", "schema", "demo", "spec check", "spec explain", "spec diff",
+    "convert", "validate", "ack", "generate", "inspect", "diff", "why", "shrink", "schema", "demo", "spec check",
+    "spec explain", "spec diff",
     "spec test", "spec samples", "spec schema",
   ])
   func everyCommandHasHelp(_ command: String) throws {

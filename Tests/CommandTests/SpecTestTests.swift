@@ -24,7 +24,7 @@ import Testing
     let arguments = ["spec", "test", "bramble-orthotics", "--fixtures", folder.path]
     let outcome = try ediglot(arguments)
     #expect(outcome.code == 1)
-    #expect(outcome.output.contains(#"totals.amount: expected "332.55", found "332.50""#), "\(outcome.output)")
+    #expect(outcome.output.contains(#"totals > amount: expected "332.55", found "332.50""#), "\(outcome.output)")
     #expect(try ediglot(arguments + ["--update"]).code == 0)
     #expect(try ediglot(arguments).code == 0)
   }

@@ -79,4 +79,26 @@ import Testing
     #expect(value.withoutPoint.lastTenDigits.text == "-4567890125")
     #expect(value.truncated == -12_345_678_901)
   }
+
+  private func decimal(_ text: String) -> ExactDecimal? { ExactDecimal(Array(text.utf8).span, 0, text.utf8.count) }
+
+  @Test(arguments: [
+    ("12.5", "5", "2.5"), ("1", "8", "0.125"), ("-7", "0.07", "-100"), ("0", "3", "0"), ("1", "3", nil), ("1", "0", nil),
+    ("6250", "0.01", "625000"),
+  ])
+  func quotientsAreExactOrNone(_ left: String, _ right: String, _ quotient: String?) throws {
+    #expect(try #require(decimal(left)).divided(by: try #require(decimal(right)))?.text == quotient)
+  }
+
+  @Test(arguments: [
+    ("2.345", 2, ["2.35", "2.34", "2.35", "2.34"]), ("2.355", 2, ["2.36", "2.36", "2.36", "2.35"]),
+    ("-2.345", 2, ["-2.35", "-2.34", "-2.35", "-2.34"]), ("2.3401", 2, ["2.34", "2.34", "2.35", "2.34"]),
+    ("0.5", 0, ["1", "0", "1", "0"]), ("2.3", 4, ["2.3", "2.3", "2.3", "2.3"]),
+  ])
+  func roundingIsWhatItSays(_ text: String, _ places: Int, _ expected: [String]) throws {
+    let value = try #require(decimal(text))
+    for (mode, result) in zip(ExactDecimal.Rounding.allCases, expected) {
+      #expect(value.rounded(to: places, mode).text == result, "\(text) \(mode)")
+    }
+  }
 }

@@ -1,5 +1,6 @@
 // Differences are told by what stands where, not by lines.
 
+import Comparison
 import Foundation
 import PartnerSpec
 import SpecTest
@@ -26,7 +27,8 @@ import Testing
     }
     #expect(
       list == [
-        Difference("[number=HH-2025-0611].lines[number=1].unit", expected: #""CS""#, found: #""BX""#)
+        Difference(
+          .changed, ["OrderAcknowledgement HH-2025-0611", "lines 1"], value: "unit", before: #""CS""#, after: #""BX""#)
       ])
   }
 
@@ -37,30 +39,32 @@ import Testing
         with: #"{"type":"ean","id":"1"},{"type":"vendorItem","id":"NS-SYR10LL"},"#)
     }
     #expect(list.count == 1)
-    #expect(list.first?.path == "[number=HH-2025-0611].lines[number=2].products[type=ean]")
-    #expect(list.first?.found == nil)
+    #expect(list.first?.place == "OrderAcknowledgement HH-2025-0611 > lines 2 > products ean")
+    #expect(list.first?.change == .removed)
   }
 
   @Test func anElementIsToldByLoopAndNumber() throws {
     let list = try told("999.edi") { $0.replacing("AK9*A*1*1*1", with: "AK9*A*1*1*0") }
-    #expect(list.map(\.sentence) == ["ISA[00]>GS[FA]>ST[999]>AK9[A]/04: expected 0, found 1"])
+    #expect(
+      list.map { $0.line(as: .expectation) } == [
+        "999 1201 > AK9 > AK904 (sets accepted): expected 0, found 1"
+      ])
   }
 
   @Test func aSegmentTooManyIsToldOnce() throws {
     let list = try told("999.edi") { $0.replacing("AK9*", with: "AK2*855*0001~IK5*A~AK9*") }
     #expect(list.count == 1)
-    #expect(list.first?.path == "ISA[00]>GS[FA]>ST[999]>AK2[855]")
-    #expect(list.first?.expected == "AK2*855*0001 and 1 segments in it" && list.first?.found == nil)
+    #expect(list.first?.line(as: .expectation) == "999 1201 > AK2 855: missing AK2*855*0001 and 1 segment in it")
   }
 
   @Test func layoutIsToldWhereContentIsTheSame() throws {
     let list = try told("999.edi") { $0 + "\n" }
-    #expect(list.count == 1 && list[0].path.hasPrefix("order or layout, from byte "))
+    #expect(list.count == 1 && list[0].place.hasPrefix("order or layout, from byte "))
   }
 
   @Test func nothingWhereSomethingWasExpected() throws {
     let list = try told("findings.jsonl") { _ in "" }
-    #expect(list.first?.expected == "nothing")
+    #expect(list.first?.before == "nothing")
   }
 }
 
