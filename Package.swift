@@ -31,16 +31,18 @@ let package = Package(
     room("Mapping", ["Octets", "Findings", "X12", "Conformance", "Canonical"]),
     room("Acknowledgement", ["Octets", "Findings", "X12"]),
     room("Odoo", ["Octets", "Canonical", "JSON5"]),
+    room("OdooRecords", ["Octets", "Canonical", "JSON5"]),
     room(
       "PartnerSpec",
       [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "OdooRecords",
       ]),
     room(
       "Translation",
       [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "CCrypto",
+        "OdooRecords", "PartnerSpec", "CCrypto",
       ]),
     room(
       "Sampling", ["Octets", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec", "Translation"]),
@@ -63,7 +65,7 @@ let package = Package(
       "SpecTest",
       [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation", "Comparison",
+        "OdooRecords", "PartnerSpec", "Translation", "Comparison",
       ]),
     room(
       "SpecReview",
@@ -75,8 +77,8 @@ let package = Package(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview",
-        "Comparison", "Provenance", "Shrinking",
+        "OdooRecords", "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview", "Comparison", "Provenance",
+        "Shrinking",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -108,6 +110,8 @@ let package = Package(
     suite(
       "OdooTests",
       ["Octets", "JSON5", "Findings", "X12", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation"]),
+    suite(
+      "OdooRecordsTests", ["Octets", "JSON5", "Canonical", "Mapping", "OdooRecords", "PartnerSpec", "Translation"]),
     suite("SamplingTests", ["Octets", "Findings", "X12", "Conformance", "PartnerSpec", "Translation", "Sampling"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],

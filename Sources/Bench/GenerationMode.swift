@@ -13,7 +13,7 @@ extension Mode {
   static func generate(_ path: String, _ library: SpecLibrary) throws -> Pass {
     var refused = 0
     var generation = Generation(
-      try FileSource(path: path), terms, into: ByteSink(descriptor: 1, path: "standard output"),
+      CanonicalReader(try FileSource(path: path)), terms, into: ByteSink(descriptor: 1, path: "standard output"),
       plan: { kind in try plan(kind, library) },
       tell: { problem in if !problem.isNote { refused += 1 } })
     let summary = try generation.run()

@@ -5,19 +5,22 @@
 
 import Octets
 
+/// What reading documents comes to next.
+public enum DocumentEvent: Equatable, Sendable {
+  /// A document begins: see `header`.
+  case document(DocumentKind)
+  /// See `line`.
+  case line
+  /// The document is over and was without fault: see `totals`.
+  case end
+  /// The document is over and had problems: see `problems`. It may have begun, and may have had lines.
+  case refused
+  /// The input is used up, or what follows cannot be made out.
+  case finished
+}
+
 public struct CanonicalReader<Source: ByteSource & ~Copyable>: ~Copyable {
-  public enum Event: Equatable, Sendable {
-    /// A document begins: see `header`.
-    case document(DocumentKind)
-    /// See `line`.
-    case line
-    /// The document is over and was without fault: see `totals`.
-    case end
-    /// The document is over and had problems: see `problems`. It may have begun, and may have had lines.
-    case refused
-    /// The input is used up, or what follows cannot be made out.
-    case finished
-  }
+  public typealias Event = DocumentEvent
 
   /// Most of the input held at once: longer documents are streamed, and their headers come before their lines.
   public static var windowLimit: Int { 8 << 20 }
@@ -46,8 +49,13 @@ public struct CanonicalReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// For tests: a window of another size.
   package init(_ source: consuming Source, window: Int, limit: Int) {
+    self.init(source, ByteWindow(capacity: window, limit: limit))
+  }
+
+  /// Reads what is in the window and what comes behind it.
+  package init(_ source: consuming Source, _ window: consuming ByteWindow) {
     self.source = source
-    self.window = ByteWindow(capacity: window, limit: limit)
+    self.window = window
   }
 
   // MARK: The document now read

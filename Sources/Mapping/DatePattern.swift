@@ -4,7 +4,11 @@
 /// digits, M and D one or two, DDD is the day of the year; any other character stands for itself.
 package struct DatePattern: Equatable, Sendable {
   enum Part: Equatable, Sendable {
-    case year(digits: Int), month(digits: Int), day(digits: Int), dayOfYear, literal(UInt8)
+    case year(digits: Int)
+    case month(digits: Int)
+    case day(digits: Int)
+    case dayOfYear
+    case literal(UInt8)
   }
 
   let parts: [Part]

@@ -11,9 +11,11 @@ package enum MapEdit: Equatable, Sendable {
   /// The n-th part, from 1, of what is separated by a text.
   case part(Int, of: [UInt8])
   /// A text that our field has in front or behind, and the partner's element has not.
-  case addPrefix([UInt8]), addSuffix([UInt8])
+  case addPrefix([UInt8])
+  case addSuffix([UInt8])
   /// A text that the partner's element has in front or behind, and our field has not.
-  case dropPrefix([UInt8]), dropSuffix([UInt8])
+  case dropPrefix([UInt8])
+  case dropSuffix([UInt8])
   /// Our field is filled up to a length, the partner's element is not.
   case pad(UInt8, to: Int, isLeft: Bool)
   /// The partner's element is filled up to a length, our field is not; 0 where the length is not known.
@@ -23,7 +25,8 @@ package enum MapEdit: Equatable, Sendable {
   case plus(ExactDecimal)
   case round(Int, ExactDecimal.Rounding)
   /// A date as the partner writes it, which becomes CCYYMMDD, and back.
-  case date(DatePattern), undate(DatePattern)
+  case date(DatePattern)
+  case undate(DatePattern)
   /// A product of which the factor is known; an exact quotient or none.
   case over(ExactDecimal)
 
@@ -67,6 +70,8 @@ package enum MapEdit: Equatable, Sendable {
     default: inverse == nil
     }
   }
+
+  var isDate: Bool { if case .date = self { true } else { false } }
 
   /// The text must be a number.
   var isArithmetic: Bool {

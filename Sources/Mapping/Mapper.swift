@@ -62,6 +62,7 @@ package struct Mapper: ~Copyable, Sendable {
     heading = [:]
     if !plan.tallies.isEmpty { sums = plan.tallies.map { _ in .zero } }
     hierarchy.begin()
+    for at in plan.openings { set(at) }
   }
 
   /// The set is over; answers whether a last line is in `finished`.

@@ -111,6 +111,8 @@ package final class MappingPlan: Sendable {
   let steps: Slab<Step>
   /// Steps of position p: `firstStep[p] ..< firstStep[p + 1]`.
   let firstStep: Slab<Int32>
+  /// Steps to take before the first segment.
+  let openings: Range<Int>
   let conditions: Slab<Condition>
   let keys: Slab<UInt64>
   let wordTables: Slab<WordTable>
@@ -150,6 +152,7 @@ package final class MappingPlan: Sendable {
     let flat = build.flatSteps()
     scopes = Slab(build.scopes)
     steps = Slab(flat.steps)
+    openings = flat.steps.count - build.openings.count..<flat.steps.count
     firstStep = Slab(flat.first)
     conditions = Slab(build.conditions)
     keys = Slab(build.keys)

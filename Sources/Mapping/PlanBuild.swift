@@ -18,6 +18,8 @@ struct PlanBuild {
   let wanted: Set<RecordField>?
   var errors: [MapError] = []
   var scopes: ContiguousArray<MappingPlan.Scope> = []
+  /// Constants of the heading and the totals, which are there before anything is read.
+  var openings: [Step] = []
   /// Steps by position, before they are laid flat.
   var stepsAt: [[Step]]
   /// Where steps are written, beside them; kept only for those who ask.
@@ -103,6 +105,7 @@ struct PlanBuild {
       steps.append(contentsOf: list)
     }
     first.append(Int32(steps.count))
+    steps.append(contentsOf: openings)
     return (steps, first)
   }
 
@@ -328,14 +331,16 @@ struct PlanBuild {
   mutating func addConstant(
     _ text: String, _ binding: MapBinding, _ scope: Int, _ field: Int, _ region: Region
   ) {
-    let start = region.loop == 0 ? 0 : Int(guide.loops[region.loop].first)
-    for position in region.positions ?? [start] {
-      var step = Step(operation: .constant, scope: Int16(scope), field: Int16(field))
-      step.literal = literal(text)
-      step.rank = 255
-      addWhen(to: &step)
-      append(step, at: position, binding)
+    var step = Step(operation: .constant, scope: Int16(scope), field: Int16(field))
+    step.literal = literal(text)
+    step.rank = 255
+    if region.loop == 0, region.positions == nil {
+      if when >= 0 { fail(binding, "'when' comes too late for a constant of the heading") }
+      openings.append(step)
+      return
     }
+    addWhen(to: &step)
+    for position in region.positions ?? [Int(guide.loops[region.loop].first)] { append(step, at: position, binding) }
   }
 
   mutating func addPairs(

@@ -27,7 +27,7 @@ extension PlanBuild {
     step.operation = .editMoment
     if !binding.edits.isEmpty { step.edit = index(of: binding.edits) }
     guard let zone = binding.zoneIs else { return }
-    if ZoneCode(textKey(zone)) == nil { fail(binding, "'\(zone)' is no time zone of X12 element 623, such as ES or 20") }
+    if ZoneCode(textKey(zone)) == nil { fail(binding, "'\(zone)' is no time zone of X12 element 623, as ES or 20 is") }
     step.literal = literal(zone)
   }
 
@@ -132,7 +132,8 @@ extension PlanBuild {
           if first >= position {
             fail(
               askers[Int(when)],
-              "'when' asks for \(name) of the heading, which is read at \(self.name(of: first)) only: no earlier than this")
+              "'when' asks for \(name) of the heading, which is read at \(self.name(of: first)) only: no earlier than this"
+            )
           }
         }
       }

@@ -85,6 +85,9 @@ extension PlanBuild {
     case (.count, .implied): step.transform = .count
     case (.date, .date), (.moment, .date): step.transform = .date
     case (.time, .time): step.transform = .time
+    // Written in a form of the partner's own.
+    case (let type, .text) where (type == .date || type == .moment) && binding.edits.contains(where: \.isDate):
+      step.transform = .date
     case (.text, _), (.code, _): step.transform = .text
     case (.decimal, .text): step.transform = .decimal
     case (.count, .text): step.transform = .count

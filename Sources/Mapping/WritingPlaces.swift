@@ -75,6 +75,8 @@ extension WritingBuild {
     case (.decimal, _), (.text, .decimal), (.code, .decimal): target.form = .decimal
     case (.date, _): target.form = .date
     case (.time, _): target.form = .time
+    // The form of the partner's own follows.
+    case (.text, .date), (.text, .moment): target.form = .date
     default: target.form = .text
     }
   }

@@ -10,6 +10,8 @@ package struct OdooTarget: Sendable {
   package let series: String
   /// Policies and whether they are on where nothing else is said.
   package let policies: [(name: String, isOn: Bool)]
+  /// External ids of units, by code; of several codes of a unit the first is the usual one.
+  package let units: [(code: String, id: String)]
   private let programs: ProgramStore
 
   package static let knownSeries = ["17.0", "18.0", "19.0"]
@@ -27,6 +29,7 @@ package struct OdooTarget: Sendable {
       throw name.unknown("Odoo series", self.series, Self.knownSeries)
     }
     policies = try Self.readPolicies(spec)
+    units = try (spec["units"]?.entries ?? []).map { ($0.key, try $0.value.string(as: "an external id")) }
     programs = try Self.compile(spec, policies.map(\.name))
   }
 

@@ -6,6 +6,7 @@ import JSON5
 import Mapping
 import Octets
 import Odoo
+import OdooRecords
 import Synchronization
 
 /// Guides, maps and targets from one folder. Each is read and compiled when it is first asked for, and kept: all that read
@@ -18,6 +19,7 @@ public final class SpecLibrary: Sendable {
   private let plans = Mutex<[String: MappingPlan?]>([:])
   private let writingPlans = Mutex<[String: WritingPlan?]>([:])
   private let targets = Mutex<[String: OdooTarget]>([:])
+  let orderPlans = Mutex<[String: OrderPlan]>([:])
   private let tables = Mutex<[String: CodeTable]>([:])
   private let profiles = Mutex<[String: PartnerProfile]>([:])
   private let index = Mutex<PartnerIndex?>(nil)

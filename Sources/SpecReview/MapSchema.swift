@@ -108,20 +108,22 @@ enum MapSchema {
 
   /// How one value is read. An overriding map may say parts of it only.
   private static var value: JSONText {
-    let looked = Schema.members([
-      Schema.member("at", places, "the place, or several of which the first that holds something counts"),
-      Schema.member("words", Schema.plain(), "the word table"),
-      Schema.member("join", ["type": "string"], "what repeated texts are joined with"),
-      Schema.member("is", Schema.words(["sscc"]), "an SSCC, without its application identifier"),
-      Schema.member("table", Schema.plain(), "the partner's code table"),
-      Schema.member(
-        "unknown", Schema.words(UnknownCode.allCases.map(\.name)), "what becomes of a code the table lacks"),
-    ] + common)
-    let moment = Schema.members([
-      Schema.member("date", places, "the date"), Schema.member("time", Schema.reference("place"), "its time"),
-      Schema.member("zone", Schema.reference("place"), "its zone"),
-      Schema.member("zoneIs", Schema.plain("^[A-Z0-9]{2}$"), "the zone of times without one (X12 element 623)"),
-    ] + common)
+    let looked = Schema.members(
+      [
+        Schema.member("at", places, "the place, or several of which the first that holds something counts"),
+        Schema.member("words", Schema.plain(), "the word table"),
+        Schema.member("join", ["type": "string"], "what repeated texts are joined with"),
+        Schema.member("is", Schema.words(["sscc"]), "an SSCC, without its application identifier"),
+        Schema.member("table", Schema.plain(), "the partner's code table"),
+        Schema.member(
+          "unknown", Schema.words(UnknownCode.allCases.map(\.name)), "what becomes of a code the table lacks"),
+      ] + common)
+    let moment = Schema.members(
+      [
+        Schema.member("date", places, "the date"), Schema.member("time", Schema.reference("place"), "its time"),
+        Schema.member("zone", Schema.reference("place"), "its zone"),
+        Schema.member("zoneIs", Schema.plain("^[A-Z0-9]{2}$"), "the zone of times without one (X12 element 623)"),
+      ] + common)
     let constant = Schema.members([
       Schema.member("const", ["type": "string"], "the same text always"), Schema.member("when", condition),
     ])

@@ -1,9 +1,10 @@
-// Canonical documents as a partner wants them, by the profile: guide, map, delimiters, characters and envelopes.
+// Documents as a partner wants them, by the profile: guide, map, delimiters, characters and envelopes.
 
 import Acknowledgement
 import Canonical
 import Mapping
 import Octets
+import OdooRecords
 import PartnerSpec
 import Translation
 import X12
@@ -21,21 +22,29 @@ extension SpecLibrary {
     guard let transaction = sent ?? partner.terms.receives.first else {
       return ([], [["problem": "kind", "text": "the partner receives no documents"]])
     }
-    var generation = Generation(
-      MemorySource(documents), GenerationTerms(partner, transaction, date: stamp.date, time: stamp.time),
-      into: ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
-    ) { kind in
+    let terms = GenerationTerms(partner, transaction, date: stamp.date, time: stamp.time)
+    let sink = ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
+    let plan: (DocumentKind) throws -> WritingPlan? = { kind in
       guard let agreed = partner.terms.receives.first(where: { $0.delivery?.document == kind }) else { return nil }
       return try self.writingPlan(agreed, of: partner)
-    } tell: {
-      problems.append($0.json)
     }
-    _ = try generation.run()
+    let input = try DocumentInput(MemorySource(documents))
+    switch input.form {
+    case .purchaseOrders:
+      let orders = input.orders(try orderTerms(partner.terms.series ?? "19.0", partner))
+      var generation = Generation(orders, terms, into: sink, plan: plan) { problems.append($0.json) }
+      _ = try generation.run()
+    case .other:
+      var generation = Generation(input.canonical(), terms, into: sink, plan: plan) { problems.append($0.json) }
+      _ = try generation.run()
+    }
     return (try scratch.bytes(), problems)
   }
 
   private func kinds(in documents: [UInt8]) throws -> Set<DocumentKind> {
-    var reader = CanonicalReader(MemorySource(documents))
+    let input = try DocumentInput(MemorySource(documents))
+    if input.form == .purchaseOrders { return [.purchaseOrder] }
+    var reader = input.canonical()
     var kinds: Set<DocumentKind> = []
     while true {
       switch try reader.next() {
@@ -61,6 +70,10 @@ extension GenerationProblem {
     case .reading(let problem):
       add("problem", problem.rule.rawValue)
       add("pointer", problem.pointer)
+    case .record(let problem):
+      add("problem", problem.rule.rawValue)
+      add("pointer", problem.pointer)
+      add("text", problem.found)
     case .writing(let problem):
       add("problem", problem.rule.rawValue)
       if problem.line > 0 { members.append(.init(name: "line", value: .number(Int64(problem.line)))) }

@@ -1,4 +1,4 @@
-// Writes X12 from canonical documents: one input to staged interchanges. A document that cannot be written as its guide and
+// Writes X12 from documents: one input to staged interchanges. A document that cannot be written as its guide and
 // partner want it is taken back whole and told; the others go on. Nothing of a document is held but its heading and one
 // line.
 
@@ -6,6 +6,7 @@ import Canonical
 import Conformance
 import Mapping
 import Octets
+import OdooRecords
 import PartnerSpec
 import X12
 
@@ -19,6 +20,8 @@ package struct GenerationProblem: Sendable {
   package enum Cause: Sendable {
     /// It cannot be read.
     case reading(CanonicalProblem)
+    /// The record of Odoo does not say what is needed.
+    case record(OrderProblem)
     /// It cannot be said in this set.
     case writing(WritingProblem)
     /// There is no map for it.
@@ -37,8 +40,8 @@ package struct GenerationSummary: Sendable {
   package var groupControl: UInt32 = 1
 }
 
-package struct Generation<Source: ByteSource & ~Copyable>: ~Copyable {
-  private var reader: CanonicalReader<Source>
+package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
+  private var reader: Reader
   private let terms: GenerationTerms
   /// The plan for a kind of document; nil when there is none.
   private let plan: (DocumentKind) throws -> WritingPlan?
@@ -56,10 +59,10 @@ package struct Generation<Source: ByteSource & ~Copyable>: ~Copyable {
   private var groupWriter = -1
 
   package init(
-    _ source: consuming Source, _ terms: GenerationTerms, into sink: consuming ByteSink,
+    _ reader: consuming Reader, _ terms: GenerationTerms, into sink: consuming ByteSink,
     plan: @escaping (DocumentKind) throws -> WritingPlan?, tell: @escaping (GenerationProblem) -> Void
   ) {
-    reader = CanonicalReader(source)
+    self.reader = reader
     self.terms = terms
     self.sink = sink
     self.plan = plan
@@ -108,6 +111,7 @@ package struct Generation<Source: ByteSource & ~Copyable>: ~Copyable {
     }
     if event == .end {
       writers[writer].end(reader.totals, control: control, &sink)
+      tellCauses(number)
     } else {
       refuse()
     }
@@ -129,9 +133,11 @@ package struct Generation<Source: ByteSource & ~Copyable>: ~Copyable {
 
   private mutating func refuse() {
     summary.refused += 1
-    for problem in reader.problems {
-      tell(GenerationProblem(document: reader.ordinal, number: "", problem: .reading(problem)))
-    }
+    tellCauses(reader.refusedNumber)
+  }
+
+  private mutating func tellCauses(_ number: String) {
+    for cause in reader.causes { tell(GenerationProblem(document: reader.ordinal, number: number, problem: cause)) }
   }
 
   private mutating func passRest() throws {

@@ -4,10 +4,17 @@
 import Canonical
 import JSON5
 import Mapping
+import OdooRecords
 
 extension GenerationProblem {
   /// The document goes out without it; anything else keeps it back.
-  package var isNote: Bool { if case .writing(let problem) = problem { problem.isNote } else { false } }
+  package var isNote: Bool {
+    switch problem {
+    case .writing(let problem): problem.isNote
+    case .record(let problem): problem.isNote
+    case .reading, .kind: false
+    }
+  }
 
   /// One line: `orders.jsonl: document 3 (PO-17), line 2, REF02: ...`.
   package func text(file: String) -> String {
@@ -20,6 +27,12 @@ extension GenerationProblem {
         to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
       let hint = near.map { ", did you mean '\($0)'?" } ?? ""
       return "\(place): found \(problem.found), expected \(problem.expected)\(hint)"
+    case .record(let problem):
+      if !problem.pointer.isEmpty { place += ", \(problem.pointer)" }
+      let near = Suggestion.nearest(
+        to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
+      let hint = near.map { ", did you mean '\($0)'?" } ?? ""
+      return "\(place), line \(problem.place.line): found \(problem.found), expected \(problem.expected)\(hint)"
     case .writing(let problem):
       if problem.line > 0 { place += ", line \(problem.line)" }
       if !problem.place.isEmpty { place += ", \(problem.place)" }
@@ -38,6 +51,15 @@ extension GenerationProblem {
       object.add("found", kind.rawValue)
     case .reading(let problem):
       object.add("rule", problem.rule.rawValue)
+      object.add("pointer", problem.pointer)
+      object.add("line", count: problem.place.line)
+      object.add("column", count: problem.place.column)
+      object.add("offset", count: problem.place.offset)
+      object.add("found", problem.found)
+      object.add("expected", problem.expected)
+    case .record(let problem):
+      object.add("rule", problem.rule.rawValue)
+      object.add("severity", problem.isNote ? "note" : "reject")
       object.add("pointer", problem.pointer)
       object.add("line", count: problem.place.line)
       object.add("column", count: problem.place.column)

@@ -85,7 +85,7 @@ package enum JSONText: Sendable {
   private var spaced: String {
     switch self {
     case .array(let values): "[\(values.map(\.spaced).joined(separator: ", "))]"
-    case .object(let members):
+    case .object(let members) where !members.isEmpty:
       "{ \(members.map { "\(jsonString($0.name)): \($0.value.spaced)" }.joined(separator: ", ")) }"
     default: line
     }

@@ -6,6 +6,7 @@ import Findings
 import JSON5
 import Mapping
 import Octets
+import OdooRecords
 import PartnerSpec
 import Translation
 import X12
@@ -13,16 +14,19 @@ import X12
 extension Command {
   static let generate = Command(
     name: "generate", operands: "[FILE|-]", operandLimit: 1,
-    summary: "Write X12 from canonical documents",
+    summary: "Write X12 from canonical documents, or from Odoo's orders",
     about: """
       Documents are canonical JSON: lines as 'convert --to canonical' writes them, one document laid out
-      in any way, or an array. Each becomes a set, by the map that reads such sets. Counts and control
-      numbers are kept right; what a set cannot say is told. A document that cannot be written is left
-      out and told, and the exit code is 1. What was written is held to the partner's guide before it
-      gets its name: nothing that our own check refuses goes out.
+      in any way, or an array. Or purchase orders as 'web_read' of Odoo gives them, with what
+      --specification says to ask for: records, a list of them, or the answer to a call. Each becomes a
+      set, by the map that reads such sets. Counts and control numbers are kept right; what a set cannot
+      say is told. A document that cannot be written is left out and told, and the exit code is 1. What
+      was written is held to the partner's guide before it gets its name: nothing that our own check
+      refuses goes out.
       """,
     flags: [
-      .partner, .document, .as, .output, .sender, .receiver, .control, .counter, .time, .json, .specs, .help,
+      .partner, .document, .as, .output, .sender, .receiver, .control, .counter, .time, .series, .specification, .json,
+      .specs, .help,
     ],
     examples: [
       (
@@ -34,6 +38,7 @@ extension Command {
         "ediglot generate --partner acme --counter acme.count orders.jsonl -o out.edi",
         "takes control numbers from a file"
       ),
+      ("ediglot generate --specification --series 18.0", "says what to ask web_read of a purchase order for"),
     ],
     run: runGenerate)
 }
@@ -65,7 +70,14 @@ extension Flag {
   ) { $0.counter = $1 }
 }
 
+extension Flag {
+  static let specification = Flag(
+    "--specification", "Write the 'specification' that web_read of a purchase order takes, and nothing else"
+  ) { options, _ in options.asksSpecification = true }
+}
+
 private func runGenerate(_ options: Options) throws -> ExitCode {
+  if options.asksSpecification { return try tellSpecification(options) }
   guard let path = options.operands.first else { throw UsageError(needsFile, command: "generate") }
   let inputs = try Inputs(options)
   let counter = try options.counter.map { (path) throws(FileError) in try ControlCounter(path) }
@@ -73,6 +85,20 @@ private func runGenerate(_ options: Options) throws -> ExitCode {
   terms.control = options.control ?? counter?.interchange ?? 1
   terms.groupControl = options.control ?? counter?.group ?? 1
   return try GenerationRun(options: options, inputs: inputs, terms: terms).write(path, counter)
+}
+
+/// The Odoo series of orders that are read.
+private func series(_ options: Options, _ inputs: Inputs) -> String {
+  options.series ?? inputs.partner?.terms.series ?? "19.0"
+}
+
+/// Writes what to ask `web_read` for.
+private func tellSpecification(_ options: Options) throws -> ExitCode {
+  let inputs = try Inputs(options)
+  let output = StandardOutput()
+  output.line(try inputs.library.orderPlan(series(options, inputs)).specificationText)
+  try output.finish()
+  return .fine
 }
 
 /// One run: who writes to whom, in which numbers, and where it goes.
@@ -153,15 +179,10 @@ private struct GenerationRun {
   func write(_ path: String, _ counter: ControlCounter?) throws -> ExitCode {
     let staged = try StagedFile(options.output)
     var problems = 0
-    let (options, inputs) = (options, inputs)
-    var generation = Generation(
-      try FileSource(path: path), terms, into: try staged.sink(),
-      plan: { kind in try Self.plan(kind, options, inputs) },
-      tell: { problem in
-        if !problem.isNote { problems += 1 }
-        Terminal.tell(options.writesJSON ? problem.json(file: path) : problem.text(file: path))
-      })
-    let summary = try generation.run()
+    let summary = try generate(path, try staged.sink()) { problem in
+      if !problem.isNote { problems += 1 }
+      Terminal.tell(options.writesJSON ? problem.json(file: path) : problem.text(file: path))
+    }
     if summary.documents > 0, !(try passes(staged)) {
       Terminal.tell("ediglot: what was written does not pass the partner's guide; nothing was published")
       return .refused
@@ -172,6 +193,24 @@ private struct GenerationRun {
       "\(path): \(summary.documents) written, \(summary.refused) left out, in \(summary.interchanges) "
         + "\(summary.interchanges == 1 ? "interchange" : "interchanges")")
     return summary.refused > 0 || problems > 0 ? .refused : .fine
+  }
+
+  /// Reads documents of either form, and writes them.
+  private func generate(
+    _ path: String, _ sink: consuming ByteSink, tell: @escaping (GenerationProblem) -> Void
+  ) throws -> GenerationSummary {
+    let (options, inputs) = (options, inputs)
+    let plan: (DocumentKind) throws -> WritingPlan? = { kind in try Self.plan(kind, options, inputs) }
+    let input = try DocumentInput(try FileSource(path: path))
+    switch input.form {
+    case .purchaseOrders:
+      let orders = input.orders(try inputs.library.orderTerms(series(options, inputs), inputs.partner))
+      var generation = Generation(orders, terms, into: sink, plan: plan, tell: tell)
+      return try generation.run()
+    case .other:
+      var generation = Generation(input.canonical(), terms, into: sink, plan: plan, tell: tell)
+      return try generation.run()
+    }
   }
 
   private static func plan(_ kind: DocumentKind, _ options: Options, _ inputs: Inputs) throws -> WritingPlan? {

@@ -17,6 +17,7 @@ struct Options: Sendable {
   var sender: String?
   var receiver: String?
   var counter: String?
+  var asksSpecification = false
   var writesLines = false
   var writesJSON = false
   var isQuiet = false
