@@ -29,7 +29,7 @@ enum Help {
       """
   }
 
-  private static let groupSummary = "Test partners, and make samples of guides"
+  private static let groupSummary = "Draft partners, test them, and make samples of guides"
 
   /// The help of the commands of two words.
   static var groupPage: String {

@@ -21,7 +21,7 @@ struct HelpTests {
           inspect       Show an X12 file with the names and meanings of what is in it
           schema        Print the JSON Schema of what is written
           demo          Run the shipped samples from inbox to outbox and show what came out
-          spec ...      Test partners, and make samples of guides
+          spec ...      Draft partners, test them, and make samples of guides
           help COMMAND  Show what a command can do
 
         Flags:
@@ -87,7 +87,7 @@ struct HelpTests {
   }
 
   @Test(arguments: [
-    "convert", "validate", "ack", "generate", "inspect", "schema", "demo", "spec test", "spec samples",
+    "convert", "validate", "ack", "generate", "inspect", "schema", "demo", "spec test", "spec samples", "spec infer",
   ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)
