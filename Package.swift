@@ -73,12 +73,18 @@ let package = Package(
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation",
       ]),
+    room(
+      "Inference",
+      [
+        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
+        "Translation",
+      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "OdooRecords", "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview", "Comparison", "Provenance",
-        "Shrinking",
+        "Shrinking", "Inference",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -113,6 +119,9 @@ let package = Package(
     suite(
       "OdooRecordsTests", ["Octets", "JSON5", "Canonical", "Mapping", "OdooRecords", "PartnerSpec", "Translation"]),
     suite("SamplingTests", ["Octets", "Findings", "X12", "Conformance", "PartnerSpec", "Translation", "Sampling"]),
+    suite(
+      "InferenceTests",
+      ["Octets", "JSON5", "Findings", "X12", "Conformance", "Mapping", "PartnerSpec", "Translation", "Inference"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

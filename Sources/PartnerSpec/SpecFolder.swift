@@ -26,9 +26,17 @@ public struct SpecErrors: Error, Sendable, CustomStringConvertible {
 
 public struct SpecFolder: Sendable {
   public let path: String
+  /// Texts by their path inside the folder that stand for files which are not written, or instead of those that are.
+  private let drafts: [String: String]
 
   /// Takes the folder as it is.
-  public init(path: String) { self.path = path }
+  public init(path: String) { self.init(path: path, drafts: [:]) }
+
+  /// The folder as it would be with these files in it.
+  package init(path: String, drafts: [String: String]) {
+    self.path = path
+    self.drafts = drafts
+  }
 
   /// The folder `Specs`: the one EDIGLOT_SPECS names, else the nearest one going up from the working folder, else going
   /// up from the program. Nil when there is none.
@@ -56,7 +64,14 @@ public struct SpecFolder: Sendable {
   }
 
   /// The names of what lies in the folder `name` inside this one.
-  package func names(in name: String) -> [String] { listFolder("\(path)/\(name)") }
+  package func names(in name: String) -> [String] {
+    let listed = listFolder("\(path)/\(name)")
+    if drafts.isEmpty { return listed }
+    let drafted = drafts.keys.filter { $0.hasPrefix(name + "/") }.map {
+      $0.dropFirst(name.count + 1).pieces(at: "/", limit: 2)[0]
+    }
+    return Set(listed + drafted).sorted()
+  }
 
   /// The path inside this folder of a file that `parse` read.
   package func path(of file: JSON5File) -> String {
@@ -64,10 +79,14 @@ public struct SpecFolder: Sendable {
     return name.hasPrefix(path + "/") ? String(name.dropFirst(path.count + 1)) : name
   }
 
-  package func has(_ name: String) -> Bool { unsafe access("\(path)/\(name)", R_OK) == 0 }
+  package func has(_ name: String) -> Bool {
+    if drafts[name] != nil { return true }
+    return unsafe access("\(path)/\(name)", R_OK) == 0
+  }
 
   /// The bytes of the spec `name`, a path inside the folder.
   package func read(_ name: String) throws(FileError) -> [UInt8] {
+    if let draft = drafts[name] { return Array(draft.utf8) }
     var source = try FileSource(path: "\(path)/\(name)")
     var bytes = [UInt8](repeating: 0, count: Int(source.size ?? 65_536) + 1)
     var count = 0

@@ -111,6 +111,13 @@ public final class SpecLibrary: Sendable {
     return try outline(try SpecResolver(self, .guide).layers(path), path)
   }
 
+  /// The guide of a partner's transaction as it is written down, its changes applied.
+  package func outline(of transaction: PartnerProfile.Transaction) throws(SpecErrors) -> GuideOutline {
+    let spec = transaction.guide.spec
+    let path = has("\(spec).json5") ? "\(spec).json5" : "guides/\(spec).json5"
+    return try outline(try SpecResolver(self, .guide).layers(path), path)
+  }
+
   private func outline(_ layers: [JSON5Value], _ path: String) throws(SpecErrors) -> GuideOutline {
     guard let value = layers.joined("release"), let release = value.string else {
       throw SpecErrors([layers[layers.count - 1].fault("'release' is missing").description])

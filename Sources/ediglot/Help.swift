@@ -29,7 +29,7 @@ enum Help {
       """
   }
 
-  private static let groupSummary = "Check, explain, test and document specs"
+  private static let groupSummary = "Draft, check, explain, test and document specs"
 
   /// The help of the commands of two words.
   static var groupPage: String {

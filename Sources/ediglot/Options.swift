@@ -39,6 +39,8 @@ struct Options: Sendable {
   var control: UInt32?
   /// CCYYMMDDHHMM.
   var time: String?
+  /// What samples are made of a partner.
+  var inference = InferenceOptions()
 }
 
 extension Flag {

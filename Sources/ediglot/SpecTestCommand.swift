@@ -58,7 +58,7 @@ private func chosen(_ names: [String], _ library: SpecLibrary, _ fixtures: Strin
 }
 
 /// The folder `Fixtures` beside `Specs`.
-private func besideSpecs(_ specs: String) -> String {
+func besideSpecs(_ specs: String) -> String {
   let path = specs.hasSuffix("/") ? String(specs.dropLast()) : specs
   return path.lastIndex(of: "/").map { "\(path[..<$0])/Fixtures" } ?? "Fixtures"
 }

@@ -24,7 +24,7 @@ struct HelpTests {
           shrink        Write the smallest file that still has the findings of an X12 file
           schema        Print the JSON Schema of what is written
           demo          Run the shipped samples from inbox to outbox and show what came out
-          spec ...      Check, explain, test and document specs
+          spec ...      Draft, check, explain, test and document specs
           help COMMAND  Show what a command can do
 
         Flags:
@@ -90,9 +90,7 @@ struct HelpTests {
   }
 
   @Test(arguments: [
-    "convert", "validate", "ack", "generate", "inspect", "diff", "why", "shrink", "schema", "demo", "spec check",
-    "spec explain", "spec diff",
-    "spec test", "spec samples", "spec schema",
+          spec ...      Draft, check, explain, test and document specs
   ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)

@@ -1,0 +1,97 @@
+// `ediglot spec infer`: from samples to a partner whose cases are green, without a file overwritten.
+
+import Foundation
+import Testing
+
+@Suite struct InferTests {
+  /// A folder Specs without partners, and Fixtures beside it.
+  private func workshop() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: "\(folder.path)/Specs", withIntermediateDirectories: true)
+    for name in ["guides", "maps", "odoo"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder.path)/Specs/\(name)", withDestinationPath: "\(root)/Specs/\(name)")
+    }
+    return folder
+  }
+
+  private let sample = "Fixtures/partners/bramble-orthotics/810-clean/input.edi"
+
+  @Test func fromSampleToGreen() throws {
+    let folder = try workshop()
+    let specs = "\(folder.path)/Specs"
+    let arguments = ["spec", "infer", "--specs", specs, sample, "-o", "\(specs)/partners/bramble"]
+    let outcome = try ediglot(arguments)
+    #expect(outcome.code == 0 && outcome.output.isEmpty, "\(outcome.complaint)")
+    #expect(outcome.complaint.contains("bramble: 1 set of 810 from them: 0 rules, "))
+    #expect(outcome.complaint.contains("none is of its own making"))
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    #expect(
+      Set(names).isSuperset(of: [
+        "Specs/partners/bramble/partner.json5", "Specs/partners/bramble/guides/810.json5",
+        "Specs/partners/bramble/maps/810.json5", "Fixtures/partners/bramble/input/input.edi",
+      ]), "\(names)")
+    #expect(try read("\(folder.path)/Fixtures/partners/bramble/input/input.edi") == read("\(root)/\(sample)"))
+    #expect(try ediglot("spec", "test", "bramble", "--specs", specs).code == 1)
+    #expect(try ediglot("spec", "test", "bramble", "--specs", specs, "--update").code == 0)
+    let test = try ediglot("spec", "test", "bramble", "--specs", specs)
+    #expect(test.code == 0 && test.complaint.contains("all green"), "\(test.output)\(test.complaint)")
+  }
+
+  @Test func nothingIsOverwritten() throws {
+    let folder = try workshop()
+    let specs = "\(folder.path)/Specs"
+    let partner = "\(specs)/partners/bramble"
+    let arguments = ["spec", "infer", "--specs", specs, sample, "-o", partner]
+    try FileManager.default.createDirectory(atPath: "\(partner)/guides", withIntermediateDirectories: true)
+    try "kept".write(toFile: "\(partner)/guides/810.json5", atomically: true, encoding: .utf8)
+    let outcome = try ediglot(arguments)
+    #expect(outcome.code == 3)
+    #expect(outcome.complaint.contains("nothing was written; --force overwrites what exists"))
+    #expect(outcome.complaint.contains("cannot create \(partner)/guides/810.json5: File exists"))
+    #expect(!FileManager.default.fileExists(atPath: "\(partner)/partner.json5"))
+    #expect(try read("\(partner)/guides/810.json5") == "kept")
+    #expect(try ediglot(arguments + ["--force"]).code == 0)
+    #expect(try read("\(partner)/guides/810.json5").contains(#"extends: "x12/004010/810""#))
+  }
+
+  @Test func withoutAFolderItIsPrinted() throws {
+    let folder = try workshop()
+    let outcome = try ediglot("spec", "infer", "--specs", "\(folder.path)/Specs", "--partner", "b", sample)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.hasPrefix("// ---- partner.json5\n"))
+    #expect(outcome.output.contains("// ---- guides/810.json5\n") && outcome.output.contains(#"partner: "b","#))
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.contains("partner") }.isEmpty)
+  }
+
+  @Test func programsReadLines() throws {
+    let folder = try workshop()
+    let lines = try ediglot(
+      "spec", "infer", "--specs", "\(folder.path)/Specs", "--partner", "b", "--json", "--threshold", "1", sample
+    ).lines
+    let claim = try #require(lines.first { $0["place"]?.string == "BIG/04" })
+    #expect(claim["type"]?.string == "claim" && claim["set"]?.string == "810" && claim["part"]?.string == "elements")
+    #expect(claim["rule"]?.string == #""M""# && claim["direction"]?.string == "sends")
+    #expect(claim["evidence"]?.array?.first?.string?.hasPrefix("BIG/04: in 1 of 1 segment") == true)
+    #expect(lines.filter { $0["type"]?.string == "file" }.count == 3)
+    let summary = try #require(lines.last)
+    #expect(summary["type"]?.string == "summary" && summary["partner"]?.string == "b")
+    #expect(summary["ownFindings"]?.array?.isEmpty == true && summary["sets"]?.integer == 1)
+  }
+
+  @Test func whatIsNoDraft() throws {
+    let folder = try workshop()
+    let specs = "\(folder.path)/Specs"
+    let empty = try folder.make("empty.edi", [])
+    let none = try ediglot("spec", "infer", "--specs", specs, empty)
+    #expect(none.code == 1 && none.complaint.contains("no sample holds an interchange"))
+    #expect(try ediglot("spec", "infer", "--specs", specs, "-").code == 2)
+    #expect(try ediglot("spec", "infer").code == 2)
+    #expect(try ediglot("spec", "infer", "--specs", specs, "\(folder.path)/absent.edi").code == 3)
+    let other = try ediglot("spec", "infer", "--specs", specs, sample, "-o", "\(specs)/partners/a", "--partner", "b")
+    #expect(other.code == 2 && other.complaint.contains("a partner is called as its folder"))
+    // An address another partner claims.
+    let claimed = try ediglot("spec", "infer", "--partner", "b", sample)
+    #expect(claimed.code == 4 && claimed.complaint.contains("claimed by"), "\(claimed.complaint)")
+  }
+}
