@@ -58,11 +58,11 @@ extension MappingPlan {
     }
     switch step.operation {
     case .open, .count, .constant: return []
-    case .moment:
+    case .moment, .editMoment:
       return [step.element, step.time, step.zone].filter { $0 > 0 }.map { reading(Int($0), field) }
-    case .look where step.literal.isEmpty || step.joins, .copy:
+    case .look where step.literal.isEmpty || step.joins, .edit where step.literal.isEmpty, .copy:
       return [reading(Int(step.element), field, component: Int(step.component))]
-    case .look, .pair:
+    case .look, .edit, .pair:
       return pairs(from: Int(step.element), position, guide).flatMap { element in
         let behind = MapPlace.Condition(element: element, codes: codes(step.literal))
         return [element, element + 1].map { number in

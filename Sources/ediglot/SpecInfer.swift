@@ -32,7 +32,7 @@ extension Command {
       read or write, or a file exists, 4 a mistake in the specs, such as an address another partner claims.
       """,
     flags: [
-      .draftPartner, .draftFolder, .cases, .strict, .threshold, .allSenders, .force, .fixtures, .json, .specs, .help,
+      .draftPartner, .draftFolder, .cases, .allRules, .threshold, .allSenders, .force, .fixtures, .json, .specs, .help,
     ],
     examples: [
       ("ediglot spec infer samples/*.edi | less", "shows what the samples say"),
@@ -55,7 +55,7 @@ extension Flag {
     options, _ in options.inference.writesCases = true
   }
 
-  fileprivate static let strict = Flag("--strict", "Make rules of all claims, however few the samples") {
+  fileprivate static let allRules = Flag("--strict", "Make rules of all claims, however few the samples") {
     options, _ in options.inference.isStrict = true
   }
 
