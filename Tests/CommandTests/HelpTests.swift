@@ -90,7 +90,8 @@ struct HelpTests {
   }
 
   @Test(arguments: [
-          spec ...      Draft, check, explain, test and document specs
+    "convert", "validate", "ack", "generate", "inspect", "diff", "why", "shrink", "schema", "demo", "spec infer",
+    "spec check", "spec explain", "spec diff", "spec test", "spec samples", "spec schema",
   ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)
