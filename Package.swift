@@ -56,11 +56,17 @@ let package = Package(
         "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
         "Translation",
       ]),
+    room(
+      "CompanionGuide",
+      [
+        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
+        "Translation", "Sampling",
+      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation", "Sampling", "SpecTest", "Inference",
+        "PartnerSpec", "Translation", "Sampling", "SpecTest", "Inference", "CompanionGuide",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -96,6 +102,8 @@ let package = Package(
     suite(
       "InferenceTests",
       ["Octets", "JSON5", "Findings", "X12", "Conformance", "Mapping", "PartnerSpec", "Translation", "Inference"]),
+    suite(
+      "CompanionGuideTests", ["Octets", "JSON5", "Conformance", "PartnerSpec", "Translation", "CompanionGuide"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

@@ -21,7 +21,7 @@ struct Command: Sendable {
 
   static let all = [convert, validate, ack, generate, inspect, schema, demo]
   /// Commands of two words: what integrators do with specs.
-  static let specs = [specTest, specSamples, specInfer]
+  static let specs = [specTest, specSamples, specInfer, specGuide]
   static let group = "spec"
   static let names = all.map(\.name) + [group, "help"]
 

@@ -88,6 +88,7 @@ struct HelpTests {
 
   @Test(arguments: [
     "convert", "validate", "ack", "generate", "inspect", "schema", "demo", "spec test", "spec samples", "spec infer",
+    "spec guide",
   ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)
