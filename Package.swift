@@ -79,12 +79,18 @@ let package = Package(
         "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
         "Translation",
       ]),
+    room(
+      "CompanionGuide",
+      [
+        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
+        "Translation", "Sampling",
+      ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "OdooRecords", "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview", "Comparison", "Provenance",
-        "Shrinking", "Inference",
+        "Shrinking", "Inference", "CompanionGuide",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
@@ -122,6 +128,8 @@ let package = Package(
     suite(
       "InferenceTests",
       ["Octets", "JSON5", "Findings", "X12", "Conformance", "Mapping", "PartnerSpec", "Translation", "Inference"]),
+    suite(
+      "CompanionGuideTests", ["Octets", "JSON5", "Conformance", "PartnerSpec", "Translation", "CompanionGuide"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

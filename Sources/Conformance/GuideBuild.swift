@@ -162,7 +162,8 @@ struct GuideBuild {
     rule.maximum = UInt32(clamping: simple.maximum)
     rule.reference = simple.reference
     if let standard = simple.standardCodeLines {
-      rule.codes = codes(simple.codeLines, simple.number + simple.codeLines.joined(separator: " "))
+      // With a blank between: codes "2" of element 66 are not the list of element 662.
+      rule.codes = codes(simple.codeLines, ([simple.number] + simple.codeLines).joined(separator: " "))
       rule.standardCodes = standard.isEmpty ? Guide.ElementRule.openList : codes(standard, simple.number)
     } else if !simple.codeLines.isEmpty {
       rule.codes = codes(simple.codeLines, simple.number)

@@ -40,6 +40,8 @@ package struct Claim: Sendable, Equatable {
   package var suggestion: String?
   /// In words.
   package var evidence: [String]
+  /// Section and key: what tells it from others of its guide.
+  var name: String { "\(section.rawValue) \(key)" }
   /// It is never used: such claims stand together.
   package var isNotUsed: Bool { (rule ?? suggestion) == "null" }
 }

@@ -40,11 +40,7 @@ extension GuideClaims {
     if tally.absent > 0, tally.filled * 10 >= chances * 9 || slot.isMandatory {
       evidence[0] += words.places("absent", tally.absentAt, of: tally.absent)
     }
-    let isAllowed = isAllowed(.elements, name)
-    let rule = isAllowed ? facets.rule : nil
-    append(
-      .elements, name, rule: rule, suggestion: isAllowed ? facets.suggestion : facets.rule ?? facets.suggestion,
-      evidence)
+    append(.elements, name, rule: facets.rule, suggestion: facets.suggestion, evidence)
   }
 
   private func addUse(_ slot: ElementSlot, _ tally: ElementTally, _ chances: Int, _ facets: inout ElementFacets) {

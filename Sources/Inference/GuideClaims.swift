@@ -26,20 +26,23 @@ struct GuideClaims {
 
   var places: PlaceList { survey.places }
 
-  /// What is said of a place is a rule only where it has not proved wrong.
-  func isAllowed(_ section: Claim.Section, _ key: String) -> Bool { !demoted.contains("\(section.rawValue) \(key)") }
-
+  /// Adds a claim. One that has proved wrong is a suggestion, and says so.
   mutating func append(
     _ section: Claim.Section, _ key: String, rule: String?, suggestion: String?, _ evidence: [String]
   ) {
-    claims.append(Claim(section: section, key: key, rule: rule, suggestion: suggestion, evidence: evidence))
+    var claim = Claim(section: section, key: key, rule: rule, suggestion: suggestion, evidence: evidence)
+    if let rule, demoted.contains(claim.name) {
+      claim.rule = nil
+      claim.suggestion = suggestion ?? rule
+      claim.evidence.append("no rule: held to it, the samples have errors they do not have by the standard")
+    }
+    claims.append(claim)
   }
 
   /// A claim with one part.
   mutating func append(
     _ section: Claim.Section, _ key: String, _ value: String, isRule: Bool, _ evidence: String
   ) {
-    let isRule = isRule && isAllowed(section, key)
     append(section, key, rule: isRule ? value : nil, suggestion: isRule ? nil : value, [evidence])
   }
 
@@ -92,10 +95,9 @@ struct GuideClaims {
       + (present < chances && (present * 10 >= chances * 9 || entry.isMandatory)
         ? words.places("absent", tallies.flatMap(\.missingAt), of: chances - present) : "")
       + (maximum.isWidened ? "; the standard has at most \(entry.maximum)" : "")
-    var (kept, whole) = (text(rule, maximum.rule), text(all, maximum.all))
-    if !isAllowed(.segments, key) { kept = nil }
-    if whole == kept { whole = nil }
-    append(.segments, key, rule: kept.map(quoted), suggestion: whole.map(quoted), [evidence])
+    let (kept, whole) = (text(rule, maximum.rule), text(all, maximum.all))
+    append(
+      .segments, key, rule: kept.map(quoted), suggestion: whole == kept ? nil : whole.map(quoted), [evidence])
   }
 
   private func maximum(
@@ -124,7 +126,7 @@ struct GuideClaims {
       }
       guard broken.count > 0 else { continue }
       all.append(quoted(condition.text))
-      if policy.isHabit(broken, survey.sets), isAllowed(.conditions, key) { habits.append(quoted(condition.text)) }
+      if policy.isHabit(broken, survey.sets) { habits.append(quoted(condition.text)) }
       evidence.append(
         "\(key): \(condition.text) is broken \(share(broken.count, segments, "segment"))"
           + words.places("first", broken.first.map { [$0] } ?? [], of: 1))

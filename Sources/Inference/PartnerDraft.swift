@@ -152,19 +152,21 @@ struct PartnerDrafting {
     ]
     var wrong: Set<String> = []
     for claim in claims.flatMap(\.self) where claim.rule != nil {
-      let name = "\(claim.section.rawValue) \(claim.key)"
       let isPlace = claim.section == .add || claim.section == .moved
       let isBehind =
         isPlace
         ? made.contains { structural.contains($0.rule) || $0.place.hasPrefix(claim.key) || claim.section == .add }
         : made.contains { $0.isAt(claim.key) }
-      if isBehind { wrong.insert(name) }
+      if isBehind { wrong.insert(claim.name) }
     }
+    // What was added or moved is taken back first: it may be behind all the rest.
+    let structure = wrong.subtracting(demoted).filter { $0.hasPrefix("add ") || $0.hasPrefix("moved ") }
+    if !structure.isEmpty { return Set(structure).union(demoted) }
     // Nothing that stands there: then it is everything.
     return wrong.isSubset(of: demoted) ? allClaims : wrong
   }
 
-  var allClaims: Set<String> { Set(claims.flatMap(\.self).map { "\($0.section.rawValue) \($0.key)" }) }
+  var allClaims: Set<String> { Set(claims.flatMap(\.self).map(\.name)) }
 
   /// The draft with what was found when it was held to the samples.
   func finish(_ draft: PartnerDraft, _ kinds: FindingKinds, made: [FindingKind]) throws -> PartnerDraft {

@@ -213,24 +213,27 @@ final class SetSurvey {
       tallies[position].elements[index].oddRepeats.add(number, sight)
     }
     for part in parts where !part.isEmpty {
-      guard slot.outline == nil else {
+      if slot.outline != nil {
         noteValue(part, segment, position, index, sight)
-        continue
+      } else {
+        noteComponents(part, segment, position, index, sight)
       }
-      let components = segment.components(part)
-      for (offset, component) in components.enumerated() {
-        let inner = index + 1 + offset
-        guard slots[position].indices.contains(inner), slots[position][inner].element == slot.element else { break }
-        if component.isEmpty { continue }
+    }
+  }
+
+  /// One composite; the slots of its components follow its own.
+  private func noteComponents(
+    _ bytes: [UInt8], _ segment: ObservedParts, _ position: Int, _ index: Int, _ sight: Sight
+  ) {
+    let components = segment.components(bytes)
+    for inner in slots[position].indices.dropFirst(index + 1) {
+      guard slots[position][inner].element == slots[position][index].element else { return }
+      let number = slots[position][inner].component
+      if number > components.count || components[number - 1].isEmpty {
+        tallies[position].elements[inner].missed(sight)
+      } else {
         tallies[position].elements[inner].filled += 1
-        noteValue(component, segment, position, inner, sight)
-      }
-      for inner in slots[position].indices.dropFirst(index + 1) {
-        guard slots[position][inner].element == slot.element else { break }
-        let number = slots[position][inner].component
-        if number > components.count || components[number - 1].isEmpty {
-          tallies[position].elements[inner].missed(sight)
-        }
+        noteValue(components[number - 1], segment, position, inner, sight)
       }
     }
   }
@@ -270,7 +273,9 @@ final class SetSurvey {
 
   /// Whether the map takes the element, or a part of it, to some field; else that is remembered.
   private func noteCarried(_ segment: ObservedParts, _ position: Int, _ index: Int, _ sight: Sight) {
-    guard plan != nil, position > 0, position < slots.count - 1 else { return }
+    // Levels and bounds of loops are followed, not read.
+    let isStructure = ["HL", "LS", "LE"].contains(segment.tag)
+    guard plan != nil, position > 0, position < slots.count - 1, !isStructure else { return }
     let element = slots[position][index].element
     let candidates = readings[position][index]
     if candidates.contains(where: { $0.isUnconditional || $0.holds(texts, level: level) }) { return }

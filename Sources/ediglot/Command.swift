@@ -21,7 +21,9 @@ struct Command: Sendable {
 
   static let all = [convert, validate, ack, generate, inspect, diff, why, shrink, schema, demo]
   /// Commands of two words: what integrators do with specs.
-  static let specs = [specInfer, specCheck, specExplain, specDiff, specTest, specSamples, specSchema]
+  static let specs = [
+    specInfer, specCheck, specExplain, specDiff, specTest, specSamples, specGuide, specSchema,
+  ]
   static let group = "spec"
   static let names = all.map(\.name) + [group, "help"]
 

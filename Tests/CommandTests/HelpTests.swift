@@ -91,7 +91,7 @@ struct HelpTests {
 
   @Test(arguments: [
     "convert", "validate", "ack", "generate", "inspect", "diff", "why", "shrink", "schema", "demo", "spec infer",
-    "spec check", "spec explain", "spec diff", "spec test", "spec samples", "spec schema",
+    "spec check", "spec explain", "spec diff", "spec test", "spec samples", "spec guide", "spec schema",
   ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)

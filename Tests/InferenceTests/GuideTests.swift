@@ -110,6 +110,23 @@ struct GuideTests {
     #expect(draft.standardFindings == 90 && draft.findings == 0)
   }
 
+  /// A place for a segment is no help where its elements are wrong: then more would be found than before.
+  @Test func whatMakesErrorsOfItsOwnIsTakenBack() throws {
+    let workshop = try Workshop()
+    let sets = (1...30).map { number in
+      var body = order(number)
+      body.insert("NTE*GENERAL*FRAGILE", at: 2)
+      return body
+    }
+    let draft = try workshop.draft(interchange(sets))
+    #expect(
+      draft.evidence(before: #"// { segment: "NTE O 1", after: "REF", area: "heading" },"#, in: Self.guide)
+        == "// no rule: held to it, the samples have errors they do not have by the standard")
+    #expect(draft.ownFindings.isEmpty && draft.findings == 30 && draft.standardFindings == 30)
+    // The rest is as it would be.
+    #expect(draft.lines(Self.guide).contains(#""REF/02": "M","#))
+  }
+
   @Test func segmentsOutOfOrderAreMoved() throws {
     let workshop = try Workshop()
     let sets = (1...30).map { number in
@@ -131,6 +148,19 @@ struct GuideTests {
       draft.evidence(before: #"PO1: { remove: ["C0504"] },"#, in: Self.guide)
         == "// PO1: C0504 is broken in 30 of 30 segments; first: a.edi, set 1, segment 5",
       "\(draft.lines(Self.guide).suffix(12))")
+  }
+
+  /// A list of one code whose element and code, written together, are the number of another element.
+  @Test func aListOfOneCode() throws {
+    let workshop = try Workshop()
+    let sets = (1...30).map { number in
+      var body = order(number)
+      body.insert("TD5*B*2*ACME*M", at: 2)
+      return body
+    }
+    let draft = try workshop.draft(interchange(sets))
+    #expect(draft.lines(Self.guide).contains(#""TD5/02": { use: "M", codes: "2" },"#))
+    #expect(draft.findings == 0)
   }
 
   /// With few samples nothing is certain, and everything is a rule all the same if that is asked for.

@@ -1,0 +1,25 @@
+// What a file holds at a glance: its sets, its terminator, and whether its sender would be told anything.
+
+import Acknowledgement
+import Conformance
+import Findings
+import Translation
+import X12
+
+final class Glance: TranslationObserver {
+  private(set) var sets: Set<String> = []
+  private(set) var terminator: UInt8 = 0x7e
+  private(set) var complaints = 0
+
+  var wantsSegments: Bool { false }
+  func open(_ interchange: InterchangeFacts) { terminator = interchange.delimiters.segment }
+  func open(_ group: GroupFacts) {}
+  func open(_ set: SetFacts, guide: Guide?) { sets.insert(set.identifier) }
+  func segment(_ segment: ObservedSegment, guide: Guide?) {}
+  func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) { note(findings) }
+  func close(_ group: GroupFacts, findings: FindingList, verdict: Verdict) { note(findings) }
+  func close(_ interchange: InterchangeFacts, findings: FindingList, verdict: Verdict, code: String) { note(findings) }
+  func end(findings: FindingList) { note(findings) }
+  func progress(_ bytes: UInt64) {}
+  private func note(_ list: FindingList) { complaints += list.count(of: .reject) + list.count(of: .warn) }
+}
