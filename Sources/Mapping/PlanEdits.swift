@@ -154,21 +154,34 @@ extension PlanBuild {
 }
 
 extension MapOutline {
+  /// Every condition on the heading, with the binding it is written in.
+  package var conditions: [(binding: MapBinding, condition: MapCondition)] {
+    bindings.flatMap { binding in
+      var list = [binding.when].compactMap(\.self)
+      if case .records(let ways) = binding.source { list += ways.compactMap(\.when) }
+      return list.map { (binding, $0) }
+    }
+  }
+
   /// Fields of the heading that conditions and lines ask for.
   var askedFields: Set<String> {
-    var asked: Set<String> = []
-    func look(_ bindings: [MapBinding]) {
+    let carried = bindings.compactMap { binding in
+      if case .heading(let name) = binding.fallback { name } else { nil }
+    }
+    return Set(conditions.map(\.condition.field) + carried)
+  }
+
+  /// All bindings, those inside records too.
+  private var bindings: [MapBinding] {
+    var list: [MapBinding] = []
+    func collect(_ bindings: [MapBinding]) {
       for binding in bindings {
-        if let condition = binding.when { asked.insert(condition.field) }
-        if case .heading(let name) = binding.fallback { asked.insert(name) }
+        list.append(binding)
         guard case .records(let ways) = binding.source else { continue }
-        for way in ways {
-          if let condition = way.when { asked.insert(condition.field) }
-          look(way.fields)
-        }
+        for way in ways { collect(way.fields) }
       }
     }
-    look(fields + totals + (levels?.levels.flatMap(\.fields) ?? []))
-    return asked
+    collect(fields + totals + (levels?.levels.flatMap(\.fields) ?? []))
+    return list
   }
 }

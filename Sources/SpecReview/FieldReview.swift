@@ -59,6 +59,24 @@ struct FieldReview {
     for name in Self.required(outline.document) where !filled.contains(name) {
       remarks.warn(.unfilled, at: place, "nothing fills '\(name)' of \(outline.document.rawValue) with \(used)")
     }
+    remarkConditions(to: &remarks)
+  }
+
+  /// Words of conditions on the heading that its field never says.
+  private func remarkConditions(to remarks: inout SpecRemarks) {
+    for (binding, condition) in outline.conditions {
+      guard let table = outline.fields.first(where: { $0.field == condition.field })?.words,
+        let rows = outline.words[table]
+      else { continue }
+      for word in condition.words where !rows.contains(where: { $0.word == word }) {
+        // The partner's code has become a word by then.
+        let meant = rows.first { $0.codes.contains(word) }?.word ?? Suggestion.nearest(to: word, in: rows.map(\.word))
+        let hint = meant.map { ", did you mean '\($0)'?" } ?? ""
+        remarks.warn(
+          .wordUnknown, at: binding,
+          "'\(condition.field)' is hardly ever '\(word)': words '\(table)' have no such word\(hint)")
+      }
+    }
   }
 
   /// What the envelopes of a series are made of and nothing fills.

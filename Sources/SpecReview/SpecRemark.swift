@@ -22,6 +22,7 @@ package struct SpecRemark: Hashable, Sendable {
     case nowhere = "place.nowhere"
     case codeUnknown = "condition.code"
     case elementUnknown = "condition.element"
+    case wordUnknown = "condition.word"
     case elementUnused = "element.unused"
     case dead = "place.dead"
     case unfilled = "field.unfilled"

@@ -172,6 +172,12 @@ import Testing
       "'round' needs a 'mode': halfUp, halfEven, up or down", "expected a pattern of YYYY or YY",
       "found 'default' and 'carry', expected one of them",
     ] { #expect(said.contains(text), "\(text)") }
+    let typing = try partner("department: { at: \"REF[01=DP]/02\", when: { type: [\"standalone\", \"DS\"] } },")
+    let told = try typing.remarks("north").lines.filter { $0.contains("condition.word") }
+    #expect(told.count == 2, "\(told)")
+    for near in ["no such word, did you mean 'standAlone'?", "did you mean 'dropShip'?"] {
+      #expect(told.contains { $0.contains(near) }, "\(told)")
+    }
     let late = try partner("department: { at: \"REF[01=DP]/02\", when: { requestedShip: \"x\" } },")
     #expect(
       try late.remarks("north").lines.contains { $0.contains("'when' asks for requestedShip of the heading") })
