@@ -66,7 +66,8 @@ extension PlanBuild {
       return fail(binding, "a heading has no field \(name)", nearest: name, RecordKind.header.fields.map(\.name))
     }
     let (one, two) = (RecordKind.header.fields[heading].type, RecordKind.line.fields[field].type)
-    if inner(.line, field) != nil || one != two && (one != .code || two != .text) && (one != .text || two != .code) {
+    let texts: [FieldType] = [.text, .code]
+    guard inner(.line, field) == nil, one == two || texts.contains(one) && texts.contains(two) else {
       return fail(binding, "\(name) of the heading is \(one), \(binding.field) of a line is \(two)")
     }
     carries.append(.init(line: field, heading: heading))

@@ -37,8 +37,6 @@ struct TextEditor: ~Copyable, Sendable {
     return start..<count
   }
 
-  mutating func clear() { count = 0 }
-
   /// Lends the bytes out, so that others may be changed meanwhile.
   mutating func swapBytes(_ other: inout Slab<UInt8>) { swap(&bytes, &other) }
 

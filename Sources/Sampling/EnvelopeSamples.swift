@@ -38,39 +38,39 @@ extension RuleSampler {
   }
 
   private func group(_ rule: GuideRule, _ fault: GuideRule.EnvelopeFault) -> RuleSample {
-    var draft = InterchangeDraft(outline, [compose()])
-    var finding: ExpectedFinding
     switch fault {
     case .groupCount:
-      draft.setCount = "2"
-      finding = ExpectedFinding(.groupSetCount, "GE", element: 1)
+      around(rule, ExpectedFinding(.groupSetCount, "GE", element: 1)) { $0.setCount = "2" }
     case .groupControl:
-      draft.groupTrailer = "2"
-      finding = ExpectedFinding(.groupControlMismatch, "GE", element: 2)
-    default:
-      draft.omitted = ["GE"]
-      finding = ExpectedFinding(.groupTrailerMissing, "GE")
+      around(rule, ExpectedFinding(.groupControlMismatch, "GE", element: 2)) { $0.groupTrailer = "2" }
+    default: around(rule, ExpectedFinding(.groupTrailerMissing, "GE")) { $0.omitted = ["GE"] }
     }
-    finding.set = 0
-    return RuleSample(rule, draft, [finding])
   }
 
-  /// ISA14 asks for the TA1 that says it.
   private func interchange(_ rule: GuideRule, _ fault: GuideRule.EnvelopeFault) -> RuleSample {
-    var draft = InterchangeDraft(outline, [compose()])
-    draft.acknowledgementRequest = "1"
-    var finding: ExpectedFinding
-    switch fault {
-    case .interchangeCount:
-      draft.groupCount = "2"
-      finding = ExpectedFinding(.interchangeGroupCount, "IEA", element: 1)
-    case .interchangeControl:
-      draft.trailer = "000000002"
-      finding = ExpectedFinding(.interchangeControlMismatch, "IEA", element: 2)
-    default:
-      draft.omitted = ["IEA"]
-      finding = ExpectedFinding(.interchangeTrailerMissing, "IEA")
+    func sample(_ finding: ExpectedFinding, _ spoil: (inout InterchangeDraft) -> Void) -> RuleSample {
+      around(rule, finding) { draft in
+        // ISA14 asks for the TA1 that says it.
+        draft.acknowledgementRequest = "1"
+        spoil(&draft)
+      }
     }
+    return switch fault {
+    case .interchangeCount:
+      sample(ExpectedFinding(.interchangeGroupCount, "IEA", element: 1)) { $0.groupCount = "2" }
+    case .interchangeControl:
+      sample(ExpectedFinding(.interchangeControlMismatch, "IEA", element: 2)) { $0.trailer = "000000002" }
+    default: sample(ExpectedFinding(.interchangeTrailerMissing, "IEA")) { $0.omitted = ["IEA"] }
+    }
+  }
+
+  /// A set that is right in an envelope that is not.
+  private func around(
+    _ rule: GuideRule, _ finding: ExpectedFinding, _ spoil: (inout InterchangeDraft) -> Void
+  ) -> RuleSample {
+    var draft = InterchangeDraft(outline, [compose()])
+    spoil(&draft)
+    var finding = finding
     finding.set = 0
     return RuleSample(rule, draft, [finding])
   }

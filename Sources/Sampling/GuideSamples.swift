@@ -17,16 +17,15 @@ package struct SampleCoverage: Sendable {
 
   package init() {}
 
-  /// Rules answered as expected, of a hundred.
-  package var percentage: Double { rules == 0 ? 100 : Double(answered) * 100 / Double(rules) }
+  /// Rules answered as expected, of a thousand; nothing is rounded up.
+  package var perMille: Int { rules == 0 ? 1_000 : answered * 1_000 / rules }
 }
 
 extension SampleCoverage {
   /// What is told at the end, for people.
   package func lines(_ guide: String) -> [String] {
-    let tenths = Int((percentage * 10).rounded(.down))
     var lines = [
-      "\(guide): \(rules) rules, \(sampled) sampled, \(answered) answered as expected: \(tenths / 10).\(tenths % 10) %"
+      "\(guide): \(rules) rules, \(sampled) sampled, \(answered) answered as expected: \(perMille / 10).\(perMille % 10) %"
     ]
     for (name, reason) in unsampled { lines.append("  not sampled: \(name): \(reason)") }
     for (name, complaints) in disagreements {

@@ -4,6 +4,7 @@
 import Canonical
 import JSON5
 import Mapping
+import Octets
 import OdooRecords
 
 extension GenerationProblem {
@@ -22,22 +23,36 @@ extension GenerationProblem {
     switch problem {
     case .kind(let kind): return "\(place): nothing says how a \(kind.rawValue) is written; name a guide with --as"
     case .reading(let problem):
-      place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer), line \(problem.place.line)"
-      let near = Suggestion.nearest(
-        to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
-      let hint = near.map { ", did you mean '\($0)'?" } ?? ""
-      return "\(place): found \(problem.found), expected \(problem.expected)\(hint)"
+      place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer)"
+      return "\(place), line \(problem.place.line): found \(problem.found), expected \(problem.expected)"
+        + Self.hint(problem.pointer, problem.candidates)
     case .record(let problem):
       if !problem.pointer.isEmpty { place += ", \(problem.pointer)" }
-      let near = Suggestion.nearest(
-        to: String(problem.pointer.split(separator: "/").last ?? ""), in: problem.candidates)
-      let hint = near.map { ", did you mean '\($0)'?" } ?? ""
-      return "\(place), line \(problem.place.line): found \(problem.found), expected \(problem.expected)\(hint)"
+      return "\(place), line \(problem.place.line): found \(problem.found), expected \(problem.expected)"
+        + Self.hint(problem.pointer, problem.candidates)
     case .writing(let problem):
       if problem.line > 0 { place += ", line \(problem.line)" }
       if !problem.place.isEmpty { place += ", \(problem.place)" }
       return "\(place): \(Self.words(problem))"
     }
+  }
+
+  /// Where an input cannot be read, and what was expected there.
+  private static func add(
+    _ pointer: String, _ place: Place, found: String, expected: String, to object: inout JSONMembers
+  ) {
+    object.add("pointer", pointer)
+    object.add("line", count: place.line)
+    object.add("column", count: place.column)
+    object.add("offset", count: place.offset)
+    object.add("found", found)
+    object.add("expected", expected)
+  }
+
+  /// The name nearest to the last one of a pointer.
+  private static func hint(_ pointer: String, _ candidates: [String]) -> String {
+    let near = Suggestion.nearest(to: String(pointer.split(separator: "/").last ?? ""), in: candidates)
+    return near.map { ", did you mean '\($0)'?" } ?? ""
   }
 
   package func json(file: String) -> String {
@@ -51,21 +66,11 @@ extension GenerationProblem {
       object.add("found", kind.rawValue)
     case .reading(let problem):
       object.add("rule", problem.rule.rawValue)
-      object.add("pointer", problem.pointer)
-      object.add("line", count: problem.place.line)
-      object.add("column", count: problem.place.column)
-      object.add("offset", count: problem.place.offset)
-      object.add("found", problem.found)
-      object.add("expected", problem.expected)
+      Self.add(problem.pointer, problem.place, found: problem.found, expected: problem.expected, to: &object)
     case .record(let problem):
       object.add("rule", problem.rule.rawValue)
       object.add("severity", problem.isNote ? "note" : "reject")
-      object.add("pointer", problem.pointer)
-      object.add("line", count: problem.place.line)
-      object.add("column", count: problem.place.column)
-      object.add("offset", count: problem.place.offset)
-      object.add("found", problem.found)
-      object.add("expected", problem.expected)
+      Self.add(problem.pointer, problem.place, found: problem.found, expected: problem.expected, to: &object)
     case .writing(let problem):
       object.add("rule", problem.rule.rawValue)
       object.add("severity", problem.isNote ? "note" : "reject")

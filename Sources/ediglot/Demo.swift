@@ -25,7 +25,7 @@ extension Command {
     flags: [.folder, .specs, .help],
     examples: [
       ("ediglot demo", "uses the folders Inbox and Outbox beside Specs"),
-      ("ediglot demo --to /tmp/demo", "leaves everything in a folder of its own"),
+      ("ediglot demo --to trial", "leaves everything in a folder of its own"),
     ],
     run: { try Demo($0).run() })
 }

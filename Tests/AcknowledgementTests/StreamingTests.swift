@@ -2,6 +2,7 @@
 
 import Acknowledgement
 import Findings
+import Foundation
 import Octets
 import Testing
 import X12
@@ -39,7 +40,8 @@ private func answer(sets: UInt32, refused: Bool, _ sink: inout ByteSink) {
 
 /// A file of its own, removed afterwards.
 private func withFile(_ body: (String) throws -> Void) throws {
-  let path = "/tmp/acknowledgement-\(getpid())-\(UInt64.random(in: 0 ... .max)).edi"
+  let path =
+    "\(FileManager.default.temporaryDirectory.path)/acknowledgement-\(getpid())-\(UInt64.random(in: 0 ... .max)).edi"
   defer { unsafe _ = unlink(path) }
   try body(path)
 }

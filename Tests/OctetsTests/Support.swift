@@ -1,5 +1,6 @@
 // What the tests of this room share.
 
+import Foundation
 import Octets
 
 #if canImport(Glibc)
@@ -39,7 +40,7 @@ final class NamelessFile {
   let descriptor: Int32
 
   init(flags: Int32 = 0) {
-    var template = Array("/tmp/ediglot.XXXXXX".utf8CString)
+    var template = Array("\(FileManager.default.temporaryDirectory.path)/ediglot.XXXXXX".utf8CString)
     let made = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
     if flags != 0 { _ = fcntl(made, F_SETFL, fcntl(made, F_GETFL) | flags) }
     _ = unsafe template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }

@@ -39,7 +39,7 @@ final class NamelessFile {
   let descriptor: Int32
 
   init() {
-    var template = Array("/tmp/ediglot.XXXXXX".utf8CString)
+    var template = Array("\(FileManager.default.temporaryDirectory.path)/ediglot.XXXXXX".utf8CString)
     descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
     _ = unsafe template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }
   }
