@@ -54,7 +54,7 @@ public struct RecordField: Hashable, Sendable {
 public enum RecordKind: UInt8, CaseIterable, Sendable {
   case header, totals, party, contact, channel, reference, date, terms, delivery, charge, tax, note, carrier, equipment
   case packaging, measure, amount, line, product, description, price, packing, schedule, allocation, status, quantity
-  case subLine, order, package, adjustment, payment, mark
+  case subLine, order, package, adjustment, payment, mark, own
 
   public var fields: [Field] { Self.table[Int(rawValue)] }
 
@@ -108,7 +108,7 @@ private let headerFields: [Field] = [
   f("exchangeCurrency", .code, "currency the exchange rate leads to"), f("contractType", .code, "kind of contract"),
   f("category", .code, "what is bought: supplies, services ..."),
   f("transactionType", .code, "what the order or answer is about"),
-  f("exchangeDate", .moment, "date of the exchange rate"),
+  f("exchangeDate", .moment, "date of the exchange rate"), f("own", .many(.own), "fields of the partner's own (x:)"),
 ]
 
 private let lineFields: [Field] = [
@@ -140,6 +140,7 @@ private let lineFields: [Field] = [
   f("partPackages", .many(.package), "packages that hold a part of the goods each (ship notice)"),
   f("currency", .code, "ISO 4217 code, where it is its own"),
   f("equipment", .many(.equipment), "trailers and containers"),
+  f("own", .many(.own), "fields of the partner's own (x:)"),
 ]
 
 private let partFields: [RecordKind: [Field]] = [
@@ -335,4 +336,5 @@ private let partFields: [RecordKind: [Field]] = [
     f("type", .code, "kind of the mark"), f("mark", .text, "the mark, the first of a range"),
     f("last", .text, "the last of a range"),
   ],
+  .own: [f("name", .text, "name of the field, without x:"), f("value", .text, "what it says")],
 ]

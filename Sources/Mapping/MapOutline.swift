@@ -112,6 +112,10 @@ package struct MapPlace: Equatable, Sendable {
 
 /// How one field gets its value.
 package struct MapBinding: Sendable {
+  /// Fields of the partner's own have this before their name in maps; in documents they are records of the list `own`.
+  package static let ownPrefix = "x:"
+  package static let ownField = "own"
+
   package indirect enum Source: Sendable {
     /// The first of these places that holds something.
     case places([MapPlace])
@@ -194,6 +198,8 @@ package enum UnknownCode: UInt8, Sendable, CaseIterable {
 }
 
 extension MapBinding {
+  var isConstant: Bool { if case .constant = source { true } else { false } }
+
   /// The field, or one inside its records, may find codes that a table lacks.
   var reportsCodes: Bool {
     if table != nil { return unknown != .pass }

@@ -173,6 +173,9 @@ package struct Mapper: ~Copyable, Sendable {
     case .carried: node = hierarchy.append(entry.kind, to: parent, field: Int(entry.field))
     }
     nodes[scope] = Int32(truncatingIfNeeded: node)
+    if !entry.constants.isEmpty {
+      for at in entry.constants { set(Int(at)) }
+    }
     return node
   }
 

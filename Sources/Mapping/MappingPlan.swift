@@ -18,8 +18,12 @@ package final class MappingPlan: Sendable {
     var end: Int16
     /// The record begins with its first value, not with a segment.
     var isLazy = false
+    /// That value is not a constant: the record's constants come with it.
+    var awaits = false
     /// Counters of this scope and those inside it: how often a segment has come.
     var counters: Range<Int32> = 0..<0
+    /// Of a lazy record: the steps that give it its constants when it begins.
+    var constants: Range<Int32> = 0..<0
   }
 
   enum Operation: UInt8, Sendable {
@@ -150,9 +154,9 @@ package final class MappingPlan: Sendable {
     origins = build.originsAt.flatMap(\.self)
     document = outline.document
     let flat = build.flatSteps()
-    scopes = Slab(build.scopes)
+    scopes = Slab(flat.scopes)
     steps = Slab(flat.steps)
-    openings = flat.steps.count - build.openings.count..<flat.steps.count
+    openings = flat.openings
     firstStep = Slab(flat.first)
     conditions = Slab(build.conditions)
     keys = Slab(build.keys)

@@ -20,6 +20,8 @@ struct PlanBuild {
   var scopes: ContiguousArray<MappingPlan.Scope> = []
   /// Constants of the heading and the totals, which are there before anything is read.
   var openings: [Step] = []
+  /// Constants of records that begin with their first value.
+  var beginnings: [Step] = []
   /// Steps by position, before they are laid flat.
   var stepsAt: [[Step]]
   /// Where steps are written, beside them; kept only for those who ask.
@@ -97,7 +99,11 @@ struct PlanBuild {
     if !errors.isEmpty { throw MapErrors(errors: errors) }
   }
 
-  func flatSteps() -> (steps: ContiguousArray<Step>, first: ContiguousArray<Int32>) {
+  /// The steps of all positions, where each position's begin, and behind them those that no segment brings about.
+  func flatSteps() -> (
+    steps: ContiguousArray<Step>, first: ContiguousArray<Int32>, openings: Range<Int>,
+    scopes: ContiguousArray<MappingPlan.Scope>
+  ) {
     var steps: ContiguousArray<Step> = []
     var first: ContiguousArray<Int32> = []
     for list in stepsAt {
@@ -105,8 +111,15 @@ struct PlanBuild {
       steps.append(contentsOf: list)
     }
     first.append(Int32(steps.count))
+    let start = steps.count
     steps.append(contentsOf: openings)
-    return (steps, first)
+    var scopes = scopes
+    for scope in scopes.indices where scopes[scope].isLazy {
+      let begin = Int32(steps.count)
+      steps.append(contentsOf: beginnings.filter { Int($0.scope) == scope })
+      scopes[scope].constants = begin..<Int32(steps.count)
+    }
+    return (steps, first, start..<start + openings.count, scopes)
   }
 
   // MARK: Scopes
@@ -254,6 +267,7 @@ struct PlanBuild {
     case .occurrence(let place): open(place, scope, binding, region, way.fields)
     case .scope:
       scopes[scope].isLazy = true
+      scopes[scope].awaits = way.fields.contains { !$0.isConstant }
       add(way.fields, scope, region)
       close(scope)
     case .pairs(let place, let first, let second):
@@ -334,6 +348,11 @@ struct PlanBuild {
     var step = Step(operation: .constant, scope: Int16(scope), field: Int16(field))
     step.literal = literal(text)
     step.rank = 255
+    if scopes[scope].awaits {
+      if when >= 0, binding.when != nil { fail(binding, "a record that begins with its first value has 'when' of its own") }
+      beginnings.append(step)
+      return
+    }
     if region.loop == 0, region.positions == nil {
       if when >= 0 { fail(binding, "'when' comes too late for a constant of the heading") }
       openings.append(step)

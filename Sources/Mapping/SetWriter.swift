@@ -200,6 +200,7 @@ package struct SetWriter: ~Copyable {
   ) {
     let ways = plan.steps[at].ways
     let present = tree.nodes[node].present
+    if tree.nodes[node].kind == .own, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 1) }
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
       if isKeptBack(plan.ways[way].when, at, tree, node) { return }
@@ -219,6 +220,12 @@ package struct SetWriter: ~Copyable {
       }
     }
     complain(.noPlace, tree, node)
+  }
+
+  /// Whether a field of the partner's own is one that the map knows.
+  private mutating func hasWay(_ ways: Range<Int32>, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    for way in ways where fits(Int(way), tree, node) { return true }
+    return false
   }
 
   /// Whether the record says what this way says always.

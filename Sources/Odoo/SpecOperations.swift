@@ -126,10 +126,35 @@ extension SpecCompiler {
     }
   }
 
+  /// A field of Odoo for each record of a list: `"x_*": { each: "own" }` writes `x_ward` for the partner's own field `ward`.
+  private mutating func ownFields(_ node: JSON5Value) throws(JSON5Error) {
+    _ = try node.entries(among: ["each"])
+    if node["each"] == nil { throw node.fault("found no 'each', expected the list of fields: { each: \"own\" }") }
+    let outer = context
+    let (block, _) = try begin(node)
+    let name = try build.source("name", node, context)
+    let value = try build.source("value", node, context)
+    let option = build.beginOption()
+    build.check(.source(name), else: option.end)
+    build.check(.source(value), else: option.end)
+    build.separate()
+    build.literal("\"x_")
+    build.put(.copy, source: name)
+    build.literal("\":")
+    build.write(.source(value))
+    build.settle(option)
+    build.endOption(option)
+    build.endRepeat(block)
+    context = outer
+  }
+
+  private static let ownFields = "x_*"
+
   /// One field of Odoo.
   private mutating func member(_ member: JSON5Member, _ model: String) throws(JSON5Error) {
     let node = member.value
     if node["omit"]?.bool == true { return }
+    if member.key == Self.ownFields { return try ownFields(node) }
     let name = names.field(model, member.key)
     let value = try self.value(node, context, name: name)
     if value.isCertain {

@@ -75,7 +75,39 @@ struct MapReader {
       if let first = members.first { reader.fail(first.value, "parts use each other in a circle") }
       return []
     }
-    return members.compactMap { binding($0) }
+    return members.compactMap { member in
+      member.key.hasPrefix(MapBinding.ownPrefix) ? own(member) : binding(member)
+    }.gatheringOwn()
+  }
+
+  /// `"x:ward": "REF[01=WU]/02"`: a record of the list `own`, which has the name and the value of the field.
+  private mutating func own(_ member: JSON5Member) -> MapBinding? {
+    let name = String(member.key.dropFirst(MapBinding.ownPrefix.count))
+    let isName = name.utf8.allSatisfy { $0 == 0x5f || $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x61 && $0 <= 0x7a }
+    if !isName || name.isEmpty || name.utf8.count > 60 {
+      reader.fail(
+        member.value, "found '\(member.key)', expected x: and a name of small letters, digits and _, as Odoo has after x_")
+      return nil
+    }
+    guard var value = binding(member) else { return nil }
+    if case .records = value.source {
+      reader.fail(member.value, "a field of the partner's own holds one value, not records")
+      return nil
+    }
+    var constant = value
+    var list = value
+    constant.field = "name"
+    constant.source = .constant(name)
+    (constant.words, constant.table, constant.edits, constant.fallback, constant.when) = (nil, nil, [], nil, nil)
+    var way = MapRecords(each: .scope, fields: [])
+    way.when = value.when
+    value.when = nil
+    value.field = "value"
+    way.fields = [constant, value]
+    list.field = MapBinding.ownField
+    list.source = .records([way])
+    (list.words, list.table, list.edits, list.fallback, list.when) = (nil, nil, [], nil, nil)
+    return list
   }
 
   private mutating func binding(_ member: JSON5Member) -> MapBinding? {
@@ -234,7 +266,7 @@ struct MapReader {
     let inherited = reader.members(content, "fields")
     if added.isEmpty { return bindings(inherited) }
     let kept = inherited.filter { old in !added.contains { $0.key == old.key } }
-    return bindings(kept) + bindings(added.compactMap { Self.joined($0, content) })
+    return (bindings(kept) + bindings(added.compactMap { Self.joined($0, content) })).gatheringOwn()
   }
 
   private mutating func part(_ value: JSON5Value) -> JSON5Value? {
@@ -294,5 +326,20 @@ struct MapReader {
     return MapLevels.Level(
       codes: names,
       role: role == "header" ? .header : role == "line" ? .line : .carried(role), fields: fields)
+  }
+}
+
+extension [MapBinding] {
+  /// These, with all fields of the partner's own in one list.
+  fileprivate func gatheringOwn() -> Self {
+    guard let first = firstIndex(where: { $0.field == MapBinding.ownField }) else { return self }
+    var gathered = self
+    gathered[first].source = .records(
+      flatMap { binding -> [MapRecords] in
+        guard binding.field == MapBinding.ownField, case .records(let ways) = binding.source else { return [] }
+        return ways
+      })
+    let list = gathered[first]
+    return gathered.filter { $0.field != MapBinding.ownField } + [list]
   }
 }

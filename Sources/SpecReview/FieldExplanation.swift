@@ -16,13 +16,29 @@ extension Explanation {
       guard let map = set.map, let mapPath = set.mapPath else { continue }
       let survey = MapSurvey(map, set.guide)
       let tree = try library.resolved(mapPath, .map)
-      let found = survey.entries.filter { WritingReview.plain($0.path) == path }
+      let own = ownValue(path, survey)
+      let found = own.map { [$0] } ?? survey.entries.filter { WritingReview.plain($0.path) == path }
       for entry in found { explanation.sections.append(section(entry, set, map, tree, library)) }
       let inner = survey.entries.filter { WritingReview.plain($0.path).hasPrefix(path + ".") }
       if !inner.isEmpty { explanation.sections.append(list(inner, path, set, library)) }
       if found.isEmpty, inner.isEmpty { add(word: path, survey, set, map, tree, library, to: &explanation) }
     }
     return explanation
+  }
+
+  /// What a field of the partner's own holds (`x:ward`, `lines.x:ward`): it is the value of a record that has its name.
+  private static func ownValue(_ path: String, _ survey: MapSurvey) -> MapSurvey.Entry? {
+    var parts = path.split(separator: ".").map(String.init)
+    guard let last = parts.popLast(), last.hasPrefix(MapBinding.ownPrefix) else { return nil }
+    let list = (parts + [MapBinding.ownField]).joined(separator: ".")
+    let name = last.dropFirst(MapBinding.ownPrefix.count)
+    let record = survey.entries.first { entry in
+      guard WritingReview.plain(entry.path) == list, case .records(let ways) = entry.binding.source else { return false }
+      return ways.contains { way in
+        way.fields.contains { if case .constant(let text) = $0.source { $0.field == "name" && text == name } else { false } }
+      }
+    }
+    return record.flatMap { record in survey.entries.first { $0.path == record.path + ".value" } }
   }
 
   /// Fields that could have been meant.

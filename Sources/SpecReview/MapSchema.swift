@@ -79,10 +79,16 @@ enum MapSchema {
     ]
     for kind in RecordKind.allCases {
       let own = kind.fields.map(field) + (kind == .header ? [lines] : [])
-      list.append(Schema.member("\(kind)", Schema.members(own)))
+      list.append(Schema.member("\(kind)", kind.index(of: MapBinding.ownField) == nil ? Schema.members(own) : open(own)))
       list.append(Schema.member("\(kind)Way", way("\(kind)")))
     }
     return list
+  }
+
+  /// A record that may have fields of the partner's own.
+  private static func open(_ fields: [JSONText.Member]) -> JSONText {
+    let own = Schema.member("^x:[a-z0-9_]{1,60}$", Schema.reference("value"))
+    return Schema.members(fields).and(Schema.member("patternProperties", .object([own])))
   }
 
   /// The lines are no field of the heading, but are bound there.

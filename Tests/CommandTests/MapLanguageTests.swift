@@ -182,4 +182,62 @@ import Testing
     #expect(
       try late.remarks("north").lines.contains { $0.contains("'when' asks for requestedShip of the heading") })
   }
+
+  // MARK: Fields of the partner's own
+
+  private func own(_ record: [String: Any]) -> [String: String] {
+    let list = record["own"] as? [[String: String]] ?? []
+    return Dictionary(list.map { ($0["name"] ?? "", $0["value"] ?? "") }) { one, two in "\(one)+\(two)" }
+  }
+
+  @Test func fieldsOfTheirOwnComeBothWays() throws {
+    let folder = try partner(
+      #""x:ward": { at: "REF[01=WU]/02", edit: ["upper"] }, "x:shelf": "REF[01=SH]/02", "x:channel": { const: "edi" },"#,
+      lines: #""x:ward": "PO1/pair06[WD]","x:bin": ["PO1/pair06[BI]", "PO1/pair06[B2]"]"#)
+    let edi = order(
+      "BEG*00*SA*1**20250309~REF*WU*icu~REF*WU*er~", "PO1*1*1*EA*1**VN*A1*B2*7*WD*w1~PO1*2*1*EA*1**VN*A2~")
+    let (document, _) = try roundTrip(folder, edi)
+    // The first says it; what is not said makes no record.
+    #expect(own(document) == ["ward": "ICU", "channel": "edi"])
+    #expect(own(line(document)) == ["ward": "w1", "bin": "7"])
+    #expect(line(document, 1)["own"] == nil)
+    let odoo = try ediglot(
+      "convert", "--to", "odoo", "--specs", folder.path, "--partner", "north", "-", input: edi)
+    #expect(odoo.code == 0, "\(odoo.complaint)")
+    #expect(odoo.output.contains(#""x_channel":"edi","x_ward":"ICU","order_line":["#))
+    #expect(odoo.output.contains(#""x_ward":"w1","x_bin":"7"}"#))
+    #expect(odoo.output.components(separatedBy: "x_ward").count == 3)
+  }
+
+  /// A field the map does not have is told and left out; one it has goes back where it came from.
+  @Test func fieldsOfTheirOwnAreWritten() throws {
+    let folder = try partner(#""x:ward": "REF[01=WU]/02","#, lines: #""x:ward": "PO1/pair06[ZZ]""#)
+    let document = """
+      {"document":"PurchaseOrder","number":"1","purpose":"original","type":"standAlone","date":"2025-03-09",
+      "own":[{"name":"ward","value":"ICU"},{"name":"shelf","value":"9"}],
+      "lines":[{"quantity":"1","unit":"EA","own":[{"name":"ward","value":"W1"}]}]}
+      """
+    let written = try ediglot(
+      "generate", "--specs", folder.path, "--partner", "north", "-",
+      input: Array(document.replacing("\n", with: "").utf8))
+    #expect(written.code == 0, "\(written.complaint)")
+    #expect(written.output.contains("REF*WU*ICU~"))
+    #expect(written.output.contains("PO1**1*EA***ZZ*W1~"))
+    #expect(!written.output.contains("*9~"))
+    #expect(written.complaint.contains("9"), "\(written.complaint)")
+  }
+
+  @Test(arguments: [
+    (#""x:Ward": "REF[01=WU]/02","#, "expected x: and a name of small letters, digits and _"),
+    (#""x:": "REF[01=WU]/02","#, "expected x: and a name"),
+    (#""x:ward": { each: "REF", fields: {} },"#, "holds one value, not records"),
+    (#"parties: { fields: { "x:ward": "N1/02" } },"#, "a party has no field own"),
+    (#""x:ward": { at: "REF[01=WU]/02", default: "none" },"#, "has no default"),
+  ])
+  func fieldsOfTheirOwnAreRefused(fields: String, words: String) throws {
+    let folder = try partner(fields)
+    let run = try ediglot("spec", "check", "--specs", folder.path, "north")
+    #expect(run.code == 4)
+    #expect((run.output + run.complaint).contains(words), "\(run.output)\(run.complaint)")
+  }
 }

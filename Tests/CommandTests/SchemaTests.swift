@@ -139,7 +139,8 @@ struct SchemaCheck {
       if let names = schema["propertyNames"] {
         found += stringProblems(JSON5Value(.string(member.key), at: member.place, in: member.file), names, path)
       }
-      if let inner = schema["properties"]?[member.key] ?? (others?.members == nil ? nil : others) {
+      let open = schema["patternProperties"]?.members?.first { patterns.isFound($0.key, in: member.key) }
+      if let inner = schema["properties"]?[member.key] ?? open?.value ?? (others?.members == nil ? nil : others) {
         found += problems(member.value, inner, "\(path)/\(member.key)")
       } else if others?.bool == false {
         found.append("\(path): \(member.key) is unknown")
