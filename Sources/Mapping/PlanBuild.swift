@@ -349,7 +349,9 @@ struct PlanBuild {
     step.literal = literal(text)
     step.rank = 255
     if scopes[scope].awaits {
-      if when >= 0, binding.when != nil { fail(binding, "a record that begins with its first value has 'when' of its own") }
+      if when >= 0, binding.when != nil {
+        fail(binding, "a record that begins with its first value has 'when' of its own")
+      }
       beginnings.append(step)
       return
     }

@@ -86,7 +86,8 @@ struct MapReader {
     let isName = name.utf8.allSatisfy { $0 == 0x5f || $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x61 && $0 <= 0x7a }
     if !isName || name.isEmpty || name.utf8.count > 60 {
       reader.fail(
-        member.value, "found '\(member.key)', expected x: and a name of small letters, digits and _, as Odoo has after x_")
+        member.value,
+        "found '\(member.key)', expected x: and a name of small letters, digits and _, as Odoo has after x_")
       return nil
     }
     guard var value = binding(member) else { return nil }

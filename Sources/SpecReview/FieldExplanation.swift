@@ -33,9 +33,13 @@ extension Explanation {
     let list = (parts + [MapBinding.ownField]).joined(separator: ".")
     let name = last.dropFirst(MapBinding.ownPrefix.count)
     let record = survey.entries.first { entry in
-      guard WritingReview.plain(entry.path) == list, case .records(let ways) = entry.binding.source else { return false }
+      guard WritingReview.plain(entry.path) == list, case .records(let ways) = entry.binding.source else {
+        return false
+      }
       return ways.contains { way in
-        way.fields.contains { if case .constant(let text) = $0.source { $0.field == "name" && text == name } else { false } }
+        way.fields.contains {
+          if case .constant(let text) = $0.source { $0.field == "name" && text == name } else { false }
+        }
       }
     }
     return record.flatMap { record in survey.entries.first { $0.path == record.path + ".value" } }

@@ -79,7 +79,8 @@ enum MapSchema {
     ]
     for kind in RecordKind.allCases {
       let own = kind.fields.map(field) + (kind == .header ? [lines] : [])
-      list.append(Schema.member("\(kind)", kind.index(of: MapBinding.ownField) == nil ? Schema.members(own) : open(own)))
+      list.append(
+        Schema.member("\(kind)", kind.index(of: MapBinding.ownField) == nil ? Schema.members(own) : open(own)))
       list.append(Schema.member("\(kind)Way", way("\(kind)")))
     }
     return list
