@@ -26,6 +26,7 @@ let package = Package(
     room("JSON5"),
     room("Findings", ["Octets"]),
     room("X12", ["Octets", "Findings"]),
+    room("Delimited", ["Octets", "Findings"]),
     room("Conformance", ["Octets", "Findings", "X12"]),
     room("Canonical", ["Octets"]),
     room("Mapping", ["Octets", "Findings", "X12", "Conformance", "Canonical"]),
@@ -106,6 +107,7 @@ let package = Package(
     suite("CanonicalTests", ["Octets", "JSON5", "Canonical"]),
     suite("CommandTests", ["ediglot", "Octets", "JSON5", "Findings", "X12", "PartnerSpec", "Translation"]),
     suite("X12Tests", ["Octets", "Findings", "X12"]),
+    suite("DelimitedTests", ["Octets", "Findings", "Delimited"]),
     suite(
       "TranslationTests",
       [

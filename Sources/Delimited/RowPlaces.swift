@@ -1,0 +1,149 @@
+// What a reader of rows gives, and where it stood: the bytes and ends of the row, and places in the file as it arrived,
+// whatever was taken off or transcoded on the way. Places are for findings and people, not for every row.
+
+import Octets
+
+extension RowReader where Source: ~Copyable {
+  /// The bytes of the row, with `wordSlack` behind.
+  package var bytes: Span<UInt8> {
+    @inline(__always) @_lifetime(borrow self)
+    get { isPlain ? window.storage.span : copy.bytes.span }
+  }
+
+  /// Cell n is `ends[first + n - 1] + 1 ..< ends[first + n]` of `bytes`.
+  package var ends: Span<UInt32> {
+    @inline(__always) @_lifetime(borrow self)
+    get { isPlain ? batch.marks.span : copy.ends.span }
+  }
+
+  package var first: Int {
+    @inline(__always) get { isPlain ? Int(row.first) : 0 }
+  }
+  package var last: Int {
+    @inline(__always) get { isPlain ? Int(row.last) : copy.count }
+  }
+  package var cellCount: Int {
+    @inline(__always) get { last &- first }
+  }
+  package var flags: RowFlags { row.flags }
+
+  /// The text of cell `n`, from 1.
+  package func text(_ n: Int) -> [UInt8] {
+    guard n >= 1, n <= cellCount else { return [] }
+    return bytes.copy(Int(ends[first + n - 1]) + 1, Int(ends[first + n]))
+  }
+
+  // MARK: In the file
+
+  /// Line on which the row begins, from 1.
+  package var line: UInt64 { linesBefore + UInt64(row.line) + 1 }
+
+  /// Where the row begins in the file.
+  package var place: Place { place(at: rowStart) }
+
+  /// Where cell `n`, from 1, begins in the file, with its quote; where the row ends when it has no such cell.
+  package func place(ofCell n: Int) -> Place {
+    let column = column(ofCell: n)
+    guard column >= 0, column < fileColumns else { return place(at: rowEnd) }
+    return place(at: range(column).lowerBound)
+  }
+
+  /// Length of cell `n` in the file, in bytes, with its quotes.
+  package func length(ofCell n: Int) -> Int {
+    let column = column(ofCell: n)
+    guard column >= 0, column < fileColumns else { return 0 }
+    let range = range(column)
+    return source.encoding.isWide
+      ? wideUnits(window.storage.span, range.lowerBound, range.upperBound) * 2 : range.count
+  }
+
+  private func column(ofCell n: Int) -> Int {
+    guard let arrangement else { return n - 1 }
+    return arrangement.indices.contains(n - 1) ? arrangement[n - 1] : -1
+  }
+
+  /// Columns that the row has in the file.
+  private var fileColumns: Int { dialect.isFixed ? dialect.columns.count : Int(row.last - row.first) }
+
+  /// The window's bytes of a column, from 0.
+  private func range(_ column: Int) -> Range<Int> {
+    if dialect.isFixed { return fixedRange(column) }
+    let mark = Int(row.first) + column
+    return Int(batch.marks[mark] &+ 1)..<Int(batch.marks[mark + 1])
+  }
+
+  var rowStart: Int {
+    @inline(__always) get { Int(batch.marks[Int(row.first)] &+ 1) }
+  }
+  var rowEnd: Int {
+    @inline(__always) get { Int(batch.marks[Int(row.last)]) }
+  }
+
+  func place(at index: Int) -> Place { place(at: index, from: rowStart, UInt64(row.line)) }
+
+  /// Where the byte at `index` stood, when a row with `lines` line ends of the window before it begins at `start`.
+  func place(at index: Int, from start: Int, _ lines: UInt64) -> Place {
+    var line = linesBefore + lines + 1
+    var lineStart = start
+    for at in start..<max(start, index) {
+      let byte = window.storage[at]
+      guard byte == 0x0a || byte == 0x0d else { continue }
+      if byte == 0x0d || at == start || window.storage[at - 1] != 0x0d { line += 1 }
+      lineStart = at + 1
+    }
+    let offset = offset(at: index)
+    return Place(offset: offset, line: line, column: offset - self.offset(at: lineStart) + 1)
+  }
+
+  /// Offset in the file of the byte at `index` of the window.
+  func offset(at index: Int) -> UInt64 {
+    guard source.encoding.isWide else { return source.markLength + window.offset(at: index) }
+    return source.markLength + 2 * (unitsBefore + UInt64(wideUnits(window.storage.span, window.start, index)))
+  }
+
+  private func fixedRange(_ column: Int) -> Range<Int> {
+    let isWide = row.flags.contains(.high) && !dialect.encoding.isSingleByte
+    return dialect.columns[column].range(window.storage.span, rowStart, rowEnd, countsCharacters: isWide)
+  }
+
+  // MARK: Problems
+
+  func column(at index: Int) -> Int {
+    if dialect.isFixed { return 0 }
+    for mark in Int(row.first) + 1...Int(row.last) where index <= Int(batch.marks[mark]) {
+      return mark - Int(row.first)
+    }
+    return 0
+  }
+
+  /// Stray quotes, text behind quotes and NUL: the first of each.
+  func noteOddities(_ problems: inout [RowProblem]) {
+    let kinds: [(RowFlags, RowProblem.Kind)] = [
+      (.strayQuote, .strayQuote), (.textAfterQuote, .textAfterQuote), (.nul, .nul),
+    ]
+    let scanner = RowScanner(dialect)
+    for (flag, kind) in kinds where row.flags.contains(flag) {
+      let index = scanner.first(flag, window.storage.span, rowStart, rowEnd) ?? rowStart
+      problems.append(RowProblem(kind, place(at: index), row: number, column: column(at: index)))
+    }
+  }
+
+  /// Bytes that are no text.
+  func noteFaults(_ problems: inout [RowProblem]) {
+    for index in copy.faults {
+      problems.append(RowProblem(.invalidText, place(at: index), row: number, column: column(at: index)))
+    }
+  }
+
+  /// Units of UTF-16 that are no characters, up to the end of the row.
+  mutating func noteUnits(_ problems: inout [RowProblem]) {
+    let end = offset(at: rowEnd)
+    guard let first = source.faults.first, first < end else { return }
+    for fault in source.faults where fault < end {
+      var index = rowStart
+      while index < rowEnd, offset(at: index) < fault { index += 1 }
+      problems.append(RowProblem(.invalidText, place(at: index), row: number, column: column(at: index)))
+    }
+    source.faults.removeAll { $0 < end }
+  }
+}

@@ -1,0 +1,69 @@
+// Cells as plain decimals, in the style declared, or why not.
+
+import Delimited
+import Octets
+import Testing
+
+@Suite struct NumberTests {
+  /// The plain decimal, or the word for what is wrong.
+  private func plain(_ text: String, _ style: NumberStyle) -> String {
+    let bytes = Array(text.utf8) + [UInt8](repeating: 0xff, count: wordSlack)
+    var room = Slab<UInt8>(repeating: 0, count: 80)
+    switch style.normalise(bytes.span, 0, text.utf8.count, to: &room, at: 3) {
+    case .number(let end): return String(decoding: room.list[3..<end], as: UTF8.self)
+    case let other: return "\(other)"
+    }
+  }
+
+  private let point = NumberStyle()
+  private let comma = NumberStyle(decimal: 0x2c)
+  private let german = NumberStyle(decimal: 0x2c, thousands: .point)
+  private let swiss = NumberStyle(thousands: [.apostrophe, .space])
+
+  @Test func plainNumbers() {
+    for (text, expected) in [
+      ("12.50", "12.50"), ("0", "0"), ("-3", "-3"), ("+3", "3"), ("007", "7"), (".5", "0.5"), ("5.", "5"),
+      ("-0.0", "0.0"),
+      (" 4 ", "4"), ("\u{a0}4\u{202f}", "4"), ("\u{2212}1.5", "-1.5"), ("00.10", "0.10"), ("100", "100"),
+    ] { #expect(plain(text, point) == expected, "\(text)") }
+    #expect(plain("12,50", comma) == "12.50")
+    #expect(plain(",5-", NumberStyle(decimal: 0x2c, trailingMinus: true)) == "-0.5")
+  }
+
+  @Test func thousands() {
+    for (text, expected) in [
+      ("1.234.567,89", "1234567.89"), ("1.234", "1234"), ("12.34", "misgrouped"), ("1.2345,6", "misgrouped"),
+      ("1234.567", "misgrouped"), (".123", "misgrouped"), ("1,234.5", "misgrouped"), ("1.234,5,6", "notANumber"),
+    ] { #expect(plain(text, german) == (expected == "notANumber" ? "foreignMark" : expected), "\(text)") }
+    for text in ["1'234.5", "1’234.5", "1 234.5", "1\u{a0}234.5", "1\u{202f}234.5", "1\u{2009}234.5"] {
+      #expect(plain(text, swiss) == "1234.5", "\(text)")
+    }
+    #expect(plain("1,234.50", NumberStyle(thousands: .comma)) == "1234.50")
+  }
+
+  @Test func whatIsNoNumberIsToldWhy() {
+    for (text, style, expected) in [
+      ("", point, "empty"), (" \u{a0}", point, "empty"), ("abc", point, "notANumber"), ("12a", point, "notANumber"),
+      ("12,50", point, "foreignMark"), ("12.50", comma, "foreignMark"), ("1 234", point, "notANumber"),
+      ("-", point, "notANumber"), (".", point, "notANumber"), ("12-", point, "notANumber"),
+      ("(5)", point, "notANumber"),
+      ("5 €", point, "notANumber"), ("4.03899E+12", point, "damaged"), ("1,23457E+14", comma, "damaged"),
+      ("1,23457E+14", point, "damaged"), ("4E12", point, "damaged"), ("-1.5e-3", point, "damaged"),
+      ("E12", point, "notANumber"), ("4E", point, "notANumber"), ("1E2345", point, "notANumber"),
+      ("--5", point, "notANumber"),
+      (String(repeating: "9", count: 37), point, "tooLong"),
+    ] as [(String, NumberStyle, String)] { #expect(plain(text, style) == expected, "\(text)") }
+    #expect(plain(String(repeating: "9", count: 36), point) == String(repeating: "9", count: 36))
+  }
+
+  @Test func signsOnlyIfDeclared() {
+    let money = NumberStyle(
+      decimal: 0x2c, thousands: [.point], signs: ["€", "EUR", "%"], trailingMinus: true, parentheses: true)
+    for (text, expected) in [
+      ("€ 1.234,50", "1234.50"), ("12,5 €", "12.5"), ("EUR 3", "3"), ("-€3", "-3"), ("€-3", "-3"),
+      ("(12,50 €)", "-12.50"),
+      ("€ (12)", "notANumber"), ("7 %", "7"), ("12,5-", "-12.5"), ("12,5- €", "-12.5"), ("€", "notANumber"),
+      ("$3", "notANumber"),
+    ] { #expect(plain(text, money) == expected, "\(text)") }
+  }
+}
