@@ -36,13 +36,15 @@ let package = Package(
     room(
       "PartnerSpec",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Odoo",
         "OdooRecords",
       ]),
     room(
       "Translation",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Odoo",
         "OdooRecords", "PartnerSpec", "CCrypto",
       ]),
     room(

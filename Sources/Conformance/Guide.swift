@@ -144,6 +144,7 @@ package final class Guide: Sendable {
     var mask: Int32
   }
 
+  package let language: GuideLanguage
   package let set: String
   package let release: String
   package let group: String
@@ -179,11 +180,14 @@ package final class Guide: Sendable {
   /// LS, or -1, and what it may open.
   let boundSegment: Int32
   let openers: [Opener]
+  /// Names of elements by segment; none where they have numbers.
+  private let elementNames: [SegmentTag: [String]]
 
   /// Compiles an outline; refuses one that is not a guide.
   package init(_ outline: GuideOutline) throws(GuideError) {
     var build = GuideBuild(outline)
     try build.run()
+    language = outline.language
     set = outline.set
     release = outline.release
     group = outline.group
@@ -205,14 +209,28 @@ package final class Guide: Sendable {
     lineSegment = build.segmentIndex[outline.tally?.line ?? ""] ?? -1
     quantitySegment = build.segmentIndex[outline.tally?.quantity?.segment ?? ""] ?? -1
     quantityElement = outline.tally?.quantity?.element ?? 0
-    levelSegment = build.segmentIndex["HL"] ?? -1
-    totalSegment = build.segmentIndex["CTT"] ?? -1
+    let isX12 = outline.language == .x12
+    levelSegment = isX12 ? build.segmentIndex["HL"] ?? -1 : -1
+    totalSegment = isX12 ? build.segmentIndex["CTT"] ?? -1 : -1
     counted = [lineSegment, quantitySegment, levelSegment, totalSegment].reduce(0) {
       $1 < 0 ? $0 : $0 | 1 << UInt64($1 & 63)
     }
-    boundSegment = build.segmentIndex["LS"] ?? -1
+    boundSegment = isX12 ? build.segmentIndex["LS"] ?? -1 : -1
     openers = build.openers
+    elementNames =
+      isX12
+      ? [:]
+      : Dictionary(
+        uniqueKeysWithValues: outline.segments.map { (SegmentTag($0.key), $0.value.elements.map(\.name)) })
   }
+
+  /// The number of the element that maps call `name`; nil when the segment has none.
+  package func element(named name: String, of tag: SegmentTag) -> Int? {
+    elementNames[tag]?.firstIndex(of: name).map { $0 + 1 }
+  }
+
+  /// Names of a segment's elements, where they have names.
+  package func elementNames(of tag: SegmentTag) -> [String] { elementNames[tag] ?? [] }
 
   /// The index of a segment used in this set, or -1.
   @inline(__always)

@@ -100,6 +100,8 @@ package struct SegmentOutline: Sendable {
     package var content: Content
     /// False where a partner's guide does not want the element at all.
     package var isUsed = true
+    /// What maps call it, where elements have names and not numbers: a column.
+    package var name = ""
     package init(isMandatory: Bool, repeats: Int, content: Content) {
       self.isMandatory = isMandatory
       self.repeats = repeats
@@ -120,6 +122,13 @@ package struct SegmentOutline: Sendable {
     self.elements = elements
     self.conditions = conditions
   }
+}
+
+/// What a guide is about: how the file is written that it speaks of.
+package enum GuideLanguage: String, Sendable, CaseIterable {
+  case x12
+  /// Rows of cells: each row is a segment, its columns are elements.
+  case rows = "csv"
 }
 
 package struct GuideOutline: Sendable {
@@ -165,6 +174,7 @@ package struct GuideOutline: Sendable {
     }
   }
 
+  package var language = GuideLanguage.x12
   package var set: String
   package var release: String
   package var group: String

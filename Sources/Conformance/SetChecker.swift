@@ -144,7 +144,7 @@ package struct SetChecker: ~Copyable, Sendable {
     _ place: (Int) -> Place
   ) -> Int {
     // ST is where the machine begins.
-    if view.ordinal == 1 {
+    if view.ordinal == 1, guide.language == .x12 {
       position = 0
       return 0
     }

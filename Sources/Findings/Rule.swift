@@ -15,7 +15,7 @@ package enum Severity: UInt8, Comparable, Sendable, CaseIterable {
 }
 
 /// What a rule is about: the unit that is refused when it is broken.
-package enum RuleScope: UInt8, Sendable { case reading, interchange, group, set, segment, element, total, meaning }
+package enum RuleScope: UInt8, Sendable { case reading, interchange, group, set, segment, element, total, meaning, row }
 
 package enum Rule: UInt8, CaseIterable, Sendable {
   // How the file arrived.
@@ -54,6 +54,10 @@ package enum Rule: UInt8, CaseIterable, Sendable {
 
   // Meaning.
   case valueUnread, documentTooWide, codeUnmapped
+
+  // Rows of cells.
+  case rowTooLong, rowTooManyCells, rowUnclosedQuote, rowStrayQuote, rowTextAfterQuote, rowNUL, rowText, rowEncoding
+  case rowSeparator, rowCells, rowsMissing, columnMissing, columnUnknown, columnRepeated, cellDamaged, cellRepeated
 
   /// The name used in tolerance policies, reports and schemas.
   package var name: String { Self.table[Int(rawValue)].name }
@@ -137,6 +141,13 @@ package enum Rule: UInt8, CaseIterable, Sendable {
 
     Row("map.valueUnread", .note, .meaning), Row("map.documentTooWide", .reject, .meaning),
     Row("code.unmapped", .note, .meaning),
+
+    Row("row.tooLong", .reject, .row), Row("row.tooManyCells", .reject, .row), Row("row.unclosedQuote", .reject, .row),
+    Row("row.strayQuote", .warn, .row), Row("row.textAfterQuote", .warn, .row), Row("row.nul", .reject, .row),
+    Row("row.text", .reject, .row), Row("row.encoding", .note, .row), Row("row.separator", .note, .row),
+    Row("row.cells", .warn, .row), Row("rows.missing", .reject, .row), Row("column.missing", .reject, .row),
+    Row("column.unknown", .note, .row), Row("column.repeated", .reject, .row), Row("cell.damaged", .reject, .row),
+    Row("cell.repeated", .reject, .row),
   ]
 }
 

@@ -9,10 +9,13 @@ package struct MapPlace: Equatable, Sendable {
   /// An element that must (or must not) hold one of these codes.
   package struct Condition: Equatable, Sendable {
     package var element: Int
+    /// The element's name, where elements have names; its number is then found with the guide.
+    package var name = ""
     package var codes: [String]
     package var isNegated: Bool
-    package init(element: Int, codes: [String], isNegated: Bool = false) {
+    package init(element: Int, name: String = "", codes: [String], isNegated: Bool = false) {
       self.element = element
+      self.name = name
       self.codes = codes
       self.isNegated = isNegated
     }
@@ -26,6 +29,8 @@ package struct MapPlace: Equatable, Sendable {
   package var occurrence = 0
   /// Element from 1; 0 when the place is the segment or loop itself.
   package var element: Int
+  /// The element's name, where elements have names.
+  package var elementName = ""
   /// Component from 1; 0 for the whole element.
   package var component: Int
   /// Element is the first of qualifier and value pairs: the value behind one of these qualifiers is meant.
@@ -45,7 +50,8 @@ package struct MapPlace: Equatable, Sendable {
   }
 
   /// Reads `LOOP>SEG[nn=A,B;mm!=C]/ee`, `/ee-cc`, `/pairee[Q1,Q2]`; without `/` the segment or loop itself; `SEG#2` is its
-  /// second occurrence; `?` in front makes it optional. Nil when it cannot be read.
+  /// second occurrence; `?` in front makes it optional. Elements of rows have names: `row[status=A]/price`. Nil when it
+  /// cannot be read.
   package init?(_ text: String) {
     if text.utf8.first == 0x3f {
       self.init(String(text.dropFirst()))
@@ -68,7 +74,13 @@ package struct MapPlace: Equatable, Sendable {
 
   private static func isName(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 4
-      && text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 || $0 >= 0x41 && $0 <= 0x5a }
+      && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0 }
+  }
+
+  /// A letter, then letters, digits and `_`.
+  package static func isElementName(_ text: some StringProtocol) -> Bool {
+    guard let first = text.utf8.first, 0x41...0x5a ~= first || 0x61...0x7a ~= first else { return false }
+    return text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0 || $0 == 0x5f }
   }
 
   private static func head(_ text: String) -> (name: String, conditions: [Condition])? {
@@ -81,17 +93,25 @@ package struct MapPlace: Equatable, Sendable {
       let sides = part.pieces(at: "=", limit: 2)
       guard sides.count == 2 else { return nil }
       let isNegated = sides[0].utf8.last == 0x21
-      guard let element = Int(isNegated ? String(sides[0].dropLast()) : sides[0]), element > 0, element < 60 else {
+      let text = isNegated ? String(sides[0].dropLast()) : sides[0]
+      let codes = sides[1].pieces(at: ",")
+      if isElementName(text) {
+        conditions.append(Condition(element: 0, name: text, codes: codes, isNegated: isNegated))
+      } else if let element = Int(text), element > 0, element < 60 {
+        conditions.append(Condition(element: element, codes: codes, isNegated: isNegated))
+      } else {
         return nil
       }
-      let codes = sides[1].pieces(at: ",")
-      conditions.append(Condition(element: element, codes: codes, isNegated: isNegated))
     }
     return (name, conditions)
   }
 
   private mutating func readElement(_ text: String) -> Bool {
     var rest = Substring(text)
+    if Self.isElementName(text) {
+      elementName = text
+      return true
+    }
     if rest.hasPrefix("pair") {
       rest = rest.dropFirst(4)
       guard let open = rest.firstIndex(of: "["), rest.last == "]", let start = Int(rest[..<open]) else { return false }

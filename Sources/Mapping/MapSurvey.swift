@@ -147,11 +147,13 @@ extension MapPlace: CustomStringConvertible {
   /// As it is written in maps, without the mark of an optional place.
   package var description: String {
     let asked = conditions.map { condition in
-      "\(Self.number(condition.element))\(condition.isNegated ? "!=" : "=")\(condition.codes.joined(separator: ","))"
+      let element = condition.name.isEmpty ? Self.number(condition.element) : condition.name
+      return "\(element)\(condition.isNegated ? "!=" : "=")\(condition.codes.joined(separator: ","))"
     }
     var text = (loops + [segment]).joined(separator: ">")
     if occurrence > 0 { text += "#\(occurrence)" }
     if !asked.isEmpty { text += "[\(asked.joined(separator: ";"))]" }
+    if !elementName.isEmpty { return "\(text)/\(elementName)" }
     if !qualifiers.isEmpty { return "\(text)/pair\(Self.number(element))[\(qualifiers.joined(separator: ","))]" }
     if element == 0 { return text }
     return "\(text)/\(Self.number(element))\(component > 0 ? "-\(component)" : "")"

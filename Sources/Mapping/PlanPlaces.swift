@@ -30,6 +30,12 @@ extension PlanBuild {
         known)
       return []
     }
+    if let name = place.unknownName {
+      fail(
+        binding, "\(place.segment) has no element '\(name)'", nearest: name,
+        guide.elementNames(of: SegmentTag(place.segment)))
+      return []
+    }
     if wantsElement, place.element == 0 {
       fail(binding, "name an element: \(place.segment)/01")
       return []

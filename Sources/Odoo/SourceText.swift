@@ -51,7 +51,7 @@ struct SourceText: ~Copyable, Sendable {
   private mutating func rememberNames(_ source: borrowing DocumentSource) {
     marker.removeAll()
     marker.append(".document.")
-    for part in [source.kind, source.receiver.id, source.interchange, source.group] {
+    for part in [source.kind, source.receiver.id, source.interchange, source.group] where !part.isEmpty {
       marker.append(part: part, limit: 20)
       marker.append(0x2e)
     }

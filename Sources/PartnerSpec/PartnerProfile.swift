@@ -4,6 +4,7 @@
 import Acknowledgement
 import Canonical
 import Conformance
+import Delimited
 import Findings
 import Mapping
 import Odoo
@@ -72,11 +73,11 @@ public final class PartnerProfile: Sendable {
   /// Whose documents are taken first.
   package enum Priority: String, Sendable, CaseIterable { case urgent, normal, bulk }
 
-  /// A transaction set that goes from one side to the other.
+  /// A transaction set, or a file of rows, that goes from one side to the other.
   package struct Transaction: Sendable {
-    /// `x12/004010/855`
+    /// `x12/004010/855`, `csv`
     package var standard: String
-    /// ST01, and the six digits of GS08 that name the release.
+    /// ST01, and the six digits of GS08 that name the release; what the guide is for, and `csv`.
     package var set: String
     package var release: String
     /// What may stand in it: the partner's guide, else the standard one.
@@ -85,6 +86,10 @@ public final class PartnerProfile: Sendable {
     package var map: MapOutline?
     /// How it is written; only for what we send.
     package var delivery: Delivery?
+    /// How rows are laid out; nil where the file is none of rows.
+    package var rows: RowLayout?
+    /// What files of it are called, `PRICE*.csv`; none where any name is taken.
+    package var files: [FilePattern] = []
   }
 
   /// How documents for the partner are written.
@@ -145,8 +150,15 @@ public final class PartnerProfile: Sendable {
 
   /// What was agreed for a set: of the same release if there is one, else of any. `isOurs` for what we send.
   package func transaction(_ set: String, release: String, isOurs: Bool = false) -> Transaction? {
-    let list = isOurs ? terms.receives : terms.sends
+    let list = (isOurs ? terms.receives : terms.sends).filter { $0.rows == nil }
     return list.first { $0.set == set && $0.release == release } ?? list.first { $0.set == set }
+  }
+
+  /// What the partner sends in rows under the file name `name`: what is called so, else what may be called anything.
+  package func rows(_ name: String) -> Transaction? {
+    let list = terms.sends.filter { $0.rows != nil }
+    return list.first { $0.files.contains { $0.matches(name) } } ?? list.first { $0.files.isEmpty }
+      ?? (list.count == 1 ? list[0] : nil)
   }
 
   /// Whether an interchange from `sender` to `receiver` is one of the partner's, or one of ours to the partner; nil when

@@ -16,7 +16,7 @@ extension PartnerReader {
     var list: [PartnerProfile.Transaction] = []
     for item in reader.list(value, "transaction sets") {
       guard let transaction = transaction(item, isOurs: isOurs) else { continue }
-      if list.contains(where: { $0.standard == transaction.standard }) {
+      if list.contains(where: { $0.standard == transaction.standard && $0.rows == nil }) {
         reader.fail(item, "\(transaction.standard) is here again, expected it once")
       }
       list.append(transaction)
@@ -26,13 +26,15 @@ extension PartnerReader {
 
   private mutating func transaction(_ item: JSON5Value, isOurs: Bool) -> PartnerProfile.Transaction? {
     let delivery = ["document", "delimiters", "lineEnds", "characters", "unsupported", "batch"]
-    reader.refuseUnknown(item, known: ["as", "map", "guide"] + (isOurs ? delivery : []))
+    let isRows = item["as"]?.string == "csv"
+    reader.refuseUnknown(item, known: ["as", "map", "guide"] + (isRows ? ["files"] : []) + (isOurs ? delivery : []))
     guard let name = reader.required(item, "as"), let standard = reader.string(name, "a set, x12/004010/850,") else {
       return nil
     }
+    if isRows { return rows(item, isOurs: isOurs) }
     let parts = standard.pieces(at: "/")
     guard parts.count == 3, parts[0] == "x12" else {
-      reader.fail(name, "found '\(standard)', expected the standard, release and set, such as x12/004010/850")
+      reader.fail(name, "found '\(standard)', expected the standard, release and set, such as x12/004010/850, or csv")
       return nil
     }
     guard let guide = guide(item["guide"] ?? name, name) else { return nil }
@@ -44,6 +46,25 @@ extension PartnerReader {
       standard: standard, set: parts[2], release: parts[1], guide: guide, map: map(item["map"], guide))
     if isOurs { transaction.delivery = self.delivery(item, transaction.map) }
     return transaction
+  }
+
+  /// `{ as: "csv", files: "PRICE*.csv", guide: "guides/price-list", map: "maps/price-list" }`
+  private mutating func rows(_ item: JSON5Value, isOurs: Bool) -> PartnerProfile.Transaction? {
+    guard let value = reader.required(item, "guide"), let name = reader.string(value, "a guide"),
+      let map = reader.required(item, "map")
+    else { return nil }
+    do throws(SpecErrors) {
+      let guide = try library.rowGuide(at: SpecResolver(library, .guide).path(of: name, at: value))
+      var transaction = PartnerProfile.Transaction(
+        standard: "csv", set: guide.guide.set, release: "csv", guide: guide.guide, map: self.map(map, guide.guide),
+        rows: guide.layout)
+      transaction.files = item["files"].map { reader.strings($0, "names of files") }?.map { FilePattern($0) } ?? []
+      if isOurs { transaction.delivery = delivery(item, transaction.map) }
+      return transaction
+    } catch {
+      reader.add(error)
+      return nil
+    }
   }
 
   private mutating func guide(_ value: JSON5Value, _ standard: JSON5Value) -> Guide? {

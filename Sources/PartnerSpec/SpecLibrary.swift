@@ -21,6 +21,7 @@ public final class SpecLibrary: Sendable {
   private let targets = Mutex<[String: OdooTarget]>([:])
   let orderPlans = Mutex<[String: OrderPlan]>([:])
   private let tables = Mutex<[String: CodeTable]>([:])
+  let rowGuides = Mutex<[String: RowGuide]>([:])
   private let profiles = Mutex<[String: PartnerProfile]>([:])
   private let index = Mutex<PartnerIndex?>(nil)
 
@@ -119,6 +120,7 @@ public final class SpecLibrary: Sendable {
   }
 
   private func outline(_ layers: [JSON5Value], _ path: String) throws(SpecErrors) -> GuideOutline {
+    if layers.joined("language") != nil { return try rowOutline(at: path).outline }
     guard let value = layers.joined("release"), let release = value.string else {
       throw SpecErrors([layers[layers.count - 1].fault("'release' is missing").description])
     }
@@ -169,7 +171,7 @@ public final class SpecLibrary: Sendable {
   package func outline(_ path: String, _ tables: [String: CodeTable], for guide: Guide) throws(SpecErrors) -> MapOutline
   {
     var reader = MapReader(self, tables: tables)
-    let outline = try reader.read(path)
+    let outline = try reader.read(path).resolved(for: guide)
     _ = try Self.compile(outline, guide, nil)
     return outline
   }

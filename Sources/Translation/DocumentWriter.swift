@@ -8,6 +8,7 @@ import Findings
 import Mapping
 import Octets
 import Odoo
+import PartnerSpec
 import X12
 
 /// What documents are written as.
@@ -89,6 +90,21 @@ package struct DocumentWriter: ~Copyable {
     source.ordinals.interchange = interchange.ordinal
   }
 
+  /// A file of rows from `partner` begins. It has no addresses and no control numbers.
+  package mutating func open(rows partner: PartnerProfile, _ transaction: PartnerProfile.Transaction) {
+    interchangeMark = stage.position
+    groupMark = interchangeMark
+    keptInInterchange = 0
+    keptInGroup = 0
+    source.format = "csv"
+    source.file = fileName
+    source.sender = .init(qualifier: "", id: partner.id)
+    source.kind = transaction.guide.set
+    source.guide = transaction.guide.spec
+    source.ordinals = (1, 1, 0)
+    source.prepare()
+  }
+
   package mutating func openGroup() {
     groupMark = stage.position
     keptInInterchange += keptInGroup
@@ -141,6 +157,19 @@ package struct DocumentWriter: ~Copyable {
     if isPlain(control) { source.takeControl(control) } else { source.takeControl(judge.set.controlNumber.utf8) }
     source.ordinals.set = judge.set.ordinal
     source.start = judge.set.start
+    try begin(kind, header)
+  }
+
+  /// The same for a document of rows.
+  package mutating func begin(
+    _ kind: DocumentKind, _ header: borrowing RecordTree, rows facts: SetFacts, _ guide: Guide
+  ) throws(FileError) {
+    source.ordinals.set = facts.ordinal
+    source.start = facts.start
+    try begin(kind, header)
+  }
+
+  private mutating func begin(_ kind: DocumentKind, _ header: borrowing RecordTree) throws(FileError) {
     if case .odoo(let target) = format, knownKind != kind { isWanted = target.supports(kind) }
     knownKind = kind
     if !isWanted { return }

@@ -2,6 +2,7 @@
 
 import Acknowledgement
 import Conformance
+import Delimited
 import Findings
 import X12
 
@@ -45,6 +46,7 @@ package final class FindingReport: TranslationObserver {
   package var wantsSegments: Bool { false }
   package func open(_ interchange: InterchangeFacts) { units.open(interchange) }
   package func open(_ group: GroupFacts) { units.open(group) }
+  package func open(rows guide: Guide, dialect: Dialect) { units.open(rows: guide, dialect) }
   /// Nothing is told before a set is closed, and all is known then.
   package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
@@ -124,6 +126,11 @@ extension OpenUnits {
   /// Where a finding is, in numbers: `segment 4 of 850 0001, group 101, interchange 000000101`.
   func place(_ finding: Finding) -> String {
     var parts: [String] = []
+    if guide?.language == .rows {
+      if finding.segment > 0 { parts.append("row \(finding.segment)") }
+      if finding.set > 0 { parts.append("document \(finding.set)") }
+      return (parts + ["byte \(finding.place.offset)"]).joined(separator: ", ")
+    }
     if finding.set > 0, finding.set == set.ordinal {
       let unit = "set \(Excerpt.printable(set.identifier)) \(Excerpt.printable(set.controlNumber))"
       parts.append(finding.segment > 0 ? "segment \(finding.segment) of \(unit)" : unit)

@@ -73,15 +73,17 @@ extension OpenUnits {
 extension TranslationSummary {
   /// The numbers of a run in one line for people.
   package func sentence(_ file: String, tellsDocuments: Bool = false) -> String {
+    let unit = isOfRows ? "document" : "set"
     var parts = [
       Phrase.count(Int64(interchanges), "interchange"), Phrase.count(Int64(groups), "group"),
       Phrase.count(Int64(sets), "set"),
     ]
+    if isOfRows { parts = [Phrase.count(Int64(sets), "document"), Phrase.count(Int64(rows), "row")] }
     if tellsDocuments { parts.append("\(Phrase.count(Int64(documents), "document")) written") }
     let verdicts = [
       (interchangesRejected, "\(Phrase.count(Int64(interchangesRejected), "interchange")) rejected"),
-      (setsRejected, "\(Phrase.count(Int64(setsRejected), "set")) rejected"),
-      (setsAcceptedWithErrors, "\(Phrase.count(Int64(setsAcceptedWithErrors), "set")) accepted with errors"),
+      (setsRejected, "\(Phrase.count(Int64(setsRejected), unit)) rejected"),
+      (setsAcceptedWithErrors, "\(Phrase.count(Int64(setsAcceptedWithErrors), unit)) accepted with errors"),
     ].filter { $0.0 > 0 }.map(\.1)
     let counts = [(rejections, "reject"), (warnings, "warn"), (notes, "note")]
       .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
@@ -101,6 +103,7 @@ extension TranslationSummary {
     object.add("interchangesRejected", count: interchangesRejected)
     object.add("groups", count: groups)
     object.add("sets", count: sets)
+    if isOfRows { object.add("rows", count: rows) }
     object.add("setsAcceptedWithErrors", count: setsAcceptedWithErrors)
     object.add("setsRejected", count: setsRejected)
     object.add("rejections", count: rejections)

@@ -32,6 +32,7 @@ package struct FindingText: Equatable {
     case .segment: return phrase.aboutSegment()
     case .element: return finding.rule.isHierarchy ? phrase.aboutHierarchy() : phrase.aboutElement()
     case .total, .meaning: return phrase.aboutMeaning()
+    case .row: return phrase.aboutRow()
     }
   }
 }
@@ -54,17 +55,24 @@ struct Phrase {
 
   var tag: String { finding.tag.description }
 
+  /// The file is one of rows.
+  var isRow: Bool { units.guide?.language == .rows }
+
   /// The value seen, in quotes, or `empty`.
   var value: String {
     let bytes = Excerpt.text(finding, list)
     return bytes.isEmpty ? "empty" : Excerpt.quoted(bytes)
   }
 
-  /// `PO1 (ordered item)`
-  var segment: String { named(tag, names.segment(tag)) }
+  /// `PO1 (ordered item)`, `row`, `row H`
+  var segment: String {
+    if isRow { return tag == "row" ? "the row" : "row \(tag)" }
+    return named(tag, names.segment(tag))
+  }
 
   /// The data element's reference.
   var reference: String? {
+    if isRow { return nil }
     if finding.reference > 0 { return Names.text(finding.reference) }
     return names.reference(
       tag, at: Int(finding.position), element: Int(finding.element), component: Int(finding.component),
@@ -72,8 +80,16 @@ struct Phrase {
       release: units.release(of: tag))
   }
 
-  /// `PO103`, `AK401-2`
+  /// `PO103`, `AK401-2`, `column price`
   var place: String {
+    if isRow {
+      let columns = units.guide?.elementNames(of: finding.tag) ?? []
+      return "column \(columns.indices.contains(Int(finding.element) - 1) ? columns[Int(finding.element) - 1] : "?")"
+    }
+    return number
+  }
+
+  private var number: String {
     Self.place(tag, Int(finding.element)) + (finding.component > 0 ? "-\(finding.component)" : "")
   }
 
@@ -84,7 +100,9 @@ struct Phrase {
   }
 
   /// `850 (purchase order)`
-  var set: String { named(units.set.identifier, names.set(units.set.identifier)) }
+  var set: String {
+    isRow ? units.guide?.name ?? units.set.identifier : named(units.set.identifier, names.set(units.set.identifier))
+  }
 
   /// `an 850 (purchase order)`
   var anySet: String { (units.set.identifier.hasPrefix("8") ? "an " : "a ") + set }

@@ -2,6 +2,7 @@
 
 import Acknowledgement
 import Conformance
+import Delimited
 import Findings
 import Mapping
 import Octets
@@ -17,6 +18,8 @@ package protocol TranslationObserver: AnyObject {
   var wantsMap: Bool { get }
   func open(_ interchange: InterchangeFacts)
   func open(_ group: GroupFacts)
+  /// A file of rows begins, which has no interchange and no group.
+  func open(rows guide: Guide, dialect: Dialect)
   func open(_ set: SetFacts, guide: Guide?)
   /// The open set is read by this map; nil when there is none.
   func read(by map: MapOutline?)
@@ -39,6 +42,7 @@ extension TranslationObserver {
   package func read(by map: MapOutline?) {}
   package func open(_ interchange: InterchangeFacts) {}
   package func open(_ group: GroupFacts) {}
+  package func open(rows guide: Guide, dialect: Dialect) {}
   package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
   package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {}
@@ -94,7 +98,12 @@ public struct TranslationSummary: Equatable, Sendable {
   public var interchanges = 0
   public var interchangesRejected = 0
   public var groups = 0
+  /// Transaction sets; documents in rows.
   public var sets = 0
+  /// Rows of a file of rows, the header left out; 0 for other files.
+  public var rows = 0
+  /// The file was one of rows.
+  public var isOfRows = false
   public var setsAcceptedWithErrors = 0
   public var setsRejected = 0
   /// Documents written.

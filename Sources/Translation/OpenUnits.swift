@@ -1,6 +1,7 @@
 // The units that are open while a file is read: what words about a place in it need to know.
 
 import Conformance
+import Delimited
 import PartnerSpec
 import X12
 
@@ -20,6 +21,15 @@ package struct OpenUnits {
     group = GroupFacts()
     set = SetFacts()
     guide = nil
+  }
+
+  /// A file of rows: cells stand between its separators as elements do.
+  package mutating func open(rows guide: Guide, _ dialect: Dialect) {
+    interchange = InterchangeFacts()
+    interchange.delimiters.element = dialect.separator
+    group = GroupFacts()
+    set = SetFacts()
+    self.guide = guide
   }
 
   package mutating func open(_ facts: GroupFacts) {

@@ -42,7 +42,7 @@ package struct DatePattern: Equatable, Sendable {
   }
 
   /// CCYYMMDD of what a partner wrote; nil when it is not written so, or no date.
-  func read(_ text: [UInt8]) -> [UInt8]? {
+  package func read(_ text: [UInt8]) -> [UInt8]? {
     var (year, month, day) = (0, 1, 0)
     var index = 0
     func number(_ digits: ClosedRange<Int>) -> Int? {
@@ -86,7 +86,7 @@ package struct DatePattern: Equatable, Sendable {
   }
 
   /// CCYYMMDD as the partner writes it; nil when it is none.
-  func write(_ date: [UInt8]) -> [UInt8]? {
+  package func write(_ date: [UInt8]) -> [UInt8]? {
     guard date.count == 8, date.allSatisfy({ $0 &- 0x30 <= 9 }) else { return nil }
     func number(_ range: Range<Int>) -> Int { date[range].reduce(0) { $0 * 10 + Int($1 - 0x30) } }
     let (year, month, day) = (number(0..<4), number(4..<6), number(6..<8))

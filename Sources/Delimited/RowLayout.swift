@@ -1,0 +1,65 @@
+// What the rows of a file hold: which columns there are, by what they are known, and in which form they are written. Said by
+// a guide; the same for reading and for writing. Rows are brought into this shape before anything is judged or mapped.
+
+import Octets
+
+package struct RowLayout: Sendable {
+  /// How the cells of a column are written.
+  package enum Form: Sendable {
+    case text
+    /// Becomes a plain decimal: digits, a point, a minus in front.
+    case decimal(NumberStyle)
+    /// Becomes CCYYMMDD: written in one of these ways.
+    case date([DatePattern])
+    /// `HH:MM`, `HH:MM:SS` or without colons; becomes HHMM or HHMMSS.
+    case time
+  }
+
+  package struct Column: Sendable {
+    /// What maps and messages call it.
+    package var id: String
+    /// What it may be called in the header row, any of them.
+    package var headers: [String] = []
+    /// Its place in the row, from 1; 0 where the header tells.
+    package var position = 0
+    /// The characters it takes, where the row has no separators.
+    package var characters: Range<Int>?
+    package var form = Form.text
+    /// A file without the column is refused.
+    package var isRequired = false
+    /// Texts that stand for nothing: `NULL`, `-`.
+    package var blanks: [[UInt8]] = []
+    /// No two rows have the same value.
+    package var isUnique = false
+
+    package init(id: String) { self.id = id }
+  }
+
+  /// One kind of row.
+  package struct Record: Sendable {
+    package var tag: SegmentTag
+    /// What stands in the column that tells the kind; empty where all rows are of one kind.
+    package var type: [UInt8] = []
+    package var columns: [Column] = []
+    package init(tag: SegmentTag) { self.tag = tag }
+  }
+
+  package var dialect = Dialect.usual
+  /// Lines before the header or the first row that are no rows.
+  package var preamble = 0
+  /// The first row says what the columns are called.
+  package var hasHeader = false
+  /// The column that tells the kind of a row, from 1; 0 where all are of one kind.
+  package var typeColumn = 0
+  package var records: [Record] = []
+  /// Columns (numbers from 1, of the first record) whose values say which document a row belongs to: another value begins
+  /// another document. None where the file is one document.
+  package var keys: [Int] = []
+  /// The record that begins a document, where rows are of several kinds; nil where only the file does.
+  package var opening: SegmentTag?
+
+  package init() {}
+
+  /// Some column's values must not be the same in two rows.
+  package var hasUniqueColumns: Bool { records.contains { $0.columns.contains(where: \.isUnique) } }
+}

@@ -1,0 +1,64 @@
+// Elements of rows have names in maps and numbers in guides: what joins the two before a map is compiled, explained or
+// compared. A name the guide does not have keeps no number, and is told when the map is compiled.
+
+import Conformance
+import Octets
+
+extension MapOutline {
+  /// The map with the numbers that elements have in `guide`.
+  package func resolved(for guide: Guide) -> MapOutline {
+    if guide.language == .x12 { return self }
+    var outline = self
+    outline.fields = fields.map { $0.resolved(guide) }
+    outline.totals = totals.map { $0.resolved(guide) }
+    outline.defaults = defaults.map { ($0.place.resolved(guide), $0.text) }
+    return outline
+  }
+}
+
+extension MapBinding {
+  fileprivate func resolved(_ guide: Guide) -> MapBinding {
+    var binding = self
+    switch source {
+    case .constant: break
+    case .places(let places): binding.source = .places(places.map { $0.resolved(guide) })
+    case .moment(let date, let time, let zone):
+      binding.source = .moment(
+        date: date.map { $0.resolved(guide) }, time: time?.resolved(guide), zone: zone?.resolved(guide))
+    case .records(let ways): binding.source = .records(ways.map { $0.resolved(guide) })
+    }
+    return binding
+  }
+}
+
+extension MapRecords {
+  fileprivate func resolved(_ guide: Guide) -> MapRecords {
+    var way = self
+    switch each {
+    case .occurrence(let place): way.each = .occurrence(place.resolved(guide))
+    case .pairs(let place, let first, let second):
+      way.each = .pairs(place.resolved(guide), first: first, second: second)
+    case .scope: break
+    }
+    way.fields = fields.map { $0.resolved(guide) }
+    return way
+  }
+}
+
+extension MapPlace {
+  fileprivate func resolved(_ guide: Guide) -> MapPlace {
+    var place = self
+    let tag = SegmentTag(segment)
+    if !elementName.isEmpty { place.element = guide.element(named: elementName, of: tag) ?? 0 }
+    for index in conditions.indices where !conditions[index].name.isEmpty {
+      place.conditions[index].element = guide.element(named: conditions[index].name, of: tag) ?? 0
+    }
+    return place
+  }
+
+  /// The name of an element that the guide does not have.
+  var unknownName: String? {
+    if !elementName.isEmpty, element == 0 { return elementName }
+    return conditions.first { !$0.name.isEmpty && $0.element == 0 }?.name
+  }
+}

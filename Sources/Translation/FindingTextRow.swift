@@ -1,0 +1,99 @@
+// Words about rows: how they are written, which columns there are, what a spreadsheet has done to values.
+
+import Findings
+import Octets
+
+extension Phrase {
+  func aboutRow() -> FindingText {
+    switch finding.rule {
+    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing: aboutColumns()
+    case .rowTooLong, .rowTooManyCells, .rowUnclosedQuote: aboutRefusedRow()
+    case .rowEncoding, .rowSeparator, .rowText: aboutWriting()
+    default: aboutCell()
+    }
+  }
+
+  /// `cell 4`, where it is known.
+  private var cell: String { finding.actual > 0 ? "cell \(finding.actual) of the row" : "the row" }
+
+  private func aboutColumns() -> FindingText {
+    switch finding.rule {
+    case .columnMissing:
+      FindingText(
+        "the header has no column \(value)", expected: "a column of that name, or of one that the guide lists for it",
+        "Add the name the partner uses to 'header' of the column, or ask for the column.")
+    case .columnUnknown:
+      FindingText(
+        "nothing is known of the column \(value)", expected: "a column of the guide",
+        "Nothing, if it does not matter: it is not read. Else add it to the guide.")
+    case .columnRepeated:
+      FindingText(
+        "two columns are called \(value)", expected: "one column of that name", "Ask the sender to name them apart.")
+    default:
+      FindingText(
+        "there is no row of data in the file", expected: "at least one row",
+        "Ask the sender whether the file is complete; check 'skip' and 'header' of the guide.")
+    }
+  }
+
+  private func aboutRefusedRow() -> FindingText {
+    switch finding.rule {
+    case .rowTooLong:
+      FindingText(
+        "a row is longer than a row may be; it is left out", expected: "at most 1 MiB",
+        "Check that no quote is missing and that the file is what it is said to be.")
+    case .rowTooManyCells:
+      FindingText(
+        "a row has more cells than a row may have; it is left out", expected: "at most 4096 cells",
+        "Check the separator.")
+    default:
+      FindingText(
+        "a quote opens here and is never closed: what follows is left out", expected: "a closing quote",
+        "Ask the sender to double quotes inside text; check 'quote' and 'escape' of the guide.")
+    }
+  }
+
+  private func aboutWriting() -> FindingText {
+    switch finding.rule {
+    case .rowEncoding:
+      FindingText(
+        "the byte order mark tells another encoding than the guide; the mark is believed",
+        "Correct 'encoding' of the guide.")
+    case .rowSeparator:
+      FindingText(
+        "the line 'sep=' tells another separator than the guide; the line is believed",
+        "Correct 'separator' of the guide.")
+    default:
+      FindingText(
+        "\(cell) holds bytes that are no text in the encoding of the file", expected: "text in that encoding",
+        "Correct 'encoding' of the guide, or ask the sender in which it is written.")
+    }
+  }
+
+  private func aboutCell() -> FindingText {
+    switch finding.rule {
+    case .cellDamaged:
+      FindingText(
+        "\(subject) is \(value): a spreadsheet has cut off its digits", expected: "all digits",
+        "Ask the sender to make the column text before it is saved, and to send the file again.")
+    case .cellRepeated:
+      FindingText(
+        "\(subject) is \(value), as in row \(finding.expected)", expected: "another value in each row",
+        "Ask the sender which of the rows holds.")
+    case .rowStrayQuote:
+      FindingText(
+        "\(cell) holds a quote in the middle of text", expected: "the whole text in quotes, and quotes inside doubled",
+        "Read as it stands. Check 'quote' of the guide, or ask the sender to quote the text.")
+    case .rowTextAfterQuote:
+      FindingText(
+        "\(cell) has text behind its closing quote", expected: "a separator behind the closing quote",
+        "Read with that text. Ask the sender to double quotes inside text.")
+    case .rowNUL:
+      FindingText("\(cell) holds a NUL byte", expected: "text", "Ask the sender for a file of text.")
+    default:
+      FindingText(
+        "the row has \(Self.count(finding.actual, "cell")), not \(finding.expected)",
+        expected: Self.count(finding.expected, "cell"), "Check that no text holds a separator without quotes.")
+    }
+  }
+}

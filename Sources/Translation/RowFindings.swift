@@ -1,0 +1,164 @@
+// What is told of rows beyond what the guide says of them: how they are written, which columns there are, values that a
+// spreadsheet has spoilt or that come twice.
+
+import Conformance
+import Delimited
+import Findings
+import Mapping
+import Octets
+import PartnerSpec
+
+extension RowSession {
+  // MARK: Header
+
+  /// Learns where the columns are; a file without those it must have is read no further.
+  mutating func learn<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) {
+    let names = (1...max(1, reader.cellCount)).map { reader.text($0) }
+    let match = shaper.learn(names)
+    isUsable = match.isUsable
+    for id in match.missing {
+      var finding = file(.columnMissing, reader.place, reader)
+      finding.element = UInt16(rows.guide.element(named: id, of: layout.records[0].tag) ?? 0)
+      add(finding, Array(id.utf8))
+    }
+    for (rule, cells) in [(Rule.columnUnknown, match.unknown), (.columnRepeated, match.repeated)] {
+      for cell in cells { add(file(rule, reader.place(ofCell: cell), reader), names[cell - 1]) }
+    }
+  }
+
+  private func file<Source: ByteSource & ~Copyable>(
+    _ rule: Rule, _ place: Place, _ reader: borrowing RowReader<Source>
+  ) -> Finding {
+    var finding = Finding(rule)
+    finding.place = place
+    finding.segment = UInt32(truncatingIfNeeded: reader.number)
+    finding.tag = layout.records.first?.tag ?? finding.tag
+    return finding
+  }
+
+  private mutating func add(_ finding: Finding, _ text: [UInt8]) {
+    fileFindings.add(finding, text.span, text: 0..<text.count, segment: 0..<0)
+  }
+
+  // MARK: Rows
+
+  /// A row of no kind that is known.
+  mutating func unknown<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) throws {
+    var finding = file(.segmentUnknown, reader.place, reader)
+    let text = reader.text(layout.typeColumn)
+    finding.element = 0
+    if isOpen {
+      finding.set = facts.ordinal
+      findings.add(finding, text.span, text: 0..<text.count, segment: 0..<0)
+    } else {
+      add(finding, text)
+    }
+  }
+
+  private func cell<Source: ByteSource & ~Copyable>(
+    _ rule: Rule, _ element: Int, _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView,
+    _ position: Int
+  ) -> Finding {
+    var finding = Finding(rule)
+    finding.set = facts.ordinal
+    finding.segment = view.ordinal
+    finding.tag = view.tag
+    finding.position = Int32(position)
+    finding.element = UInt16(element)
+    finding.place = reader.place(ofCell: shaper.cell(element, of: record))
+    return finding
+  }
+
+  private static func add(
+    _ finding: Finding, _ shaper: borrowing RowShaper, severity: Severity? = nil, to findings: inout FindingList
+  ) {
+    let element = Int(finding.element)
+    let text = Int(shaper.ends[element - 1]) + 1..<Int(shaper.ends[element])
+    findings.add(
+      finding, shaper.bytes.span, text: text, segment: 0..<Int(shaper.ends[shaper.count]), severity: severity)
+  }
+
+  mutating func tellDamage<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    for element in shaper.damaged {
+      Self.add(cell(.cellDamaged, element, record, reader, view, position), shaper, to: &findings)
+    }
+  }
+
+  /// Values that must be there but once.
+  mutating func tellRepeats<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    for (index, column) in layout.records[record].columns.enumerated() where column.isUnique {
+      let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
+      if range.isEmpty { continue }
+      guard let first = Self.note(&seen, record << 8 | index, shaper, range, view.ordinal) else { continue }
+      var finding = cell(.cellRepeated, index + 1, record, reader, view, position)
+      finding.expected = Int64(first)
+      Self.add(finding, shaper, to: &findings)
+    }
+  }
+
+  private static func note(
+    _ seen: inout SeenValues, _ column: Int, _ shaper: borrowing RowShaper, _ range: Range<Int>, _ row: UInt32
+  ) -> UInt32? {
+    seen.note(column, shaper.bytes.span, range, row: row)
+  }
+
+  /// Codes that a table lacks.
+  mutating func tellUnmapped<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    let codes = mappers[0].unmapped
+    mappers[0].forgetUnmapped()
+    for code in codes {
+      let rule: Rule = code.isUnread ? .valueUnread : .codeUnmapped
+      let finding = cell(rule, Int(code.element), record, reader, view, position)
+      Self.add(finding, shaper, severity: code.unknown == .reject ? .reject : .note, to: &findings)
+    }
+  }
+
+  // MARK: How rows are written
+
+  /// Takes what the reader complains of.
+  package mutating func tell(_ problems: [RowProblem]) {
+    for problem in problems {
+      var finding = Finding(Self.rule(problem.kind))
+      finding.place = problem.place
+      finding.segment = UInt32(truncatingIfNeeded: problem.row)
+      finding.actual = Int64(problem.column)
+      fileFindings.add(finding)
+    }
+  }
+
+  private static func rule(_ kind: RowProblem.Kind) -> Rule {
+    switch kind {
+    case .rowTooLong: .rowTooLong
+    case .tooManyCells: .rowTooManyCells
+    case .unclosedQuote: .rowUnclosedQuote
+    case .strayQuote: .rowStrayQuote
+    case .textAfterQuote: .rowTextAfterQuote
+    case .nul: .rowNUL
+    case .invalidText: .rowText
+    case .otherEncoding: .rowEncoding
+    case .otherSeparator: .rowSeparator
+    }
+  }
+}
+
+/// Values met in columns where each may come once: a hash of each, and the row it came in. So many are remembered; what comes
+/// behind them is not compared.
+package struct SeenValues: Sendable {
+  private static let limit = 1 << 20
+  private var rows: [UInt64: UInt32] = [:]
+
+  /// Notes a value of a column; answers the row that had it before.
+  mutating func note(_ column: Int, _ bytes: Span<UInt8>, _ range: Range<Int>, row: UInt32) -> UInt32? {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(column)
+    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
+    if let first = rows[hash] { return first }
+    if rows.count < Self.limit { rows[hash] = row }
+    return nil
+  }
+}

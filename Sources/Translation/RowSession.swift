@@ -1,0 +1,256 @@
+// One file of rows on its way through: rows are brought into shape, held to the guide, mapped, and written as documents. A
+// file is one document, or several, told apart by columns or by the kind of row that begins one. What a set is in X12, a
+// document is here; there is no envelope, and nobody is answered by a functional acknowledgement.
+
+import Acknowledgement
+import Conformance
+import Delimited
+import Findings
+import Mapping
+import Octets
+import PartnerSpec
+import X12
+
+package struct RowSession: ~Copyable {
+  let partner: PartnerProfile
+  let rows: PartnerProfile.Transaction
+  let layout: RowLayout
+  var checker: SetChecker
+  /// One, or none where no documents are made.
+  var mappers = Slab<Mapper>()
+  var shaper: RowShaper
+  var documents: DocumentWriter?
+  let observer: (any TranslationObserver)?
+  var fileFindings: FindingList
+  var findings: FindingList
+  var summary = TranslationSummary()
+  /// The open document, and its ordinal.
+  var facts = SetFacts()
+  var isOpen = false
+  var hasDocument = false
+  /// The file has its columns, or needs none.
+  var isUsable = true
+  var hasHeader = false
+  /// What the key columns of the open document hold.
+  var keys: [UInt8] = []
+  /// Values of columns that must not be the same in two rows.
+  var seen = SeenValues()
+
+  /// Reads what `partner` sends as `transaction`, which is one of rows.
+  package init(
+    specs: SpecLibrary, partner: PartnerProfile, transaction: PartnerProfile.Transaction,
+    documents: consuming DocumentWriter? = nil, observer: (any TranslationObserver)? = nil
+  ) throws {
+    let layout = transaction.rows ?? RowLayout()
+    self.partner = partner
+    rows = transaction
+    self.layout = layout
+    checker = SetChecker(transaction.guide)
+    shaper = RowShaper(layout)
+    if documents != nil {
+      let series = documents?.target == nil ? nil : partner.terms.series
+      documents?.adopt(partner.terms.odoo, try series.map { try specs.odooTarget($0) })
+    }
+    let plan = try specs.plan(transaction, of: partner, makesDocuments: documents != nil, for: documents?.target)
+    if let plan { mappers.append(Mapper(plan)) }
+    self.documents = documents
+    self.observer = observer
+    fileFindings = FindingList(tolerance: partner.terms.tolerance)
+    findings = FindingList(tolerance: partner.terms.tolerance)
+  }
+
+  // MARK: File
+
+  /// The file begins.
+  package mutating func begin() {
+    summary.isOfRows = true
+    documents?.open(rows: partner, rows)
+    observer?.open(rows: rows.guide, dialect: layout.dialect)
+  }
+
+  /// Takes a row.
+  package mutating func take<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) throws {
+    if layout.hasHeader, !hasHeader {
+      hasHeader = true
+      learn(reader)
+      return
+    }
+    if !isUsable { return }
+    let record = shaper.record(reader.bytes, reader.ends, reader.first, reader.last)
+    if record < 0 { return try unknown(reader) }
+    shaper.shape(record, reader.bytes, reader.ends, reader.first, reader.last)
+    if begins(record) {
+      if isOpen { try close(at: reader.place) }
+      open(at: reader.place)
+    }
+    try check(record, reader)
+  }
+
+  /// The file is used up.
+  package mutating func end(_ place: Place) throws -> TranslationSummary {
+    if isOpen { try close(at: place) }
+    if layout.hasHeader, !hasHeader || isUsable && summary.sets == 0 || !layout.hasHeader && summary.sets == 0 {
+      fileFindings.add(Finding(.rowsMissing))
+    }
+    let verdict = AcknowledgementWriter.verdict(set: fileFindings)
+    summary.count(fileFindings)
+    observer?.end(findings: fileFindings)
+    try documents?.close(interchange: verdict == .rejected ? .rejected : .accepted)
+    summary.documents = try documents?.finish() ?? 0
+    summary.bytes = place.offset
+    return summary
+  }
+
+  package func progress(_ bytes: UInt64) { observer?.progress(bytes) }
+
+  // MARK: Documents
+
+  /// Whether a shaped row begins a document.
+  private mutating func begins(_ record: Int) -> Bool {
+    if layout.keys.isEmpty { return !isOpen || layout.opening == layout.records[record].tag }
+    let old = keys
+    keys.removeAll(keepingCapacity: true)
+    for key in layout.keys {
+      for index in Int(shaper.ends[key - 1]) + 1..<Int(shaper.ends[key]) { keys.append(shaper.bytes[index]) }
+      keys.append(0x1f)
+    }
+    return !isOpen || keys != old
+  }
+
+  private mutating func open(at place: Place) {
+    isOpen = true
+    hasDocument = false
+    summary.sets += 1
+    let ordinal = facts.ordinal + 1
+    facts = SetFacts(elements: [Array(rows.guide.set.utf8), [], []])
+    facts.ordinal = ordinal
+    facts.start = place.offset
+    observer?.open(facts, guide: rows.guide)
+    if observer?.wantsMap ?? false { observer?.read(by: rows.map) }
+    var context = Finding(.elementMissing)
+    context.set = ordinal
+    checker.begin(context)
+    if mappers.count > 0 { mappers[0].begin() }
+    documents?.openSet()
+  }
+
+  private mutating func close(at place: Place) throws {
+    let row = UInt32(truncatingIfNeeded: summary.rows &+ 1)
+    let view = SegmentView(start: 0, first: 0, last: 0, ordinal: row, tag: SegmentTag("SE"), hasSub: false)
+    Self.finish(&checker, shaper, view, place, &findings)
+    facts.end = place.offset
+    isOpen = false
+    if mappers.count > 0, mappers[0].end() { try writeLine() }
+    if mappers.count > 0, mappers[0].isOverfull {
+      var finding = Finding(.documentTooWide)
+      finding.set = facts.ordinal
+      findings.add(finding)
+    }
+    let verdict = AcknowledgementWriter.verdict(set: findings)
+    if verdict == .rejected { summary.setsRejected += 1 }
+    if verdict == .acceptedWithErrors { summary.setsAcceptedWithErrors += 1 }
+    summary.count(findings)
+    try writeEnd(verdict)
+    observer?.close(facts, guide: rows.guide, findings: findings, verdict: verdict)
+    findings.removeAll()
+  }
+
+  // MARK: Rows
+
+  /// Shows a row, as it was shaped, to whoever watches.
+  private func observe<Source: ByteSource & ~Copyable>(
+    _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    var delimiters = Delimiters.usual
+    delimiters.element = layout.dialect.separator
+    delimiters.segment = 0x0a
+    let elements = (0..<shaper.count).map { index in
+      (Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])).map { shaper.bytes[$0] }
+    }
+    let record = layout.records.firstIndex { $0.tag == view.tag } ?? 0
+    let places =
+      observer?.wantsPlaces ?? false
+      ? elements.indices.map { reader.place(ofCell: shaper.cell($0 + 1, of: record)) } : []
+    observer?.segment(
+      ObservedSegment(
+        tag: view.tag.description, ordinal: view.ordinal, position: position, place: reader.place,
+        delimiters: delimiters, elements: elements, places: places), guide: rows.guide)
+  }
+
+  private mutating func check<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>
+  ) throws {
+    summary.rows += 1
+    let row = UInt32(truncatingIfNeeded: reader.number)
+    let tag = layout.records[record].tag
+    let view = SegmentView(start: 0, first: 0, last: shaper.count, ordinal: row, tag: tag, hasSub: false)
+    let position = Self.check(&checker, shaper, record, reader, view, &findings)
+    if observer?.wantsSegments ?? false { observe(reader, view, position) }
+    if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
+    if layout.hasUniqueColumns { tellRepeats(record, reader, view, position) }
+    documents?.hash(reader.raw, reader.range)
+    guard position >= 0, mappers.count > 0, Self.map(&mappers[0], shaper, position, view) else { return }
+    if mappers[0].hasFinished { try writeLine() }
+    if !mappers[0].unmapped.isEmpty { tellUnmapped(record, reader, view, position) }
+  }
+
+  // Parts are handed on one by one, so that they can be seen to be none of each other.
+
+  private static func check<Source: ByteSource & ~Copyable>(
+    _ checker: inout SetChecker, _ shaper: borrowing RowShaper, _ record: Int, _ reader: borrowing RowReader<Source>,
+    _ view: SegmentView, _ findings: inout FindingList
+  ) -> Int {
+    checker.check(shaper.bytes.span, shaper.ends.span, view, &findings) { index in
+      reader.place(ofCell: shaper.cell(shaper.element(at: index), of: record))
+    }
+  }
+
+  private static func finish(
+    _ checker: inout SetChecker, _ shaper: borrowing RowShaper, _ view: SegmentView, _ place: Place,
+    _ findings: inout FindingList
+  ) {
+    _ = checker.check(shaper.bytes.span, shaper.ends.span, view, &findings) { _ in place }
+  }
+
+  /// Answers whether there is something to see to.
+  private static func map(
+    _ mapper: inout Mapper, _ shaper: borrowing RowShaper, _ position: Int, _ view: SegmentView
+  ) -> Bool {
+    mapper.take(position, shaper.bytes.span, shaper.ends.span, view)
+  }
+
+  private mutating func writeLine() throws {
+    mappers[0].hasFinished = false
+    try beginDocument()
+    Self.line(&documents, mappers)
+  }
+
+  private mutating func writeEnd(_ verdict: Verdict) throws {
+    if mappers.count == 0 { return }
+    try beginDocument()
+    try Self.end(&documents, mappers, facts.end, findings, verdict)
+  }
+
+  private mutating func beginDocument() throws {
+    if hasDocument { return }
+    hasDocument = true
+    try Self.begin(&documents, mappers, facts, rows.guide)
+  }
+
+  private static func begin(
+    _ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>, _ facts: SetFacts, _ guide: Guide
+  ) throws {
+    try documents?.begin(mappers[0].plan.document, mappers[0].header, rows: facts, guide)
+  }
+
+  private static func line(_ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>) {
+    documents?.line(mappers[0].header, mappers[0].finished)
+  }
+
+  private static func end(
+    _ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>, _ end: UInt64, _ findings: FindingList,
+    _ verdict: Verdict
+  ) throws {
+    try documents?.end(mappers[0].header, mappers[0].totals, LateHeading(), at: end, findings, verdict)
+  }
+}
