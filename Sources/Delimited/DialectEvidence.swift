@@ -77,7 +77,7 @@ package struct DialectEvidence: Sendable {
 
   /// The separator that makes the most of the text, and how it is read best.
   private mutating func choose(_ text: [UInt8], isWhole: Bool) -> SampleRows {
-    if text.starts(with: Array("sep=".utf8)), text.count > 4, text[4] < 0x80 {
+    if text.starts(with: Array("sep=".utf8)), text.count > 4, Dialect(separator: text[4]).isSound {
       add(.separator, "the first line is sep=\(Self.name(text[4]))")
       return SampleRows.best(text, separator: text[4], comment: nil, isWhole: isWhole)
     }

@@ -46,7 +46,7 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The place in the window up to which units were counted last, and all units before it.
   var unitMark: (index: Int, units: UInt64) = (0, 0)
 
-  /// Reads `source` as `dialect`, after `preamble` lines that are no rows.
+  /// Reads `source` as `dialect`, which is sound, after `preamble` lines that are no rows.
   package init(_ source: consuming Source, _ dialect: Dialect, preamble: Int = 0, window: Int = 256 << 10) {
     self.dialect = dialect
     self.preamble = preamble

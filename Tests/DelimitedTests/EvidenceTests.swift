@@ -92,6 +92,28 @@ import Testing
     #expect(mixed.words(.layout)?.hasPrefix("3 lines that begin with LIN are 17 characters long") == true)
   }
 
+  /// Whatever the bytes, what is proposed can be read.
+  @Test(arguments: 0..<10)
+  func anyBytesGiveASoundDialect(_ seed: Int) throws {
+    var random = SplitMix(seed: UInt64(seed))
+    let bytes: [UInt8] = [0x61, 0x31, 0x2c, 0x3b, 0x22, 0x0a, 0x0d, 0x20, 0x23, 0, 0xc3, 0xa9, 0xff, 0x5c, 0x27, 0x2e]
+    for _ in 0..<6 {
+      let file = (0..<random.below(400)).map { _ in random.pick(bytes) }
+      let seen = DialectEvidence(random.pick([[], Array("sep=".utf8), [0xff, 0xfe]]) + file, isWhole: true)
+      #expect(seen.dialect.isSound)
+      _ = try reading(file, seen.dialect, preamble: seen.preamble)
+    }
+  }
+
+  @Test func unsoundDialects() {
+    #expect(Dialect.usual.isSound && Dialect(quote: nil, columns: [.init(start: 3, length: 1)]).isSound)
+    for dialect in [
+      Dialect(separator: 0x22), Dialect(separator: 0x0a), Dialect(separator: 0xa7), Dialect(quote: 0x0d),
+      Dialect(comment: 0x2c), Dialect(separator: 0x5c, escape: .backslash), Dialect(separator: 0),
+      Dialect(columns: [.init(start: -1, length: 1)]), Dialect(columns: [.init(start: 0, length: .max)]),
+    ] { #expect(!dialect.isSound, "\(dialect)") }
+  }
+
   @Test func littleIsSeenInLittle() {
     for text in ["", "\n", "a", "\"", "a\n", "#", "sep="] {
       let seen = evidence(text)
