@@ -78,13 +78,20 @@ package struct Dialect: Equatable, Sendable {
   @inline(__always)
   func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && (isFixed || byte != separator) }
 
-  /// The bytes that have a task are all different, below 0x80, and none is a line end.
+  /// No fixed-width column reaches farther, in characters: no row does.
+  package static let widthLimit = 1 << 20
+
+  /// The bytes that have a task are all different, below 0x80, and none is a line end; columns stand inside a row. Only
+  /// sound dialects can be read and written.
   package var isSound: Bool {
     var tasks = isFixed ? [] : [separator]
     if let quote, !isFixed { tasks.append(quote) }
     if let comment { tasks.append(comment) }
     if takesBackslash { tasks.append(0x5c) }
     let isPlain = tasks.allSatisfy { $0 < 0x80 && $0 != 0x0a && $0 != 0x0d && $0 != 0 }
-    return isPlain && Set(tasks).count == tasks.count && columns.allSatisfy { $0.start >= 0 && $0.length > 0 }
+    let fit = columns.allSatisfy { column in
+      (0...Self.widthLimit).contains(column.start) && (1...Self.widthLimit).contains(column.length)
+    }
+    return isPlain && fit && Set(tasks).count == tasks.count
   }
 }

@@ -176,48 +176,68 @@ package struct NumberStyle: Equatable, Sendable {
     return true
   }
 
+  /// What was read of a number so far.
+  private struct Progress {
+    var end: Int
+    var digits = 0
+    /// Digits since the last separator, and separators.
+    var group = 0
+    var groups = 0
+    /// The decimal mark was there.
+    var hasMark = false
+    var isZero = true
+
+    /// The digits before the decimal mark, or the end, are grouped by threes if at all.
+    var isWellGrouped: Bool { groups == 0 || group == 3 }
+    /// A separator may stand here.
+    var maySeparate: Bool { !hasMark && group > 0 && group <= 3 && isWellGrouped }
+  }
+
   private func write(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ isNegative: Bool, _ room: inout Slab<UInt8>, _ start: Int
   ) -> Outcome {
+    // The digits go one behind `start`: there may be a minus.
+    var done = Progress(end: start + 1)
     var at = range.lowerBound
-    var end = start + 1
-    var (digits, group, groups, places) = (0, 0, 0, -1)
-    var isZero = true
     while at < range.upperBound {
       let byte = bytes[at]
       if byte &- 0x30 <= 9 {
-        guard digits < ExactDecimal.digitLimit else { return .tooLong }
-        // Leading zeros say nothing.
-        if places < 0, end == start + 2, room[start + 1] == 0x30 { end -= 1 }
-        room[end] = byte
-        end += 1
-        digits += 1
-        if byte != 0x30 { isZero = false }
-        if places >= 0 { places += 1 } else { group += 1 }
+        guard done.digits < ExactDecimal.digitLimit else { return .tooLong }
+        put(byte, &done, &room, start)
         at += 1
-      } else if byte == decimal, places < 0 {
-        if groups > 0, group != 3 { return .misgrouped }
-        if digits == 0 {
-          room[end] = 0x30
-          end += 1
-        }
-        room[end] = 0x2e
-        end += 1
-        places = 0
+      } else if byte == decimal, !done.hasMark {
+        if !done.isWellGrouped { return .misgrouped }
+        if done.digits == 0 { append(0x30, &done, &room) }
+        append(0x2e, &done, &room)
+        done.hasMark = true
         at += 1
       } else {
         let length = separatorLength(bytes, at, range.upperBound)
         if length == 0 { return byte == 0x2c || byte == 0x2e ? .foreignMark : .notANumber }
-        if places >= 0 || group == 0 || group > 3 || groups > 0 && group != 3 { return .misgrouped }
-        groups += 1
-        group = 0
+        if !done.maySeparate { return .misgrouped }
+        done.groups += 1
+        done.group = 0
         at += length
       }
     }
-    guard digits > 0 else { return .notANumber }
-    if places < 0, groups > 0, group != 3 { return .misgrouped }
-    if places == 0 { end -= 1 }
-    return .number(end: close(isNegative && !isZero, start, end, &room))
+    guard done.digits > 0 else { return .notANumber }
+    if !done.hasMark, !done.isWellGrouped { return .misgrouped }
+    if room[done.end - 1] == 0x2e { done.end -= 1 }
+    return .number(end: close(isNegative && !done.isZero, start, done.end, &room))
+  }
+
+  private func put(_ digit: UInt8, _ done: inout Progress, _ room: inout Slab<UInt8>, _ start: Int) {
+    // Leading zeros say nothing.
+    if !done.hasMark, done.end == start + 2, room[start + 1] == 0x30 { done.end -= 1 }
+    append(digit, &done, &room)
+    done.digits += 1
+    if digit != 0x30 { done.isZero = false }
+    if !done.hasMark { done.group += 1 }
+  }
+
+  private func append(_ byte: UInt8, _ done: inout Progress, _ room: inout Slab<UInt8>) {
+    room[done.end] = byte
+    done.end += 1
   }
 
   /// The digits stand one behind `start`, where there is room for a minus.

@@ -35,8 +35,8 @@ package struct RowBatch: ~Copyable {
     package var flags: RowFlags
   }
 
-  package static let markLimit = 64 << 10
-  package static let rowLimit = 16 << 10
+  package static let markLimit = 32 << 10
+  package static let rowLimit = 8 << 10
 
   /// Filled up to `markCount` and `rowCount`. The first mark is one less than where the scan began; it wraps at 0.
   package internal(set) var marks = ContiguousArray<UInt32>(repeating: 0, count: markLimit + 192)

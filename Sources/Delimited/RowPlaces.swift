@@ -98,7 +98,9 @@ extension RowReader where Source: ~Copyable {
   /// Offset in the file of the byte at `index` of the window.
   func offset(at index: Int) -> UInt64 {
     guard source.encoding.isWide else { return source.markLength + window.offset(at: index) }
-    return source.markLength + 2 * (unitsBefore + UInt64(wideUnits(window.storage.span, window.start, index)))
+    let units = unitsBefore + UInt64(wideUnits(window.storage.span, window.start, index))
+    // Half a unit at the end of the file is a character here, too.
+    return min(source.markLength + 2 * units, source.size ?? UInt64.max)
   }
 
   private func fixedRange(_ column: Int) -> Range<Int> {
@@ -135,15 +137,30 @@ extension RowReader where Source: ~Copyable {
     }
   }
 
-  /// Units of UTF-16 that are no characters, up to the end of the row.
+  /// Units of UTF-16 in the row that are no characters; those before it were in rows that were not given.
   mutating func noteUnits(_ problems: inout [RowProblem]) {
-    let end = offset(at: rowEnd)
+    let start = countUnits(to: rowStart)
+    let end = countUnits(to: rowEnd)
     guard let first = source.faults.first, first < end else { return }
-    for fault in source.faults where fault < end {
-      var index = rowStart
-      while index < rowEnd, offset(at: index) < fault { index += 1 }
+    var index = rowStart
+    var at = start
+    for fault in source.faults.lazy.filter({ $0 >= start && $0 < end }).prefix(RowCopy.faultLimit) {
+      while at < fault, index < rowEnd {
+        let byte = window.storage[index]
+        if byte & 0xc0 != 0x80 { at += byte >= 0xf0 ? 4 : 2 }
+        index += 1
+      }
+      while index < rowEnd, window.storage[index] & 0xc0 == 0x80 { index += 1 }
       problems.append(RowProblem(.invalidText, place(at: index), row: number, column: column(at: index)))
     }
     source.faults.removeAll { $0 < end }
+  }
+
+  /// Offset in a UTF-16 file of the byte at `index`, which is not before the one asked for last.
+  private mutating func countUnits(to index: Int) -> UInt64 {
+    if unitMark.index > index || unitMark.index < window.start { unitMark = (window.start, unitsBefore) }
+    unitMark.units += UInt64(wideUnits(window.storage.span, unitMark.index, index))
+    unitMark.index = index
+    return source.markLength + 2 * unitMark.units
   }
 }

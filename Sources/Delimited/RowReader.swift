@@ -13,7 +13,7 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Bytes that an opening look needs, if there are so many.
   private static var firstLook: Int { 8 }
   /// Bytes taken at a time from a row that is passed over: fewer than a batch has marks.
-  private static var passStep: Int { 32 << 10 }
+  private static var passStep: Int { 16 << 10 }
 
   /// As declared, but for what the file itself said: byte order mark and `sep=` line.
   package private(set) var dialect: Dialect
@@ -43,8 +43,10 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Line ends, and units if the file is UTF-16, before `window.start`.
   private(set) var linesBefore: UInt64 = 0
   private(set) var unitsBefore: UInt64 = 0
+  /// The place in the window up to which units were counted last, and all units before it.
+  var unitMark: (index: Int, units: UInt64) = (0, 0)
 
-  /// Reads `source` as `dialect`, after `preamble` lines that are no rows.
+  /// Reads `source` as `dialect`, which is sound, after `preamble` lines that are no rows.
   package init(_ source: consuming Source, _ dialect: Dialect, preamble: Int = 0, window: Int = 256 << 10) {
     self.dialect = dialect
     self.preamble = preamble
@@ -162,6 +164,8 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       unitsBefore += UInt64(wideUnits(window.storage.span, window.start, index))
     }
     window.consume(to: index, mayHoldLineFeeds: false)
+    // The window may slide now.
+    unitMark.index = Int.max
     linesBefore += lines
     batch.lines = 0
     batch.end = index

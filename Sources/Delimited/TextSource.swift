@@ -24,6 +24,9 @@ struct TextSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   private var text: [UInt8] = []
   private var given = 0
 
+  /// Bytes of a UTF-16 file, once its end is reached.
+  var size: UInt64? { isDry ? rawOffset + UInt64(rawCount) : nil }
+
   init(_ source: consuming Source, _ encoding: Dialect.Encoding) {
     self.source = source
     self.encoding = encoding

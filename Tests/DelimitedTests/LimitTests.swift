@@ -76,11 +76,19 @@ import Testing
     #expect(all.rows.last?.place.line == 6)
   }
 
-  @Test func manyBadUnitsAreBounded() throws {
-    var reader = RowReader(
-      MadeSource(head: "\u{fffe}", unit: "\u{d7}\u{d7}", count: 1_000), Dialect(encoding: .utf16LittleEndian))
+  /// UTF-16 of which every third unit is no character, in short rows: told, and in linear time.
+  @Test func manyBadUnits() throws {
+    let unit = String(decoding: [0x41, 0x2c, 0x3f, 0x0a].flatMap { [$0, 0] as [UInt8] }, as: UTF8.self)
+    var file = Array(String(repeating: unit, count: 100_000).utf8)
+    for index in stride(from: 5, to: file.count, by: 8) { file[index] = 0xdc }
     var problems: [RowProblem] = []
-    while try reader.next(&problems) {}
-    #expect(problems.count < 1_000)
+    var rows = 0
+    let took = try ContinuousClock().measure {
+      var reader = RowReader(MemorySource(file), Dialect(encoding: .utf16LittleEndian))
+      while try reader.next(&problems) { rows += 1 }
+    }
+    #expect(rows == 100_000 && took < .seconds(60))
+    #expect(problems.count > 1_000 && problems.allSatisfy { $0.kind == .invalidText && $0.place.offset % 8 == 4 })
+    #expect(problems.prefix(3).map(\.place.offset) == [4, 12, 20] && problems.prefix(3).map(\.row) == [1, 2, 3])
   }
 }

@@ -94,6 +94,30 @@ let samples: [(String, [UInt8], Dialect)] = {
     }
   }
 
+  /// Random bytes in every encoding, many of them no text, and in columns of fixed width.
+  @Test(arguments: 0..<10)
+  func randomBytesReadAsTheSlowTwin(_ seed: Int) throws {
+    var random = SplitMix(seed: UInt64(900 + seed))
+    let encodings: [Dialect.Encoding] = [.utf8, .latin1, .windows1252, .utf16LittleEndian, .utf16BigEndian]
+    let bytes: [UInt8] = [
+      0x61, 0x62, 0x2c, 0x22, 0x0a, 0x0d, 0, 0, 0, 0xd8, 0xdc, 0xc3, 0xa9, 0xe2, 0x82, 0xac, 0xff, 0xf0,
+    ]
+    for _ in 0..<40 {
+      var dialect = Dialect(encoding: random.pick(encodings), trims: random.below(3) == 0)
+      if random.below(3) == 0 {
+        dialect.columns = (0..<1 + random.below(4)).map { _ in
+          Dialect.Column(start: random.below(6), length: 1 + random.below(4))
+        }
+      }
+      var file: [UInt8] = dialect.encoding.isWide ? random.pick([[], [0xff, 0xfe], [0xfe, 0xff]]) : []
+      for _ in 0..<random.below(300) { file.append(random.pick(bytes)) }
+      let fast = try reading(file, dialect, cuts: [random.below(300)], window: 64 + random.below(256))
+      let slow = slowReading(file, dialect)
+      #expect(fast.comparable == slow, "\(file) \(dialect)")
+      if fast.comparable != slow { return }
+    }
+  }
+
   /// Well-formed rows, most of them through the fast path.
   @Test(arguments: 0..<8)
   func randomRowsReadAsTheSlowTwin(_ seed: Int) throws {
@@ -136,6 +160,28 @@ let samples: [(String, [UInt8], Dialect)] = {
     for cut in 0...file.count {
       #expect(try reading(file, arrangement: [2, -1, 0, 0], cuts: [cut], window: 64) == all)
     }
+  }
+
+  @Test func columnsMayBeArrangedBehindTheHeader() throws {
+    var reader = RowReader(MemorySource(Array("name,id\nHose,7\nClamp,8\n".utf8)), .usual)
+    var problems: [RowProblem] = []
+    #expect(try reader.next(&problems))
+    let names = (1...reader.cellCount).map { String(decoding: reader.text($0), as: UTF8.self) }
+    reader.arrangement = ["id", "price", "name"].map { names.firstIndex(of: $0) ?? -1 }
+    var rows: [[String]] = []
+    while try reader.next(&problems) {
+      rows.append((1...reader.cellCount).map { String(decoding: reader.text($0), as: UTF8.self) })
+    }
+    #expect(rows == [["7", "", "Hose"], ["8", "", "Clamp"]] && problems.isEmpty)
+  }
+
+  /// A row without quotes stays where it is, but for the first of a window; one with quotes is rewritten.
+  @Test func plainRowsAreNotCopied() throws {
+    var reader = RowReader(MemorySource(Array("a,b\nc,d\n\"e\",f\n".utf8)), .usual)
+    var problems: [RowProblem] = []
+    var firsts: [Int] = []
+    while try reader.next(&problems) { firsts.append(Int(reader.ends[reader.first])) }
+    #expect(firsts == [0, 3, 0])
   }
 
   @Test func oddQuotesAreToldWithTheirPlace() throws {
