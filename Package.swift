@@ -22,11 +22,13 @@ let package = Package(
   dependencies: [],
   targets: [
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     room("Octets"),
     room("JSON5"),
     room("Findings", ["Octets"]),
     room("X12", ["Octets", "Findings"]),
     room("Delimited", ["Octets", "Findings"]),
+    room("XMLRecords", ["Octets", "Findings", "CLibXML2"]),
     room("Conformance", ["Octets", "Findings", "X12"]),
     room("Canonical", ["Octets"]),
     room("Mapping", ["Octets", "Findings", "X12", "Conformance", "Canonical"]),
@@ -103,6 +105,7 @@ let package = Package(
       swiftSettings: checked),
     suite("OctetsTests", ["Octets"]),
     suite("JSON5Tests", ["JSON5"]),
+    suite("XMLRecordsTests", ["Octets", "XMLRecords"]),
     suite(
       "MappingTests",
       ["Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "PartnerSpec", "Sampling"]),

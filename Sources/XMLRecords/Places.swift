@@ -1,0 +1,63 @@
+// From an offset in the text as UTF-8 to a place in the file: the line it is on, and its offset in the file's own encoding.
+
+import Octets
+
+/// The line on which the window begins.
+struct LineStart {
+  private var line: UInt64 = 1
+  /// Offset in the text of the line's first byte.
+  private var start: UInt64 = 0
+
+  /// The window is about to begin at `index`, which is on `line`.
+  mutating func pass(_ window: borrowing ByteWindow, to index: Int, line: UInt64) {
+    if line == self.line { return }
+    self.line = line
+    var last = index - 1
+    while last >= window.start, window.storage[last] != 0x0a { last -= 1 }
+    if last >= window.start { start = window.offset(at: last) + 1 }
+  }
+
+  /// Where the byte at `index` stands; the offset is that of the text.
+  func place(_ window: borrowing ByteWindow, at index: Int) -> Place {
+    var line = line
+    var start = start
+    for position in window.start..<index where window.storage[position] == 0x0a {
+      line += 1
+      start = window.offset(at: position) + 1
+    }
+    let offset = window.offset(at: index)
+    return Place(offset: offset, line: line, column: offset >= start ? offset - start + 1 : 1)
+  }
+}
+
+/// Goes through the text once, in order.
+struct OffsetMap {
+  private let width: InputEncoding.Width
+  private let mark: UInt64
+  private var text: UInt64 = 0
+  private var file: UInt64
+
+  init(_ encoding: InputEncoding) {
+    width = encoding.width
+    mark = UInt64(encoding.mark)
+    file = mark
+  }
+
+  /// Offsets in the text are those in the file.
+  var isSame: Bool { mark == 0 && (width == .utf8 || width == .mixed) }
+
+  /// The offset in the file of an offset in the text, which is not before the last one asked for.
+  mutating func pass(to offset: UInt64, _ window: borrowing ByteWindow) -> UInt64 {
+    if width == .utf8 || width == .mixed { return offset + mark }
+    let base = window.offset(at: window.start)
+    let from = window.start + Int(max(text, base) - base)
+    let end = max(from, window.start + Int(max(offset, base) - base))
+    for index in from..<min(end, window.end) {
+      let byte = window.storage[index]
+      if byte & 0xc0 == 0x80 { continue }
+      file += width == .single ? 1 : byte >= 0xf0 ? 4 : 2
+    }
+    text = max(text, offset)
+    return file
+  }
+}
