@@ -69,7 +69,7 @@ let package = Package(
     room(
       "SpecTest",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "OdooRecords", "PartnerSpec", "Translation", "Comparison",
       ]),
     room(

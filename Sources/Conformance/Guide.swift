@@ -181,7 +181,7 @@ package final class Guide: Sendable {
   let boundSegment: Int32
   let openers: [Opener]
   /// Names of elements by segment; none where they have numbers.
-  private let elementNames: [SegmentTag: [String]]
+  private let elementNames: [SegmentTag: [(name: String, form: String)]]
 
   /// Compiles an outline; refuses one that is not a guide.
   package init(_ outline: GuideOutline) throws(GuideError) {
@@ -221,16 +221,22 @@ package final class Guide: Sendable {
       isX12
       ? [:]
       : Dictionary(
-        uniqueKeysWithValues: outline.segments.map { (SegmentTag($0.key), $0.value.elements.map(\.name)) })
+        uniqueKeysWithValues: outline.segments.map { (SegmentTag($0.key), $0.value.elements.map { ($0.name, $0.form) }) })
   }
 
   /// The number of the element that maps call `name`; nil when the segment has none.
   package func element(named name: String, of tag: SegmentTag) -> Int? {
-    elementNames[tag]?.firstIndex(of: name).map { $0 + 1 }
+    elementNames[tag]?.firstIndex { $0.name == name }.map { $0 + 1 }
   }
 
   /// Names of a segment's elements, where they have names.
-  package func elementNames(of tag: SegmentTag) -> [String] { elementNames[tag] ?? [] }
+  package func elementNames(of tag: SegmentTag) -> [String] { elementNames[tag]?.map(\.name) ?? [] }
+
+  /// How an element is written, for people; empty where the type says it.
+  package func elementForm(of tag: SegmentTag, _ number: Int) -> String {
+    guard let list = elementNames[tag], list.indices.contains(number - 1) else { return "" }
+    return list[number - 1].form
+  }
 
   /// The index of a segment used in this set, or -1.
   @inline(__always)

@@ -102,6 +102,8 @@ package struct SegmentOutline: Sendable {
     package var isUsed = true
     /// What maps call it, where elements have names and not numbers: a column.
     package var name = ""
+    /// How it is written, for people, where that is not as the type has it: `DD.MM.YYYY`.
+    package var form = ""
     package init(isMandatory: Bool, repeats: Int, content: Content) {
       self.isMandatory = isMandatory
       self.repeats = repeats

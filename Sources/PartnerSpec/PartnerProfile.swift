@@ -154,11 +154,12 @@ public final class PartnerProfile: Sendable {
     return list.first { $0.set == set && $0.release == release } ?? list.first { $0.set == set }
   }
 
-  /// What the partner sends in rows under the file name `name`: what is called so, else what may be called anything.
+  /// What the partner sends in rows under the file name `name`: what is called so, else what may be called anything, or the
+  /// one thing there is. A name that says what the guide is for (`input.price-list.csv`) tells too.
   package func rows(_ name: String) -> Transaction? {
     let list = terms.sends.filter { $0.rows != nil }
-    return list.first { $0.files.contains { $0.matches(name) } } ?? list.first { $0.files.isEmpty }
-      ?? (list.count == 1 ? list[0] : nil)
+    return list.first { $0.files.contains { $0.matches(name) } } ?? list.first { name.contains(".\($0.set).") }
+      ?? list.first { $0.files.isEmpty } ?? (list.count == 1 ? list[0] : nil)
   }
 
   /// Whether an interchange from `sender` to `receiver` is one of the partner's, or one of ours to the partner; nil when

@@ -23,7 +23,7 @@ extension RowGuideReader {
       if !MapPlace.isElementName(member.key) {
         reader.fail(member, "found '\(member.key)', expected a name of letters, digits and _ that begins with a letter")
       }
-      guard let (column, element) = column(member, record) else { continue }
+      guard let (column, element) = column(member, record, tag) else { continue }
       record.columns.append(column)
       elements.append(element)
     }
@@ -34,7 +34,7 @@ extension RowGuideReader {
   }
 
   private mutating func column(
-    _ member: JSON5Member, _ record: RowLayout.Record
+    _ member: JSON5Member, _ record: RowLayout.Record, _ tag: String
   ) -> (RowLayout.Column, SegmentOutline.Element)? {
     let value = member.value
     var column = RowLayout.Column(id: member.key)
@@ -58,10 +58,11 @@ extension RowGuideReader {
     if let empty = value["empty"] { column.blanks = reader.strings(empty, "a text").map { Array($0.utf8) } }
     place(value, record, &column)
     column.form = form(type, value)
-    var outline = ElementOutline(number: "", type: type, minimum: low, maximum: high)
+    var outline = ElementOutline(number: "\(tag).\(column.id)", type: type, minimum: low, maximum: high)
     if let codes = value["codes"] { outline.codeLines = reader.strings(codes, "codes") }
     var element = SegmentOutline.Element(isMandatory: isMandatory, repeats: 1, content: .simple(outline))
     element.name = column.id
+    if case .date(let patterns) = column.form { element.form = patterns.map(\.text).joined(separator: " or ") }
     return (column, element)
   }
 

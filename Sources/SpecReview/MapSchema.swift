@@ -8,15 +8,17 @@ import Translation
 
 enum MapSchema {
   private static let place =
-    "^\\??([A-Z0-9]{1,4}>)*[A-Z0-9]{1,4}(#[0-9]{1,2})?(\\[[^\\]]*\\])?"
-    + "(/([0-9]{1,2}(-[0-9]{1,2})?|pair[0-9]{1,2}\\[[^\\]]+\\]))?$"
+    "^\\??([A-Za-z0-9]{1,4}>)*[A-Za-z0-9]{1,4}(#[0-9]{1,2})?(\\[[^\\]]*\\])?"
+    + "(/([0-9]{1,2}(-[0-9]{1,2})?|pair[0-9]{1,2}\\[[^\\]]+\\]|[A-Za-z][A-Za-z0-9_]*))?$"
 
   static var schema: JSONText {
     let object = Schema.members([
       Schema.member("extends", Schema.plain(), "the map this one is based on"),
       Schema.member(
         "document", Schema.words(DocumentKind.allCases.map(\.rawValue)), "the canonical document it makes"),
-      Schema.member("set", Schema.plain("^[0-9]{3}$"), "the transaction set it is for"),
+      Schema.member(
+        "set", Schema.plain("^([0-9]{3}|[a-z][a-z-]*)$"),
+        "the transaction set it is for, or what the file of rows is about"),
       Schema.member("part", Schema.plain(), "the part whose fields the heading has"),
       Schema.member("fields", Schema.reference("header"), "fields of the heading, and the lines"),
       Schema.member("totals", Schema.reference("totals"), "fields of the summary"),

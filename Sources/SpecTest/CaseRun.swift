@@ -24,7 +24,7 @@ struct CaseRun {
     if let document = story.document { return try sent(story, document) }
     let input = try story.bytes(story.input ?? "")
     var outcome = Outcome()
-    try read(input, observer: outcome.trace)
+    try read(input, story.input ?? "", observer: outcome.trace)
     for file in wanted { outcome.files[file] = try made(file, input, story.input ?? "") }
     return outcome
   }
@@ -33,6 +33,10 @@ struct CaseRun {
   func wanted(_ story: CaseFolder) -> [ExpectedFile] {
     if !story.expected.isEmpty { return story.expected }
     if story.document != nil { return [.output] }
+    // Rows are not acknowledged.
+    if story.input.flatMap({ profile.rows($0) }) != nil, profile.terms.answer == nil {
+      return [.canonical, .odoo, .findings]
+    }
     return [.canonical, .odoo, usualAnswer, .findings]
   }
 
@@ -51,9 +55,9 @@ struct CaseRun {
     switch file {
     case .canonical: try documents(input, name, .canonical)
     case .odoo: try documents(input, name, .odoo(try library.odooTarget("19.0")))
-    case .functional: try answer(input, .functional)
-    case .implementation: try answer(input, .implementation)
-    case .interchange: try answer(input, .ta1)
+    case .functional: try answer(input, name, .functional)
+    case .implementation: try answer(input, name, .implementation)
+    case .interchange: try answer(input, name, .ta1)
     case .findings: try findings(input, name)
     case .output, .problems: nil
     }
@@ -62,19 +66,19 @@ struct CaseRun {
   private func documents(_ input: [UInt8], _ name: String, _ format: DocumentFormat) throws -> [UInt8] {
     let scratch = try ScratchFile()
     let stage = DocumentStage(descriptor: scratch.descriptor, path: "a temporary file")
-    try read(input, documents: DocumentWriter(stage, fileName: name, format: format))
+    try read(input, name, documents: DocumentWriter(stage, fileName: name, format: format))
     return try scratch.bytes()
   }
 
   /// The acknowledgement that was agreed; of another kind where the case asks for one.
-  private func answer(_ input: [UInt8], _ kind: AcknowledgementKind) throws -> [UInt8] {
+  private func answer(_ input: [UInt8], _ name: String, _ kind: AcknowledgementKind) throws -> [UInt8] {
     let scratch = try ScratchFile()
     var policy = AcknowledgementPolicy()
     if kind == .ta1 { policy.interchange = .always }
     let writer = AcknowledgementWriter(kind: kind, stamp: Self.stamp, policy: policy)
     var stage = AcknowledgementStage(writer, descriptor: scratch.descriptor)
     stage.keepsKind = kind != profile.terms.answer?.kind ?? .functional
-    try read(input, acknowledgement: stage)
+    try read(input, name, acknowledgement: stage)
     return try scratch.bytes()
   }
 
@@ -82,19 +86,17 @@ struct CaseRun {
   private func findings(_ input: [UInt8], _ name: String) throws -> [UInt8] {
     var text = ""
     let report = FindingReport(file: name, style: .json, names: names) { text += $0 + "\n" }
-    report.finish(try read(input, observer: report))
+    report.finish(try read(input, name, observer: report))
     return Array(text.utf8)
   }
 
   @discardableResult
   private func read(
-    _ input: [UInt8], documents: consuming DocumentWriter? = nil,
+    _ input: [UInt8], _ name: String, documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) throws -> TranslationSummary {
-    let session = Session(
-      specs: library, partner: profile, documents: documents, acknowledgement: acknowledgement, observer: observer)
-    var translator = Translator(MemorySource(input), session: session)
-    return try translator.run()
+    try InputTranslation(specs: library, partner: profile, name: name).run(
+      HeadedSource(MemorySource(input)), documents: documents, acknowledgement: acknowledgement, observer: observer)
   }
 
   // MARK: What goes out
@@ -103,7 +105,7 @@ struct CaseRun {
     let (output, problems) = try library.written(try story.bytes(document), for: profile, at: Self.stamp)
     var outcome = Outcome()
     outcome.files[.output] = output
-    if !output.isEmpty { try read(output, observer: outcome.trace) }
+    if !output.isEmpty { try read(output, ExpectedFile.output.rawValue, observer: outcome.trace) }
     var lines = problems.map(\.line)
     if outcome.trace.complaints > 0 {
       // What we write must stand before the guide it was written by: the partner would tell us.

@@ -2,6 +2,7 @@
 
 import Acknowledgement
 import Conformance
+import Delimited
 import Findings
 import PartnerSpec
 import Translation
@@ -25,6 +26,8 @@ final class Trace: TranslationObserver {
   private(set) var sets: [Guide?] = []
   /// Separators of the last interchange.
   private(set) var delimiters = Delimiters.usual
+  /// The file has no envelope: every row is in a document.
+  private var isOfRows = false
   /// Open units, outermost first: interchange, group, set. Loops stand behind them with their index in the guide.
   private var units: [Int] = []
   private var loops: [(loop: Int, segment: Int)] = []
@@ -39,6 +42,11 @@ final class Trace: TranslationObserver {
   }
 
   func open(_ group: GroupFacts) {}
+
+  func open(rows guide: Guide, dialect: Dialect) {
+    delimiters.element = dialect.separator
+    isOfRows = true
+  }
 
   func open(_ set: SetFacts, guide: Guide?) {
     sets.append(guide)
@@ -72,7 +80,7 @@ final class Trace: TranslationObserver {
   private var opened: (loop: Int, segment: Int)?
 
   private func add(_ tag: String, _ elements: [String], _ position: Int) {
-    let isInSet = units.count > 2 || tag == "ST"
+    let isInSet = units.count > 2 || tag == "ST" || isOfRows
     segments.append(
       Segment(
         tag: tag, elements: elements, position: position, parent: loops.last?.segment ?? units.last ?? -1,

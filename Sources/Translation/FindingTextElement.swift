@@ -93,8 +93,8 @@ extension Phrase {
     case .elementNumber: return aboutNumber()
     case .elementDate:
       return FindingText(
-        "\(subject) is \(value), which is no day of the calendar", expected: kind,
-        "Send a day that exists, as \(rule.map { $0.maximum < 8 } ?? false ? "YYMMDD" : "CCYYMMDD").")
+        "\(subject) is \(value), which is no day of the calendar\(isRow ? " written so" : "")", expected: kind,
+        "Send a day that exists, as \(dateForm).")
     case .elementTime:
       return FindingText(
         "\(subject) is \(value), which is no time of day", expected: kind, "Send hours up to 23, minutes up to 59.")
@@ -124,15 +124,21 @@ extension Phrase {
       return rule.decimals == 0
         ? "a whole number of \(digits)" : "\(digits), the last \(rule.decimals) being decimals, without a point"
     case .decimal: return "a number of \(span) digits, such as 12.5"
-    case .date: return high < 8 ? "a date as YYMMDD" : "a date as CCYYMMDD"
+    case .date: return "a date as \(dateForm)"
     case .time: return "a time as HHMM\(high > 4 ? " or HHMMSS" : "")"
     case .binary: return "binary data"
     case .composite: return "components"
     }
   }
 
+  private var dateForm: String {
+    if isRow, let form = units.guide?.elementForm(of: finding.tag, Int(finding.element)), !form.isEmpty { return form }
+    return rule.map { $0.maximum < 8 } ?? false ? "YYMMDD" : "CCYYMMDD"
+  }
+
   /// The list of codes in words: a short one whole, a long one by its length.
   private var codes: String {
+    if isRow, let rule, let all = units.guide?.codes(rule), !all.isEmpty { return Self.choice(all) }
     guard let reference else { return "a code" }
     let own = rule.flatMap { rule in rule.hasOwnCodes ? units.guide?.codes(rule) : nil }
     let all = own ?? names.codes(reference, release: units.release(of: tag))

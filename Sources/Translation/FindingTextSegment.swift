@@ -41,6 +41,12 @@ extension Phrase {
   }
 
   private func aboutStranger() -> FindingText {
+    if isRow {
+      let kinds = units.guide?.segments.list.map(\.tag.description).filter { $0 != "ST" && $0 != "SE" } ?? []
+      return FindingText(
+        "\(value) is no kind of row that the guide knows", expected: Self.choice(kinds.map { "a row \($0)" }),
+        "Ask the sender what it is; add it to 'records' of the guide.")
+    }
     let known = units.guide?.segments.list.map(\.tag.description) ?? []
     let isUnknown = finding.rule == .segmentUnknown
     if isUnknown, let nearest = Suggestion.nearest(to: tag, in: known) {
@@ -68,6 +74,11 @@ extension Phrase {
     let isLoop = finding.rule == .loopMissing
     let spot = neighbours(Int(finding.position)).map { ", \($0)" } ?? ""
     let what = isLoop ? "loop \(loopName), which begins with \(segment)," : segment
+    if isRow {
+      let area = units.guide?.area(of: Int(finding.position)) ?? "the document"
+      return FindingText(
+        "\(segment) is missing", expected: "\(segment) in \(area)", "Send it; check that the file is complete.")
+    }
     return FindingText(
       "\(what) is missing", expected: "\(tag)\(spot)", "Send it; \(anySet) needs \(isLoop ? "the loop" : tag).")
   }

@@ -56,7 +56,7 @@ struct Inputs {
     /// As on the command line; `-` is standard input.
     let path: String
     let progress: Progress?
-    fileprivate var source: HeadedSource<FileSource>
+    fileprivate let source: HeadedSource<FileSource>
 
     /// Without folders.
     var name: String { path == "-" ? "stdin" : String(path.split(separator: "/").last ?? "") }
@@ -92,37 +92,14 @@ struct Inputs {
     return try translator.run()
   }
 
-  /// What of the partner's files of rows the input is, by its name; nil when it is none. What may be called anything is known
-  /// by its beginning.
-  private func rows(_ input: inout Input) throws(FileError) -> PartnerProfile.Transaction? {
-    guard let rows = partner?.rows(input.name) else { return nil }
-    if rows.files.contains(where: { $0.matches(input.name) }) { return rows }
-    return isInterchange(try input.source.head(64)) ? nil : rows
-  }
-
-  /// ISA, perhaps behind a byte order mark and blanks.
-  private func isInterchange(_ head: [UInt8]) -> Bool {
-    let text = head.drop { $0 <= 0x20 || $0 == 0xef || $0 == 0xbb || $0 == 0xbf }
-    return text.starts(with: "ISA".utf8)
-  }
-
   /// Reads an input to its end.
   func translate(
     _ input: consuming Input, documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: any TranslationObserver
   ) throws -> TranslationSummary {
-    var input = input
     let progress = input.progress
     defer { progress?.erase() }
-    if let partner, let rows = try rows(&input) {
-      let session = try RowSession(
-        specs: library, partner: partner, transaction: rows, documents: documents, observer: observer)
-      var translator = RowTranslator(input.source, session: session)
-      return try translator.run()
-    }
-    let session = Session(
-      specs: library, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)
-    var translator = Translator(input.source, session: session)
-    return try translator.run()
+    return try InputTranslation(specs: library, partner: partner, name: input.name).run(
+      input.source, documents: documents, acknowledgement: acknowledgement, observer: observer)
   }
 }

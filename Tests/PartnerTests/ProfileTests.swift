@@ -45,7 +45,7 @@ import Translation
         partner: "b", status: "tset", priority: 3,
         identifiers: { isa: ["ZZ-A", "01:123456789"], gs: ["X"], gln: "123", dun: "1" },
         ours: { isa: "ZZ:1234567890123456" },
-        sends: [{ as: "csv" }, { as: "x12/004010/855", document: "Invoice" }, { guide: "x" }],
+        sends: [{ as: "edifact" }, { as: "x12/004010/855", document: "Invoice" }, { guide: "x" }],
         receives: [
           { as: "x12/004010/850", document: "PurchaseOrdr", delimiters: { segment: "A", element: "**", component: ":", repetition: ":" },
             lineEnds: "yes", characters: "all", batch: "sets" },
@@ -66,7 +66,7 @@ import Translation
       "2:12: found 'b', expected 'a' as the folder is called", "2:25: found 'tset', did you mean 'test'?",
       "2:43: found a number, expected urgent, normal, bulk as a string", "'name' is missing",
       "4:16: found 'ZZ:1234567890123456', expected a qualifier and an id of up to 15 characters",
-      "5:17: found 'csv', expected the standard, release and set", "5:50: unknown key 'document'",
+      "5:17: found 'edifact', expected the standard, release and set", "5:54: unknown key 'document'",
       "'as' is missing", "found 'PurchaseOrdr', did you mean 'PurchaseOrder'?", "found 'A', expected one character",
       "found '**', expected one character", "found two delimiters that are the same",
       "found a string, expected true or false", "found 'all', expected one of: basic, extended, any",

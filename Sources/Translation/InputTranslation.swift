@@ -1,0 +1,54 @@
+// One input, whatever language it is in: it is looked at, and read as what it is. An interchange tells itself; rows are told
+// by the name of the file and by what the named partner sends.
+
+import Findings
+import Octets
+import PartnerSpec
+
+package struct InputTranslation {
+  private let specs: SpecLibrary
+  /// The partner the input is said to be from; nil where its sender tells.
+  private let partner: PartnerProfile?
+  private let name: String
+
+  /// `name` is the file's, without folders.
+  package init(specs: SpecLibrary, partner: PartnerProfile?, name: String) {
+    self.specs = specs
+    self.partner = partner
+    self.name = name
+  }
+
+  /// Reads the input to its end. Throws when it cannot be read, output cannot be written, or a spec is bad; bad business
+  /// data is findings.
+  package func run<Source: ByteSource & ~Copyable>(
+    _ source: consuming HeadedSource<Source>, documents: consuming DocumentWriter? = nil,
+    acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
+  ) throws -> TranslationSummary {
+    if let partner, let rows = try rows(&source, partner) {
+      let session = try RowSession(
+        specs: specs, partner: partner, transaction: rows, documents: documents, observer: observer)
+      var translator = RowTranslator(source, session: session)
+      return try translator.run()
+    }
+    let session = Session(
+      specs: specs, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)
+    var translator = Translator(source, session: session)
+    return try translator.run()
+  }
+
+  /// What of the partner's files of rows the input is, by its name; nil when it is none. What may be called anything is known
+  /// by its beginning.
+  private func rows<Source: ByteSource & ~Copyable>(
+    _ source: inout HeadedSource<Source>, _ partner: PartnerProfile
+  ) throws(FileError) -> PartnerProfile.Transaction? {
+    guard let rows = partner.rows(name) else { return nil }
+    if rows.files.contains(where: { $0.matches(name) }) { return rows }
+    return Self.isInterchange(try source.head(64)) ? nil : rows
+  }
+
+  /// ISA, perhaps behind a byte order mark and blanks.
+  private static func isInterchange(_ head: [UInt8]) -> Bool {
+    let text = head.drop { $0 <= 0x20 || $0 == 0xef || $0 == 0xbb || $0 == 0xbf }
+    return text.starts(with: "ISA".utf8)
+  }
+}
