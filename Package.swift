@@ -50,7 +50,8 @@ let package = Package(
         "OdooRecords", "PartnerSpec", "CCrypto",
       ]),
     room(
-      "Sampling", ["Octets", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec", "Translation"]),
+      "Sampling",
+      ["Octets", "Findings", "X12", "Conformance", "Mapping", "Acknowledgement", "PartnerSpec", "Translation"]),
     room(
       "Comparison",
       [

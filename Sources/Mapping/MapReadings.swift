@@ -31,10 +31,15 @@ package struct MapReading: Equatable, Sendable {
 extension MappingPlan {
   /// What is read from segments at `position`, in the order of the map.
   package func readings(at position: Int, of guide: Guide) -> [MapReading] {
+    reads(at: position, of: guide).map(\.reading)
+  }
+
+  /// The same with the steps that read it.
+  func reads(at position: Int, of guide: Guide) -> [(step: Step, reading: MapReading)] {
     guard position + 1 < firstStep.count else { return [] }
     let range = Int(firstStep[position])..<Int(firstStep[position + 1])
     var opened: [Int: [MapPlace.Condition]] = [:]
-    var list: [MapReading] = []
+    var list: [(step: Step, reading: MapReading)] = []
     for index in range {
       let step = steps[index]
       if step.operation == .open {
@@ -45,7 +50,7 @@ extension MappingPlan {
       for var reading in readings(step, position, guide) {
         reading.conditions = around + reading.conditions
         reading.levels = levelCodes(Int(step.scope))
-        list.append(reading)
+        list.append((step, reading))
       }
     }
     return list
@@ -92,7 +97,7 @@ extension MappingPlan {
     return elements
   }
 
-  private func conditions(of step: Step) -> [MapPlace.Condition] {
+  func conditions(of step: Step) -> [MapPlace.Condition] {
     (0..<Int(step.conditionCount)).compactMap { offset in
       let condition = conditions[Int(step.firstCondition) + offset]
       // Which occurrence of a segment is meant cannot be seen from the segment.

@@ -56,7 +56,7 @@ struct ElementPresence {
   }
 
   /// X12.6: P all or none, R one or more, E one at most, C if the first then all, L if the first then one more.
-  private static func holds(_ kind: ConditionOutline.Kind, _ present: [Bool]) -> Bool {
+  fileprivate static func holds(_ kind: ConditionOutline.Kind, _ present: [Bool]) -> Bool {
     let count = present.count { $0 }
     switch kind {
     case .paired: return count == 0 || count == present.count
@@ -75,6 +75,11 @@ struct ConditionBreach {
   var charged: [Int]
   /// The element that calls for them or rules them out.
   var trigger: Int?
+
+  /// No element is there that a partner does not want, and none is missing that must be there anyway.
+  func isAlone(_ elements: [SegmentOutline.Element]) -> Bool {
+    present.allSatisfy { $0.value ? elements[$0.key - 1].isUsed : !elements[$0.key - 1].isMandatory }
+  }
 
   /// Ways to break a condition, those with fewest findings first. A missing element is charged; where one of several would
   /// do, the first of them; of elements that exclude each other, all but the first.
@@ -109,6 +114,25 @@ struct ConditionBreach {
     case .list:
       let rest = all.dropFirst()
       return [breach(absent: Set(rest), charged: [rest.min() ?? 0], trigger: all[0])]
+    }
+  }
+}
+
+extension ConditionBreach {
+  /// How a condition is broken by the elements that are there; nil when it holds. Charged are those that are missing, of
+  /// several that would do the first; of those that exclude each other all but the first.
+  init?(_ condition: ConditionOutline, _ there: Set<Int>) {
+    let all = condition.elements
+    if ElementPresence.holds(condition.kind, all.map(there.contains)) { return nil }
+    let found = all.filter(there.contains).sorted()
+    let missing = all.filter { !there.contains($0) }.sorted()
+    present = Dictionary(all.map { ($0, there.contains($0)) }) { first, _ in first }
+    switch condition.kind {
+    case .paired: (charged, trigger) = (missing, found.first)
+    case .required: (charged, trigger) = (Array(missing.prefix(1)), nil)
+    case .exclusive: (charged, trigger) = (Array(found.dropFirst()), found.first)
+    case .conditional: (charged, trigger) = (missing, all[0])
+    case .list: (charged, trigger) = (Array(missing.prefix(1)), all[0])
     }
   }
 }

@@ -22,7 +22,7 @@ extension RuleSampler {
   func host(_ position: Int, with others: [Int: Int] = [:]) throws(Unsampled) -> Host {
     let tag = list.positions[position].tag
     let count = tag == "HL" ? 2 : 1
-    let draft = compose(others.merging([position: count]) { _, own in own })
+    let draft = try compose(clear: others.merging([position: count]) { _, own in own })
     guard let segment = list.form(of: position, outline), let ordinal = draft.ordinal(of: position, count) else {
       throw Unsampled(reason: "\(tag) has no place")
     }
@@ -32,16 +32,21 @@ extension RuleSampler {
   /// Fills the segment with as little as the choice of elements leaves.
   func fill(_ host: inout Host, _ presence: ElementPresence) -> Bool {
     guard let present = presence.settle(host.segment.elements.map { _ in false }) else { return false }
-    var composer = SetComposer(outline, list)
-    for (index, element) in host.segment.elements.enumerated() {
+    for index in present.indices {
       if !present[index] {
         host.current[element: index + 1] = ""
       } else if host.current[element: index + 1].isEmpty {
-        host.current[element: index + 1] = composer.value(element)
+        host.current[element: index + 1] = value(host, index + 1)
       }
     }
     host.draft.count(outline.tally)
     return true
+  }
+
+  private func value(_ host: Host, _ number: Int) -> String {
+    var composer = SetComposer(outline, list)
+    let known = list.positions[host.current.position].known[number] ?? [:]
+    return composer.value(host.segment.elements[number - 1], known: known)
   }
 
   func presence(_ segment: SegmentOutline, _ forced: [Int: Bool]) -> ElementPresence {
@@ -56,31 +61,53 @@ extension RuleSampler {
     _ rule: GuideRule, _ spot: GuideRule.Spot, _ fault: GuideRule.ElementFault
   ) throws(Unsampled) -> RuleSample {
     var host = try host(spot.position)
-    let isAbsent = fault == .missing && spot.component == 0
-    guard fill(&host, presence(host.segment, [spot.element: !isAbsent])) else {
-      throw Unsampled(reason: "a condition of \(spot.tag) is broken with it")
-    }
     let element = host.segment.elements[spot.element - 1]
     var finding = ExpectedFinding(
       fault.finding(element, spot), spot.tag, segment: host.ordinal, element: spot.element)
-    if element.repeats != 1, !isAbsent, fault != .repeats { finding.occurrence = 1 }
+    let isWhole = spot.component == 0 && (fault == .missing || fault == .unused)
+    if element.repeats != 1, !isWhole, fault != .repeats { finding.occurrence = 1 }
+    let also = try place(&host, spot, fault)
     let legal = host.current[element: spot.element]
-    let broken: String
-    if case .composite(let components, let conditions) = element.content {
-      broken = try composite(components, conditions, spot, fault, element.repeats, legal, &finding)
-    } else if case .simple(let simple) = element.content {
+    var broken = ""
+    var inner: [ExpectedFinding] = []
+    switch element.content {
+    case .composite(let components, let conditions):
+      broken = try composite(components, conditions, host, spot, fault, legal, &finding, &inner)
+    case .simple(let simple):
       finding.reference = Int(simple.reference)
       broken = try self.broken(simple, fault, legal, element.repeats, &finding)
-    } else {
-      broken = ""
     }
     host.current[element: spot.element] = broken
     finding.bounds = Self.bounds(host.current)
-    return sample(rule, host.draft, also(finding, spot, fault, broken))
+    if case .added = fault { return sample(rule, host.draft, []) }
+    return sample(rule, host.draft, self.also(finding, spot, fault, broken) + inner + also)
+  }
+
+  /// Fills the segment with the element, or without it if it shall be missing. Where an element that is mandatory, or not
+  /// wanted, cannot go or come without a condition, that is broken too: what is found then.
+  private func place(
+    _ host: inout Host, _ spot: GuideRule.Spot, _ fault: GuideRule.ElementFault
+  ) throws(Unsampled) -> [ExpectedFinding] {
+    let isAbsent = fault == .missing && spot.component == 0
+    if fill(&host, presence(host.segment, [spot.element: !isAbsent])) { return [] }
+    let isBare = spot.component == 0 && (fault == .missing || fault == .unused)
+    guard isBare, fill(&host, presence(host.segment, [:])) else {
+      throw Unsampled(reason: "a condition of \(spot.tag) is broken with it")
+    }
+    host.current[element: spot.element] = isAbsent ? "" : value(host, spot.element)
+    host.draft.count(outline.tally)
+    let there = host.segment.elements.indices.filter { !host.current[element: $0 + 1].isEmpty }.map { $0 + 1 }
+    var whole = spot
+    whole.element = 0
+    return host.segment.conditions.flatMap { condition in
+      ConditionBreach(condition, Set(there)).map {
+        findings($0, host, host.segment.elements, condition, whole)
+      } ?? []
+    }
   }
 
   /// LS01 as it came stands around LS itself.
-  private static func bounds(_ segment: DraftSegment) -> String {
+  static func bounds(_ segment: DraftSegment) -> String {
     segment.tag == "LS" ? segment[element: 1] : segment.bounds
   }
 
@@ -96,7 +123,16 @@ extension RuleSampler {
     case .long where simple.maximum > Self.lengthLimit:
       throw Unsampled(reason: "takes \(simple.maximum + 1) characters")
     case .long: text = simple.long(legal)
-    case .code: text = simple.unlistedCode
+    case .code:
+      text = simple.unlistedCode
+      finding.isImplementation = simple.isOpenInStandard
+    case .standardCode:
+      text = simple.droppedCode
+      finding.isImplementation = true
+    case .added(let code): text = code
+    case .unused:
+      text = legal
+      finding.isImplementation = true
     case .type, .date, .time: text = simple.illTyped(legal)
     case .components: text = "\(legal)>\(legal)"
     case .repeats:
@@ -109,14 +145,19 @@ extension RuleSampler {
   }
 
   private func composite(
-    _ components: [SegmentOutline.Element], _ conditions: [ConditionOutline], _ spot: GuideRule.Spot,
-    _ fault: GuideRule.ElementFault, _ repeats: Int, _ legal: String, _ finding: inout ExpectedFinding
+    _ components: [SegmentOutline.Element], _ conditions: [ConditionOutline], _ host: Host, _ spot: GuideRule.Spot,
+    _ fault: GuideRule.ElementFault, _ legal: String, _ finding: inout ExpectedFinding, _ also: inout [ExpectedFinding]
   ) throws(Unsampled) -> String {
-    if spot.component > 0 { return try component(components, conditions, spot, fault, &finding) }
+    if spot.component > 0 { return try component(components, conditions, host, spot, fault, &finding, &also) }
     switch fault {
     case .missing: return ""
+    case .unused:
+      finding.text = legal
+      finding.isImplementation = true
+      return legal
     case .repeats:
       finding.text = legal
+      let repeats = host.segment.elements[spot.element - 1].repeats
       return Array(repeating: legal, count: repeats + 1).joined(separator: "^")
     default:
       var parts = legal.split(separator: ">", omittingEmptySubsequences: false).map(String.init)
@@ -128,15 +169,13 @@ extension RuleSampler {
   }
 
   private func component(
-    _ components: [SegmentOutline.Element], _ conditions: [ConditionOutline], _ spot: GuideRule.Spot,
-    _ fault: GuideRule.ElementFault, _ finding: inout ExpectedFinding
+    _ components: [SegmentOutline.Element], _ conditions: [ConditionOutline], _ host: Host, _ spot: GuideRule.Spot,
+    _ fault: GuideRule.ElementFault, _ finding: inout ExpectedFinding, _ also: inout [ExpectedFinding]
   ) throws(Unsampled) -> String {
     guard case .simple(let simple) = components[spot.component - 1].content else {
       throw Unsampled(reason: "a composite in a composite")
     }
-    var presence = ElementPresence(components, conditions)
-    presence.forced[spot.component] = fault != .missing
-    var parts = try self.parts(components, presence)
+    var parts = try place(components, conditions, host, spot, fault, &also)
     let legal = parts[spot.component - 1]
     finding.component = spot.component
     finding.reference = Int(simple.reference)
@@ -145,16 +184,41 @@ extension RuleSampler {
     return parts.joined(separator: ">")
   }
 
+  /// Components with the one in question, or without it; as in a segment, conditions that cannot hold are told.
+  private func place(
+    _ components: [SegmentOutline.Element], _ conditions: [ConditionOutline], _ host: Host, _ spot: GuideRule.Spot,
+    _ fault: GuideRule.ElementFault, _ also: inout [ExpectedFinding]
+  ) throws(Unsampled) -> [String] {
+    var presence = ElementPresence(components, conditions)
+    presence.forced[spot.component] = fault != .missing
+    let known = list.positions[spot.position].known[spot.element] ?? [:]
+    do throws(Unsampled) {
+      return try parts(components, presence, known)
+    } catch {
+      guard fault == .missing || fault == .unused else { throw error }
+    }
+    var parts = try parts(components, ElementPresence(components, conditions), known)
+    var composer = SetComposer(outline, list)
+    parts[spot.component - 1] = fault == .missing ? "" : composer.value(components[spot.component - 1])
+    let there = Set(parts.indices.filter { !parts[$0].isEmpty }.map { $0 + 1 })
+    also = conditions.flatMap { condition in
+      ConditionBreach(condition, there).map { findings($0, host, components, condition, spot) } ?? []
+    }
+    return parts
+  }
+
   /// Legal components; at least one of them, or there is no composite.
-  private func parts(
-    _ components: [SegmentOutline.Element], _ presence: ElementPresence
+  func parts(
+    _ components: [SegmentOutline.Element], _ presence: ElementPresence, _ known: [Int: [String]]
   ) throws(Unsampled) -> [String] {
     var composer = SetComposer(outline, list)
     for other in [0] + components.indices.map({ $0 + 1 }) where other == 0 || presence.forced[other] == nil {
       var presence = presence
       if other > 0 { presence.forced[other] = true }
       guard let present = presence.settle(components.map { _ in false }), present.contains(true) else { continue }
-      return components.indices.map { present[$0] ? composer.value(components[$0]) : "" }
+      return components.indices.map {
+        present[$0] ? composer.value(components[$0], known: [0: known[$0 + 1] ?? []]) : ""
+      }
     }
     throw Unsampled(reason: "nothing would be left of the composite, or a condition of it is broken too")
   }
@@ -168,65 +232,6 @@ extension RuleSampler {
     finding.bounds = Self.bounds(host.current)
     return sample(rule, host.draft, [finding])
   }
-
-  // MARK: Conditions
-
-  func condition(_ rule: GuideRule, _ spot: GuideRule.Spot, _ index: Int) throws(Unsampled) -> RuleSample {
-    var host = try host(spot.position)
-    if spot.element > 0 { return try condition(rule, spot, index, &host) }
-    for breach in ConditionBreach.all(host.segment.conditions[index]) {
-      var presence = presence(host.segment, breach.present)
-      presence.broken = index
-      guard fill(&host, presence) else { continue }
-      let findings = findings(breach, host, host.segment.elements, host.segment.conditions[index].kind, spot)
-      return sample(rule, host.draft, findings)
-    }
-    throw Unsampled(reason: "another rule of \(spot.tag) is broken with it")
-  }
-
-  /// A condition of a composite.
-  private func condition(
-    _ rule: GuideRule, _ spot: GuideRule.Spot, _ index: Int, _ host: inout Host
-  ) throws(Unsampled) -> RuleSample {
-    guard case .composite(let components, let conditions) = host.segment.elements[spot.element - 1].content,
-      fill(&host, presence(host.segment, [spot.element: true]))
-    else { throw Unsampled(reason: "\(spot.name) has no place") }
-    for breach in ConditionBreach.all(conditions[index]) {
-      var presence = ElementPresence(components, conditions)
-      presence.forced.merge(breach.present) { _, own in own }
-      presence.broken = index
-      guard var parts = try? parts(components, presence) else { continue }
-      while parts.last == "" { parts.removeLast() }
-      host.current[element: spot.element] = parts.joined(separator: ">")
-      return sample(rule, host.draft, findings(breach, host, components, conditions[index].kind, spot))
-    }
-    throw Unsampled(reason: "another rule of \(spot.name) is broken with it")
-  }
-
-  private func findings(
-    _ breach: ConditionBreach, _ host: Host, _ elements: [SegmentOutline.Element], _ kind: ConditionOutline.Kind,
-    _ spot: GuideRule.Spot
-  ) -> [ExpectedFinding] {
-    func reference(_ number: Int) -> Int {
-      guard case .simple(let simple) = elements[number - 1].content else { return 0 }
-      return Int(simple.reference)
-    }
-    let isInner = spot.element > 0
-    return breach.charged.map { number in
-      var finding = ExpectedFinding(
-        kind == .exclusive ? .elementExclusion : .elementConditionMissing, spot.tag, segment: host.ordinal,
-        element: isInner ? spot.element : number)
-      finding.component = isInner ? number : 0
-      if isInner, host.segment.elements[spot.element - 1].repeats != 1 { finding.occurrence = 1 }
-      finding.reference = reference(number)
-      finding.text = isInner ? "" : host.current[element: number]
-      finding.bounds = Self.bounds(host.current)
-      finding.trigger = breach.trigger.map {
-        isInner ? (spot.element, $0, reference($0)) : ($0, 0, reference($0))
-      }
-      return finding
-    }
-  }
 }
 
 extension GuideRule.ElementFault {
@@ -236,7 +241,8 @@ extension GuideRule.ElementFault {
     case .missing: .elementMissing
     case .short: .elementTooShort
     case .long: .elementTooLong
-    case .code: .elementCode
+    case .code, .standardCode, .added: .elementCode
+    case .unused: .elementNotUsed
     case .date: .elementDate
     case .time: .elementTime
     case .repeats: .elementRepeats

@@ -116,8 +116,33 @@ extension ElementOutline {
   /// A value of legal length that no list has; nil when every such value is a code.
   var unlistedCode: String? { unlisted(minimum) ?? unlisted(maximum) }
 
+  /// Codes that the standard has here, where a partner has changed them.
+  private var standardCodes: [Substring] { (standardCodeLines ?? []).flatMap { $0.split(separator: " ") } }
+
+  /// A code of the standard that the partner does not want; nil where there is none, or the standard has no list.
+  var droppedCode: String? {
+    let own = Set(codes)
+    return standardCodes.first { hasLegalLength($0) && !own.contains($0) }.map(String.init)
+  }
+
+  /// Codes of the partner that the standard has not.
+  var addedCodes: [String] {
+    let standard = Set(standardCodes)
+    return standard.isEmpty ? [] : codes.filter { !standard.contains($0) }.map(String.init)
+  }
+
+  /// Whatever is not listed may stand by the standard: the list is the partner's.
+  var isOpenInStandard: Bool { standardCodeLines?.isEmpty == true }
+
+  /// The element may hold this text, which is a code of a table.
+  func takes(_ code: String) -> Bool {
+    let isText = code.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f && !"*>~^".utf8.contains($0) } && code.last != " "
+    return isText && (type == .text || type == .code) && hasLegalLength(code[...])
+      && (codeLines.isEmpty || codes.contains(code[...]))
+  }
+
   private func unlisted(_ count: Int) -> String? {
-    let taken = Set(codes)
+    let taken = Set(codes + standardCodes)
     return (0..<26).map { Self.text(count, $0) }.first { !taken.contains(Substring($0)) }
       ?? (0..<26).map { Self.text(count, $0).lowercased() }.first { !taken.contains(Substring($0)) }
   }

@@ -31,7 +31,7 @@ extension RuleSampler {
       finding = ExpectedFinding(.setControlDuplicate, "ST", segment: 1, element: 2)
       finding.set = 2
     }
-    var draft = InterchangeDraft(outline, fault == .setTwice ? [set, set] : [set])
+    var draft = InterchangeDraft(outline, fault == .setTwice ? [set, set] : [set], terms)
     if fault == .setTrailer { draft.omitted = ["SE"] }
     if fault == .setElsewhere { draft.group = outline.group == "IN" ? "PO" : "IN" }
     return RuleSample(rule, draft, [finding])
@@ -68,7 +68,7 @@ extension RuleSampler {
   private func around(
     _ rule: GuideRule, _ finding: ExpectedFinding, _ spoil: (inout InterchangeDraft) -> Void
   ) -> RuleSample {
-    var draft = InterchangeDraft(outline, [compose()])
+    var draft = InterchangeDraft(outline, [compose()], terms)
     spoil(&draft)
     var finding = finding
     finding.set = 0
@@ -78,7 +78,7 @@ extension RuleSampler {
   // MARK: Totals and levels
 
   func total(_ rule: GuideRule, _ fault: GuideRule.TotalFault) throws(Unsampled) -> RuleSample {
-    guard let position = list.positions.firstIndex(where: { $0.tag == "CTT" }) else {
+    guard let position = list.positions.firstIndex(where: { $0.tag == "CTT" && $0.isReached }) else {
       throw Unsampled(reason: "CTT has no place")
     }
     var draft = try fault == .lines ? compose([position: 1]) : summed(position)
@@ -88,15 +88,16 @@ extension RuleSampler {
     let number = fault == .lines ? 1 : 2
     let right = draft.segments[ordinal - 1][element: number]
     draft.segments[ordinal - 1][element: number] = right == "7" ? "8" : "7"
-    let finding = ExpectedFinding(
+    var finding = ExpectedFinding(
       fault == .lines ? .totalLineCount : .totalHash, "CTT", segment: ordinal, element: number)
+    finding.text = draft.segments[ordinal - 1][element: number]
     return sample(rule, draft, [finding])
   }
 
   /// A set with CTT and a quantity that its hash total sums.
   private func summed(_ position: Int) throws(Unsampled) -> SetDraft {
     guard let quantity = outline.tally?.quantity,
-      let summed = list.positions.firstIndex(where: { $0.tag == quantity.segment && $0.isUsed })
+      let summed = list.positions.firstIndex(where: { $0.tag == quantity.segment && $0.isReached })
     else { throw Unsampled(reason: "nothing is summed") }
     var host = try host(summed, with: [position: 1])
     guard fill(&host, presence(host.segment, [quantity.element: true])) else {
@@ -106,7 +107,7 @@ extension RuleSampler {
   }
 
   func level(_ rule: GuideRule, _ fault: GuideRule.LevelFault) throws(Unsampled) -> RuleSample {
-    guard let position = list.positions.firstIndex(where: { $0.tag == "HL" }) else {
+    guard let position = list.positions.firstIndex(where: { $0.tag == "HL" && $0.isReached }) else {
       throw Unsampled(reason: "HL has no place")
     }
     var draft = compose([position: 2])

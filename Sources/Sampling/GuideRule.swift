@@ -20,7 +20,14 @@ package struct GuideRule: Equatable, Sendable {
     }
   }
 
-  enum ElementFault: Equatable, Sendable { case missing, short, long, type, code, date, time, repeats, components }
+  enum ElementFault: Equatable, Sendable {
+    case missing, short, long, type, code, date, time, repeats, components
+    /// The partner does not want the element.
+    case unused
+    /// A code of the standard that the partner does not want, and one of the partner's own, which is no fault.
+    case standardCode
+    case added(String)
+  }
 
   enum EnvelopeFault: CaseIterable, Sendable {
     case setCount, setControl, setTrailer, setUnknown, setElsewhere, setTwice
@@ -36,6 +43,8 @@ package struct GuideRule: Equatable, Sendable {
     case mandatory(Int)
     case maximum(Int)
     case order(Int)
+    /// The partner does not want the segment or loop.
+    case unused(Int)
     /// The segment stands outside the loops it may stand in.
     case outside(Int)
     case unknown
@@ -45,6 +54,8 @@ package struct GuideRule: Equatable, Sendable {
     case surplus(Spot)
     /// The nth condition of a segment, or of a composite in it.
     case condition(Spot, Int)
+    /// A code that a table of the partner's lacks: the nth lookup at the position.
+    case table(Spot, Int)
     case envelope(EnvelopeFault)
     case level(LevelFault)
     case total(TotalFault)
@@ -68,22 +79,32 @@ struct RuleList {
   private let outline: GuideOutline
   private let list: PositionList
   private(set) var rules: [GuideRule] = []
+  private var names: Set<String> = []
 
-  init(_ outline: GuideOutline, _ list: PositionList) {
+  init(_ outline: GuideOutline, _ list: PositionList, _ lookups: TableLookups) {
     self.outline = outline
     self.list = list
     addStructure()
     var seen: Set<String> = []
-    for (index, position) in list.positions.enumerated() where position.isUsed {
+    for (index, position) in list.positions.enumerated() where position.isReached {
       let place = position.form == nil ? position.tag : list.name(of: index)
       guard seen.insert(place).inserted, let segment = list.form(of: index, outline) else { continue }
       add(segment, GuideRule.Spot(tag: position.tag, position: index, place: place))
     }
+    for position in lookups.entries.keys.sorted() where list.positions[position].isReached {
+      add(lookups.entries[position] ?? [], position)
+    }
     addWhole()
   }
 
+  /// A name that is taken gets a number.
   private mutating func add(_ name: String, _ subject: GuideRule.Subject) {
-    rules.append(GuideRule(name: name, subject: subject))
+    var (own, number) = (name, 1)
+    while !names.insert(own).inserted {
+      number += 1
+      own = "\(name) (\(number))"
+    }
+    rules.append(GuideRule(name: own, subject: subject))
   }
 
   // MARK: Structure
@@ -91,8 +112,10 @@ struct RuleList {
   private mutating func addStructure() {
     var nested: Set<String> = []
     for (index, position) in list.positions.enumerated()
-    where position.tag != "ST" && position.tag != "SE" && position.isUsed {
+    where position.tag != "ST" && position.tag != "SE" {
       let name = list.name(of: index) + (position.startsLoop ? " loop" : "")
+      if !position.isUsed, list.isWantedAround(index) { add("\(name) not used", .unused(index)) }
+      if !position.isReached { continue }
       if position.isMandatory { add("\(name) mandatory", .mandatory(index)) }
       if position.maximum > 0 { add("\(name) maximum \(position.maximum)", .maximum(index)) }
       if list.canComeLate(index) { add("\(name) order", .order(index)) }
@@ -117,8 +140,8 @@ struct RuleList {
   }
 
   private mutating func add(_ element: SegmentOutline.Element, _ spot: GuideRule.Spot) {
-    if !element.isUsed { return }
     let name = spot.name
+    if !element.isUsed { return add("\(name) not used", .element(spot, .unused)) }
     if element.isMandatory { add("\(name) mandatory", .element(spot, .missing)) }
     if spot.component == 0, element.repeats > 0, InterchangeDraft(outline, []).takesRepetitions {
       add("\(name) repeats \(element.repeats)", .element(spot, .repeats))
@@ -148,6 +171,18 @@ struct RuleList {
     case .code where !simple.codeLines.isEmpty: add("\(name) codes", .element(spot, .code))
     default: add("\(name) type \(simple.type.name)", .element(spot, .type))
     }
+    if simple.droppedCode != nil { add("\(name) codes of the standard", .element(spot, .standardCode)) }
+    for code in simple.addedCodes { add("\(name) takes \(code)", .element(spot, .added(code))) }
+  }
+
+  private mutating func add(_ lookups: [TableLookups.Entry], _ position: Int) {
+    let (tag, place) = (list.positions[position].tag, list.name(of: position))
+    for (index, entry) in lookups.enumerated() {
+      var spot = GuideRule.Spot(tag: tag, position: position, place: place)
+      spot.element = entry.lookup.reading.element
+      spot.component = entry.lookup.reading.component
+      add("\(spot.name) in table \(entry.name)", .table(spot, index))
+    }
   }
 
   private mutating func add(_ conditions: [ConditionOutline], _ spot: GuideRule.Spot) {
@@ -164,78 +199,13 @@ struct RuleList {
   private mutating func addWhole() {
     add("segment known", .unknown)
     add("segment of this set", .foreign)
-    if list.positions.contains(where: { $0.tag == "HL" && $0.isUsed }) {
+    if list.positions.contains(where: { $0.tag == "HL" && $0.isReached }) {
       for fault in GuideRule.LevelFault.allCases { add(fault.name, .level(fault)) }
     }
-    if let tally = outline.tally, list.positions.contains(where: { $0.tag == "CTT" && $0.isUsed }) {
+    if let tally = outline.tally, list.positions.contains(where: { $0.tag == "CTT" && $0.isReached }) {
       add(GuideRule.TotalFault.lines.name, .total(.lines))
       if tally.quantity != nil { add(GuideRule.TotalFault.sum.name, .total(.sum)) }
     }
     for fault in GuideRule.EnvelopeFault.allCases { add(fault.name, .envelope(fault)) }
-  }
-}
-
-extension PositionList {
-  /// The segment may stand outside any loop, or begins one there.
-  func isFree(_ position: OutlinePosition) -> Bool {
-    position.loop == 0 || position.startsLoop && loops[position.loop].parent == 0
-  }
-
-  /// Something may stand behind the position in its loop.
-  func canComeLate(_ position: Int) -> Bool {
-    later(than: position).contains { positions[$0].tag != "SE" && positions[$0].tag != "LE" }
-  }
-}
-
-extension ConditionOutline {
-  /// As it is written: `P0304`.
-  package var name: String {
-    let letter =
-      switch kind {
-      case .paired: "P"
-      case .required: "R"
-      case .exclusive: "E"
-      case .conditional: "C"
-      case .list: "L"
-      }
-    return letter + elements.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined()
-  }
-}
-
-extension GuideRule.LevelFault {
-  var name: String {
-    switch self {
-    case .parent: "HL/02 names a level"
-    case .circle: "HL/02 names another level"
-    case .duplicate: "HL/01 unique"
-    }
-  }
-}
-
-extension GuideRule.TotalFault {
-  var name: String {
-    switch self {
-    case .lines: "CTT/01 number of lines"
-    case .sum: "CTT/02 hash total"
-    }
-  }
-}
-
-extension GuideRule.EnvelopeFault {
-  var name: String {
-    switch self {
-    case .setCount: "SE/01 number of segments"
-    case .setControl: "SE/02 as ST/02"
-    case .setTrailer: "SE mandatory"
-    case .setUnknown: "ST/01 known set"
-    case .setElsewhere: "ST/01 set of the group"
-    case .setTwice: "ST/02 unique in the group"
-    case .groupCount: "GE/01 number of sets"
-    case .groupControl: "GE/02 as GS/06"
-    case .groupTrailer: "GE mandatory"
-    case .interchangeCount: "IEA/01 number of groups"
-    case .interchangeControl: "IEA/02 as ISA/13"
-    case .interchangeTrailer: "IEA mandatory"
-    }
   }
 }

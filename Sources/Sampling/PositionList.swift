@@ -15,8 +15,14 @@ package struct OutlinePosition: Sendable {
   package var isMandatory: Bool
   /// 0 is no limit.
   package var maximum: Int
-  /// False where a partner's guide does not want it at all.
+  /// False where a partner's guide does not want it at all; of a loop that it does not want, at the first position.
   var isUsed = true
+  /// Neither the position nor a loop around it is unwanted.
+  var isReached = true
+  /// The nth member of its loop with this key; only guides that partners changed have more than one.
+  var occurrence = 1
+  /// Codes that tables of the partner's know, by element and component, where they are looked up.
+  var known: [Int: [Int: [String]]] = [:]
   /// Elements and conditions, where they are others here than elsewhere in the set.
   var form: SegmentOutline?
 }
@@ -30,12 +36,17 @@ package struct PositionList: Sendable {
     var end: Int
   }
 
-  package private(set) var positions: [OutlinePosition] = []
+  package internal(set) var positions: [OutlinePosition] = []
   private(set) var loops = [Loop(name: "", parent: -1, first: 0, end: 0)]
 
   package init(_ outline: GuideOutline) {
     for area in outline.areas { add(area.entries, loop: 0) }
     loops[0].end = positions.count
+    for index in positions.indices {
+      positions[index].isReached = path(to: index).allSatisfy { positions[$0].isUsed }
+      let before = members(of: home(of: index), in: 0..<index)
+      positions[index].occurrence = 1 + before.count { positions[$0].key == positions[index].key }
+    }
   }
 
   private mutating func add(_ entries: [GuideOutline.Entry], loop: Int) {
@@ -46,8 +57,9 @@ package struct PositionList: Sendable {
   private mutating func add(_ entry: GuideOutline.Entry, _ usage: GuideOutline.Entry, _ loop: Int) {
     positions.append(
       OutlinePosition(
-        tag: entry.name, key: entry.name, loop: loop, startsLoop: usage.isLoop, isMandatory: usage.isMandatory,
-        maximum: usage.maximum, isUsed: usage.isUsed, form: entry.form))
+        tag: entry.name, key: entry.name, loop: loop, startsLoop: usage.isLoop,
+        isMandatory: usage.isMandatory && usage.isUsed, maximum: usage.maximum,
+        isUsed: usage.isUsed && entry.isUsed, form: entry.form))
   }
 
   private mutating func addLoop(_ entry: GuideOutline.Entry, in outer: Int) {
@@ -60,7 +72,6 @@ package struct PositionList: Sendable {
     }
     add(Array(entry.content.dropFirst()), loop: index)
     loops[index].end = positions.count
-    if !entry.isUsed { for inner in loops[index].first..<positions.count { positions[inner].isUsed = false } }
   }
 
   /// The loop that holds the position as a member: for a loop's first position, the loop around that loop.
@@ -100,7 +111,12 @@ package struct PositionList: Sendable {
   }
 
   /// `PO1>N1>N3`: the loops around a position, and its segment.
-  package func name(of position: Int) -> String { path(to: position).map { positions[$0].key }.joined(separator: ">") }
+  package func name(of position: Int) -> String {
+    path(to: position).map { index in
+      let own = positions[index]
+      return own.key + (own.occurrence > 1 ? "#\(own.occurrence)" : "")
+    }.joined(separator: ">")
+  }
 
   /// Where LS and LE stand around the position, or it is one of them.
   func isBounded(_ position: Int) -> Bool { path(to: position).contains { positions[$0].tag == "LS" } }
@@ -127,6 +143,17 @@ package struct PositionList: Sendable {
       from = loops[loop].end
       loop = loops[loop].parent
     }
+  }
+
+  /// Whether each segment stands where it was composed for. In guides without namesakes in a loop it does.
+  func isRead(_ draft: SetDraft) -> Bool {
+    guard positions.contains(where: { $0.occurrence > 1 }) else { return true }
+    var position = 0
+    for segment in draft.segments.dropFirst() {
+      guard next(positions[segment.position].key, after: position) == segment.position else { return false }
+      position = segment.position
+    }
+    return true
   }
 
   /// Where a segment belongs that comes too late, behind `position`: earlier in the loop, or in a loop around it.

@@ -1,5 +1,5 @@
 // Samples as files and as JSON: `samples/valid/*.edi`, and for each rule a folder with the input, the answers and the
-// findings that are expected.
+// findings that are expected. Of a partner there is such a folder for each set.
 
 import Findings
 import Octets
@@ -21,20 +21,20 @@ extension RuleSample {
   /// What the folder of the sample says is expected.
   package var page: String { JSONText(members: expected).page() + "\n" }
 
-  /// The whole sample on one line.
-  package var line: String {
-    var members = [("type", "sample" as JSONText)] + expected
+  /// The whole sample on one line; `set` is said where there are several.
+  package func line(_ set: String? = nil) -> String {
+    var members = [("type", "sample" as JSONText)] + (set.map { [("set", .string($0))] } ?? []) + expected
     members.append(("input", .string(input)))
-    members.append(("997", .string(functional)))
-    if let implementation { members.append(("999", .string(implementation))) }
+    for (kind, text) in answers { members.append((kind.rawValue, .string(text))) }
     return JSONText(members: members).line
   }
 }
 
 extension ValidSample {
-  /// The sample on one line.
-  package var line: String {
-    JSONText(members: [("type", "valid"), ("name", .string(name)), ("input", .string(input))]).line
+  /// The sample on one line; `set` is said where there are several.
+  package func line(_ set: String? = nil) -> String {
+    let members = [("type", "valid" as JSONText)] + (set.map { [("set", .string($0))] } ?? [])
+    return JSONText(members: members + [("name", .string(name)), ("input", .string(input))]).line
   }
 }
 
@@ -48,17 +48,19 @@ extension ExpectedFinding {
       ("reference", reference),
     ]
     for (name, number) in numbers where number > 0 { members.append((name, .number(Int64(number)))) }
+    if isImplementation { members.append(("implementation", .bool(true))) }
     return JSONText(members: members)
   }
 }
 
-/// The folder `samples` of a guide or partner.
+/// The folder `samples` of a guide, or of one set of a partner.
 package struct SampleFolder {
   private let path: String
 
-  /// Makes the folder in `parent`. One that is there already is left alone: old samples among new ones would mislead.
-  package init(in parent: String) throws(FileError) {
-    path = "\(parent)/samples"
+  /// Makes the folder in `parent`, or one in it for a set. One that is there already is left alone: old samples among new
+  /// ones would mislead.
+  package init(in parent: String, set: String? = nil) throws(FileError) {
+    path = "\(parent)/samples" + (set.map { "/\($0)" } ?? "")
     if !listFolder(path).isEmpty { throw FileError("create", path, code: EEXIST) }
     try makeFolder("\(path)/valid")
     try makeFolder("\(path)/rules")
@@ -74,8 +76,7 @@ package struct SampleFolder {
     let folder = "rules/\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)-\(sample.rule.slug)"
     try makeFolder("\(path)/\(folder)")
     try write(sample.input, "\(folder)/input.edi")
-    try write(sample.functional, "\(folder)/expected.997")
-    if let implementation = sample.implementation { try write(implementation, "\(folder)/expected.999") }
+    for (kind, text) in sample.answers { try write(text, "\(folder)/expected.\(kind.rawValue)") }
     try write(sample.page, "\(folder)/expected.json")
   }
 

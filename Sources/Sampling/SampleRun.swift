@@ -11,33 +11,61 @@ import X12
 package struct SampleRun: Sendable {
   /// Findings as `ExpectedFinding.name` has them, sorted.
   package let findings: [String]
-  package let functional: String
-  package let implementation: String
+  private let answers: [AcknowledgementKind: String]
 
-  package init(_ input: String, _ library: SpecLibrary) throws {
+  package var functional: String { answers[.functional] ?? "" }
+  package var implementation: String { answers[.implementation] ?? "" }
+
+  /// With terms of a partner it is answered as the partner really is: the translator finds out what was agreed.
+  package init(_ input: String, _ library: SpecLibrary, _ terms: SampleTerms = SampleTerms()) throws {
     let recorder = AnswerRecorder()
-    let bytes = Array(input.utf8)
-    var translator = Translator(
-      MemorySource(bytes), session: Session(specs: library, observer: recorder), window: 16 << 10)
+    let source = MemorySource(Array(input.utf8))
+    guard let partner = terms.partner else {
+      var translator = Translator(source, session: Session(specs: library, observer: recorder), window: 16 << 10)
+      _ = try translator.run()
+      findings = recorder.findings.sorted()
+      answers = [.functional: recorder.functional.text, .implementation: recorder.implementation.text]
+      return
+    }
+    let scratch = try ScratchFile()
+    let writer = AcknowledgementWriter(kind: .functional, stamp: AnswerRecorder.stamp)
+    // Who has an address is known by it.
+    let named = partner.terms.identifiers.isa.isEmpty ? partner : nil
+    let session = Session(
+      specs: library, partner: named, acknowledgement: AcknowledgementStage(writer, descriptor: scratch.descriptor),
+      observer: recorder)
+    var translator = Translator(source, session: session, window: 16 << 10)
     _ = try translator.run()
     findings = recorder.findings.sorted()
-    functional = recorder.functional.text
-    implementation = recorder.implementation.text
+    answers = [partner.terms.answer?.kind ?? .functional: String(decoding: try scratch.bytes(), as: UTF8.self)]
+  }
+
+  /// What is not as expected; empty when all is.
+  func disagreements(
+    _ findings: [ExpectedFinding], _ answers: [(kind: AcknowledgementKind, text: String)]
+  ) -> [String] {
+    var complaints: [String] = []
+    let expected = findings.map(\.name).sorted()
+    if self.findings != expected { complaints.append("found \(self.findings), expected \(expected)") }
+    for (kind, text) in answers {
+      let own = self.answers[kind] ?? ""
+      if own != text { complaints.append("\(kind.rawValue)\n\(own)expected\n\(text)") }
+    }
+    return complaints
   }
 }
 
 extension RuleSample {
   /// What is not as expected; empty when all is.
-  package func disagreements(_ library: SpecLibrary) throws -> [String] {
-    let run = try SampleRun(input, library)
-    var complaints: [String] = []
-    let expected = findings.map(\.name).sorted()
-    if run.findings != expected { complaints.append("found \(run.findings), expected \(expected)") }
-    if run.functional != functional { complaints.append("997\n\(run.functional)expected\n\(functional)") }
-    if let implementation, run.implementation != implementation {
-      complaints.append("999\n\(run.implementation)expected\n\(implementation)")
-    }
-    return complaints
+  package func disagreements(_ library: SpecLibrary, _ terms: SampleTerms = SampleTerms()) throws -> [String] {
+    try SampleRun(input, library, terms).disagreements(findings, answers)
+  }
+}
+
+extension ValidSample {
+  /// What is found, and what is not answered as expected; empty when the file is accepted.
+  package func disagreements(_ library: SpecLibrary, _ terms: SampleTerms = SampleTerms()) throws -> [String] {
+    try SampleRun(input, library, terms).disagreements([], answers)
   }
 }
 
@@ -47,10 +75,7 @@ private final class AnswerRecorder: TranslationObserver {
     var writer: AcknowledgementWriter
     var sink = ByteSink()
 
-    init(_ kind: AcknowledgementKind) {
-      let stamp = AcknowledgementStamp(date: InterchangeDraft.date, time: InterchangeDraft.time)
-      writer = AcknowledgementWriter(kind: kind, stamp: stamp)
-    }
+    init(_ kind: AcknowledgementKind) { writer = AcknowledgementWriter(kind: kind, stamp: AnswerRecorder.stamp) }
 
     mutating func open(_ interchange: InterchangeFacts) { writer.open(interchange, &sink) }
     mutating func open(_ group: GroupFacts) { writer.open(group, &sink) }
@@ -70,6 +95,8 @@ private final class AnswerRecorder: TranslationObserver {
       }
     }
   }
+
+  static let stamp = AcknowledgementStamp(date: InterchangeDraft.date, time: InterchangeDraft.time)
 
   var findings: [String] = []
   var functional = Answer(.functional)
@@ -114,7 +141,8 @@ private final class AnswerRecorder: TranslationObserver {
     for finding in list.items {
       let place = "\(finding.tag) \(finding.segment) \(finding.element)-\(finding.component)-\(finding.occurrence)"
       findings.append(
-        "\(finding.rule.name) \(finding.severity.name) set \(finding.set) \(place) \(finding.reference)")
+        "\(finding.rule.name) \(finding.severity.name) set \(finding.set) \(place) \(finding.reference)"
+          + (finding.isImplementation ? " by the partner" : ""))
     }
   }
 }

@@ -79,7 +79,7 @@ package struct SetComposer: Sendable {
   /// One segment for a position.
   mutating func segment(at index: Int) -> DraftSegment {
     let position = list.positions[index]
-    let elements = list.form(of: index, outline).map { fill($0) } ?? []
+    let elements = list.form(of: index, outline).map { fill($0, position.known) } ?? []
     var segment = DraftSegment(position.tag, elements, position: index, bounds: bounds.last ?? "")
     switch position.tag {
     case "ST":
@@ -111,9 +111,11 @@ package struct SetComposer: Sendable {
 
   // MARK: Elements
 
-  private mutating func fill(_ segment: SegmentOutline) -> [String] {
+  private mutating func fill(_ segment: SegmentOutline, _ known: [Int: [Int: [String]]]) -> [String] {
     let present = presence(segment.elements, segment.conditions, of: segment.tag)
-    return segment.elements.indices.map { present[$0] ? value(segment.elements[$0], turn: $0) : "" }
+    return segment.elements.indices.map {
+      present[$0] ? value(segment.elements[$0], turn: $0, known: known[$0 + 1] ?? [:]) : ""
+    }
   }
 
   /// Which elements of a segment are there, or which components of a composite.
@@ -131,10 +133,14 @@ package struct SetComposer: Sendable {
     return ElementPresence(elements, conditions).settle(wanted) ?? elements.map(\.isMandatory)
   }
 
-  /// A legal value of an element; of a composite at least one component.
-  mutating func value(_ element: SegmentOutline.Element, turn: Int = 0) -> String {
+  /// A legal value of an element; of a composite at least one component. Of what tables know by component (0 is the element
+  /// itself) one of these.
+  mutating func value(
+    _ element: SegmentOutline.Element, turn: Int = 0, known: [Int: [String]] = [:]
+  ) -> String {
     switch element.content {
     case .simple(let simple):
+      if let codes = known[0] ?? known[1], !codes.isEmpty { return choose(codes, turn) }
       guard case .seeded(var random) = choice else { return simple.value(turn: isRich ? turn : 0) }
       let value = simple.value(&random)
       choice = .seeded(random)
@@ -146,10 +152,18 @@ package struct SetComposer: Sendable {
         first.forced[1] = true
         present = first.settle(components.map { _ in false }) ?? present
       }
-      var parts = components.indices.map { present[$0] ? value(components[$0], turn: $0) : "" }
+      var parts = components.indices.map { index in
+        present[index] ? value(components[index], turn: index, known: [0: known[index + 1] ?? []]) : ""
+      }
       while parts.last == "" { parts.removeLast() }
       return parts.joined(separator: ">")
     }
+  }
+
+  private mutating func choose(_ codes: [String], _ turn: Int) -> String {
+    guard case .seeded(var random) = choice else { return codes[isRich ? turn % codes.count : 0] }
+    defer { choice = .seeded(random) }
+    return codes[random.below(codes.count)]
   }
 
   private var isRich: Bool {

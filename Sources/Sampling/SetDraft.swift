@@ -82,6 +82,7 @@ package struct InterchangeDraft: Sendable {
 
   package let release: String
   package var sets: [SetDraft]
+  let terms: SampleTerms
   /// ISA14.
   var acknowledgementRequest = "0"
   /// GS01.
@@ -94,8 +95,9 @@ package struct InterchangeDraft: Sendable {
   /// Trailers that are left out.
   var omitted: Set<String> = []
 
-  package init(_ outline: GuideOutline, _ sets: [SetDraft]) {
+  package init(_ outline: GuideOutline, _ sets: [SetDraft], _ terms: SampleTerms = SampleTerms()) {
     release = outline.release
+    self.terms = terms
     group = outline.group
     self.sets = sets
     setCount = "\(sets.count)"
@@ -106,9 +108,10 @@ package struct InterchangeDraft: Sendable {
   var takesRepetitions: Bool { release >= "004020" }
 
   package var text: String {
-    var text = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *250115*0930*\(version)"
-    text += "*000000001*\(acknowledgementRequest)*T*>~\n"
-    text += "GS*\(group)*SENDER*RECEIVER*\(Self.date)*\(Self.time)*1*X*\(release)~\n"
+    let (sender, receiver) = (terms.sender, terms.receiver)
+    var text = "ISA*00*          *00*          *\(sender.text)*\(receiver.text)*250115*0930*\(version)"
+    text += "*000000001*\(acknowledgementRequest)*\(terms.usage)*>~\n"
+    text += "GS*\(group)*\(sender.code)*\(receiver.code)*\(Self.date)*\(Self.time)*1*X*\(release)~\n"
     for set in sets {
       for segment in set.segments where !omitted.contains(segment.tag) { text += segment.text }
     }

@@ -9,6 +9,7 @@ extension RuleSampler {
     case .mandatory(let position): return absent(rule, position)
     case .maximum(let position): return try surplus(rule, position)
     case .order(let position): return try late(rule, position)
+    case .unused(let position): return try unwanted(rule, position)
     case .outside(let position): return try outside(rule, position)
     case .unknown: return stranger(rule, unknownTag, .segmentUnknown)
     default: return stranger(rule, foreignTag, .segmentNotInSet)
@@ -33,10 +34,20 @@ extension RuleSampler {
     if position.maximum > Self.repeatLimit {
       throw Unsampled(reason: "takes \(position.maximum + 1) repeats")
     }
-    let draft = compose([index: position.maximum + 1])
+    let draft = try compose(clear: [index: position.maximum + 1])
     let ordinal = draft.ordinal(of: index, position.maximum + 1) ?? 0
     var finding = ExpectedFinding(position.startsLoop ? .loopTooMany : .segmentTooMany, position.tag, segment: ordinal)
     finding.bounds = draft.segments[ordinal - 1].bounds
+    return sample(rule, draft, [finding])
+  }
+
+  /// The segment, or the loop with what it must hold: told of once.
+  private func unwanted(_ rule: GuideRule, _ index: Int) throws(Unsampled) -> RuleSample {
+    let draft = try compose(clear: [index: 1])
+    let ordinal = draft.ordinal(of: index) ?? 0
+    var finding = ExpectedFinding(.segmentNotUsed, list.positions[index].tag, segment: ordinal)
+    finding.bounds = draft.segments[ordinal - 1].bounds
+    finding.isImplementation = true
     return sample(rule, draft, [finding])
   }
 
@@ -45,10 +56,10 @@ extension RuleSampler {
   /// The segment (or loop) behind a later member of its loop: the first one from where it cannot go on.
   private func late(_ rule: GuideRule, _ index: Int) throws(Unsampled) -> RuleSample {
     let position = list.positions[index]
-    for member in list.later(than: index) {
+    for member in list.later(than: index) where list.positions[member].isUsed {
       let later = list.positions[member]
       if later.tag == "SE" || later.tag == "LE" { continue }
-      var draft = compose([index: 1, member: 1])
+      guard var draft = try? compose(clear: [index: 1, member: 1]) else { continue }
       guard let from = draft.segments.firstIndex(where: { $0.position == index }) else { continue }
       let moved = run(draft, from)
       guard let to = draft.segments.firstIndex(where: { $0.position == member }) else { continue }
@@ -58,6 +69,10 @@ extension RuleSampler {
         continue
       }
       let segments = draft.segments[moved]
+      // Without it, what follows may be taken for a namesake further up.
+      var rest = draft
+      rest.segments.removeSubrange(moved)
+      guard list.isRead(rest) else { continue }
       draft.segments.insert(contentsOf: segments, at: end)
       draft.segments.removeSubrange(moved)
       draft.count(outline.tally)
@@ -88,6 +103,7 @@ extension RuleSampler {
     }
     var composer = SetComposer(outline, list)
     var segment = composer.segment(at: index)
+    segment.position = -1
     if position.tag == "LS" { segment[element: 1] = "LS" }
     draft.segments.insert(segment, at: 2)
     draft.count(nil)

@@ -18,3 +18,20 @@ func outline(named name: String, _ library: SpecLibrary, command: String) throws
   let hint = Suggestion.nearest(to: name, in: names).map { ", did you mean '\($0)'?" } ?? ""
   throw UsageError("there is no guide '\(name)'\(hint)", command: command)
 }
+
+/// The partner that an operand names.
+func partner(named name: String, _ library: SpecLibrary, command: String) throws -> PartnerProfile {
+  let known = try library.partners
+  guard known.contains(name) else {
+    let hint = Suggestion.nearest(to: name, in: known).map { ", did you mean '\($0)'?" } ?? ""
+    throw UsageError("'\(name)' is no partner in \(library.folder.path)\(hint)", command: command)
+  }
+  return try library.partner(name)
+}
+
+/// A standard guide is of one set: no other can be asked for.
+func refuseSets(_ sets: [String], of guide: String, command: String) throws {
+  if let set = sets.first {
+    throw UsageError("'\(set)' is one argument too many: \(guide) is a guide of one set", command: command)
+  }
+}

@@ -1,7 +1,6 @@
 // `ediglot spec guide`: the companion guide of a partner, as a page to read and print.
 
 import CompanionGuide
-import JSON5
 import Octets
 import PartnerSpec
 
@@ -51,16 +50,10 @@ private func companionGuide(_ options: Options) throws -> CompanionGuide {
   let name = options.operands[0]
   let sets = Array(options.operands.dropFirst())
   if name.contains("/") {
-    if let set = sets.first {
-      throw UsageError("'\(set)' is one argument too many: \(name) is a guide of one set", command: "spec guide")
-    }
+    try refuseSets(sets, of: name, command: "spec guide")
     return try CompanionGuide(library, standard: outline(named: name, library, command: "spec guide"))
   }
-  let known = try library.partners
-  guard known.contains(name) else {
-    let hint = Suggestion.nearest(to: name, in: known).map { ", did you mean '\($0)'?" } ?? ""
-    throw UsageError("'\(name)' is no partner in \(folder.path)\(hint)", command: "spec guide")
-  }
+  _ = try partner(named: name, library, command: "spec guide")
   let agreed = try CompanionGuide.sets(of: name, library)
   for set in sets where !agreed.contains(set) {
     throw UsageError(

@@ -1,4 +1,5 @@
-// `ediglot spec samples`: files that follow a guide, and for each of its rules one that breaks it.
+// `ediglot spec samples`: files that follow a guide, and for each of its rules one that breaks it; of a standard guide, or of
+// the guides by which a partner sends.
 
 import Octets
 import PartnerSpec
@@ -6,7 +7,8 @@ import Sampling
 
 extension Command {
   static let specSamples = Command(
-    name: "spec samples", operands: "GUIDE", operandLimit: 1, missingOperand: "name a guide, such as x12/004010/850",
+    name: "spec samples", operands: "GUIDE|PARTNER [SET]...",
+    missingOperand: "name a guide such as x12/004010/850, or a partner",
     summary: "Write files that follow a guide, and files that break each of its rules",
     about: """
       Three files are right: the smallest there can be, one with everything, one between. Of the others
@@ -14,10 +16,15 @@ extension Command {
       999) that must come of it. All are run; the table at the end tells how many rules have a file and
       were answered as they must. The exit code is 1 when one was not. Without -o, samples go to standard
       output as JSON lines; with --json, the table does too.
+
+      For a partner, all sets it sends us, or those named, go by its own guides and in its envelope: what
+      is not used, its codes, tables and conditions have files too. Severities, and the acknowledgement
+      expected, are what was agreed.
       """,
     flags: [.samples, .json, .specs, .help],
     examples: [
       ("ediglot spec samples x12/004010/850 -o acme", "writes acme/samples/valid and acme/samples/rules"),
+      ("ediglot spec samples northside-medsurg 855 -o north", "writes north/samples/855/valid and rules"),
       ("ediglot spec samples x12/005010/856 | jq -r 'select(.type == \"sample\").rule'", "lists the rules of a guide"),
     ],
     run: runSpecSamples)
@@ -29,20 +36,64 @@ extension Flag {
   }
 }
 
+/// Samples of one guide; `set` tells them from those of other sets.
+private struct NamedSamples {
+  var name: String
+  var set: String?
+  var samples: GuideSamples
+}
+
 private func runSpecSamples(_ options: Options) throws -> ExitCode {
-  let name = options.operands[0]
   let library = Inputs.keep(SpecLibrary(try Inputs.specs(options)))
-  let samples = GuideSamples(try outline(named: name, library, command: "spec samples"))
-  let folder = try options.output.map { path throws(FileError) in try SampleFolder(in: path) }
+  let all = try namedSamples(options, library)
   let output = StandardOutput()
-  for sample in samples.valid {
-    if let folder { try folder.write(sample) } else { output.line(sample.line) }
+  var reports: [String] = []
+  var isFine = true
+  for named in all {
+    let coverage = try write(named, options, library, output)
+    if options.writesJSON { output.line(coverage.json(named.name)) }
+    reports += coverage.lines(named.name)
+    isFine = isFine && coverage.isFine
   }
-  let coverage = try samples.check(library) { number, sample in
-    if let folder { try folder.write(sample, number: number) } else { output.line(sample.line) }
-  }
-  if options.writesJSON { output.line(coverage.json(name)) }
   try output.finish()
-  for line in coverage.lines(name) { Terminal.tell(line) }
-  return coverage.disagreements.isEmpty ? .fine : .refused
+  for line in reports { Terminal.tell(line) }
+  return isFine ? .fine : .refused
+}
+
+/// Samples of the guide, or of each set of the partner.
+private func namedSamples(_ options: Options, _ library: SpecLibrary) throws -> [NamedSamples] {
+  let name = options.operands[0]
+  let sets = Array(options.operands.dropFirst())
+  if name.contains("/") {
+    try refuseSets(sets, of: name, command: "spec samples")
+    let outline = try outline(named: name, library, command: "spec samples")
+    return [NamedSamples(name: name, samples: GuideSamples(outline))]
+  }
+  let partner = try partner(named: name, library, command: "spec samples")
+  let sent = partner.terms.sends
+  if sent.isEmpty { throw UsageError("\(name) sends us no sets by profile", command: "spec samples") }
+  for set in sets where !sent.contains(where: { $0.set == set }) {
+    let known = sent.map(\.set).joined(separator: ", ")
+    throw UsageError("\(set) is no set that \(name) sends; known: \(known)", command: "spec samples")
+  }
+  return try sent.filter { sets.isEmpty || sets.contains($0.set) }.map { transaction in
+    // A set in two releases has two folders.
+    let isOnly = sent.count { $0.set == transaction.set } == 1
+    let set = isOnly ? transaction.set : "\(transaction.set)-\(transaction.release)"
+    return NamedSamples(
+      name: "\(name) \(set)", set: set, samples: try GuideSamples(transaction, of: partner, library))
+  }
+}
+
+/// Runs all samples, and writes them where they are wanted.
+private func write(
+  _ named: NamedSamples, _ options: Options, _ library: SpecLibrary, _ output: StandardOutput
+) throws -> SampleCoverage {
+  let folder = try options.output.map { path throws(FileError) in try SampleFolder(in: path, set: named.set) }
+  for sample in named.samples.valid {
+    if let folder { try folder.write(sample) } else { output.line(sample.line(named.set)) }
+  }
+  return try named.samples.check(library) { number, sample in
+    if let folder { try folder.write(sample, number: number) } else { output.line(sample.line(named.set)) }
+  }
 }

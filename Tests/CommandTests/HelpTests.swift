@@ -141,7 +141,15 @@ struct HelpTests {
     (["spec"], "ediglot spec: name what to do"),
     (["spec", "sampels"], "ediglot: unknown command 'spec sampels', did you mean 'spec samples'?"),
     (["help", "spec", "sample"], "ediglot: unknown command 'spec sample', did you mean 'spec samples'?"),
-    (["spec", "samples"], "ediglot spec samples: name a guide, such as x12/004010/850"),
+    (["spec", "samples"], "ediglot spec samples: name a guide such as x12/004010/850, or a partner"),
+    (
+      ["spec", "samples", "lakeland-hospitals", "810"],
+      "ediglot spec samples: 810 is no set that lakeland-hospitals sends; known: 850"
+    ),
+    (
+      ["spec", "samples", "x12/004010/850", "855"],
+      "ediglot spec samples: '855' is one argument too many: x12/004010/850 is a guide of one set"
+    ),
     (["spec", "samples", "x", "--jsno"], "ediglot spec samples: unknown flag '--jsno', did you mean '--json'?"),
     (
       ["spec", "samples", "x12/004010/851"],

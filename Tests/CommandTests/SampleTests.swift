@@ -25,6 +25,21 @@ struct SampleTests {
     #expect(outcome.complaint.contains("\(samples.count) answered as expected"))
   }
 
+  /// A partner has a folder for each set, and the answer that was agreed.
+  @Test func partner() throws {
+    let folder = try TemporaryFolder()
+    let outcome = try ediglot("spec", "samples", "northside-medsurg", "855", "-o", folder.path, "--json")
+    #expect(outcome.code == 0)
+    let coverage = try #require(try outcome.lines.last)
+    #expect(coverage["guide"]?.string == "northside-medsurg 855")
+    #expect(coverage["refused"]?.array?.isEmpty == true && coverage["disagreements"]?.array?.isEmpty == true)
+    let files = try folder.files()
+    #expect(files["samples/855/valid/rich.edi"] != nil)
+    let unwanted = try #require(files.keys.first { $0.hasSuffix("-cur-not-used/expected.999") })
+    #expect(unwanted.hasPrefix("samples/855/rules/"))
+    #expect(files[unwanted.replacing(".999", with: ".997")] == nil)
+  }
+
   @Test func folder() throws {
     let folder = try TemporaryFolder()
     let outcome = try ediglot("spec", "samples", Self.guide, "-o", folder.path)
