@@ -46,6 +46,22 @@ package struct InputTranslation {
     return Self.isInterchange(try source.head(64)) ? nil : rows
   }
 
+  /// Whether a file that nobody has said anything of may be one of rows: it has no ISA, and is no XML.
+  package static func looksLikeRows(_ head: [UInt8]) -> Bool {
+    guard let first = head.first(where: { $0 > 0x20 && $0 != 0xef && $0 != 0xbb && $0 != 0xbf }), first != 0x3c else {
+      return false
+    }
+    let isHeader = head.indices.contains { index in
+      index + 3 < head.count && head[index] == 0x49 && head[index + 1] == 0x53 && head[index + 2] == 0x41
+        && !isWord(head[index + 3])
+    }
+    return !isHeader
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    0x30...0x39 ~= byte || 0x41...0x5a ~= byte || 0x61...0x7a ~= byte || byte == 0x20
+  }
+
   /// ISA, perhaps behind a byte order mark and blanks.
   private static func isInterchange(_ head: [UInt8]) -> Bool {
     let text = head.drop { $0 <= 0x20 || $0 == 0xef || $0 == 0xbb || $0 == 0xbf }

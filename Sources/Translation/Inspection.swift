@@ -3,6 +3,7 @@
 
 import Acknowledgement
 import Conformance
+import Delimited
 import Findings
 import Octets
 import X12
@@ -52,6 +53,8 @@ package final class Inspection: TranslationObserver {
     hasGroup = true
   }
 
+  package func open(rows guide: Guide, dialect: Dialect) { units.open(rows: guide, dialect) }
+
   package func open(_ set: SetFacts, guide: Guide?) {
     units.open(set, guide)
     trail.begin(guide)
@@ -62,6 +65,7 @@ package final class Inspection: TranslationObserver {
   package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {
     isInSet = false
     units.set = set
+    if guide?.language == .rows { return conclude("document \(set.ordinal)", verdict, 0, findings) }
     conclude("set \(Excerpt.printable(set.identifier)) \(Excerpt.printable(set.controlNumber))", verdict, 2, findings)
   }
 
@@ -83,7 +87,7 @@ package final class Inspection: TranslationObserver {
   // MARK: Segments
 
   package func segment(_ segment: ObservedSegment, guide: Guide?) {
-    var depth = isInSet || segment.tag == "SE" ? 2 : hasGroup || segment.tag == "GE" ? 1 : 0
+    var depth = guide?.language == .rows ? 0 : isInSet || segment.tag == "SE" ? 2 : hasGroup || segment.tag == "GE" ? 1 : 0
     if segment.tag == "TA1" { depth = 1 }
     guard isInSet else {
       show(segment.tag, segment.place, segment.elements, depth: depth)

@@ -12,7 +12,7 @@ struct SegmentWords {
 
   init(_ tag: String, _ elements: [[UInt8]], _ units: OpenUnits, _ names: Names) {
     self.tag = tag
-    name = names.segment(tag)
+    name = units.guide?.language == .rows ? nil : names.segment(tag)
     var words: [ElementWords] = []
     for (index, bytes) in elements.enumerated() where !bytes.isEmpty {
       words.append(contentsOf: ElementWords.all(tag, index + 1, bytes, units, names))
@@ -85,6 +85,8 @@ struct ElementWords {
     let delimiters = units.interchange.delimiters
     let rule = units.guide?.rule(SegmentTag(tag), element: element)
     var words: [ElementWords] = []
+    // Cells have no parts.
+    if units.guide?.language == .rows { return [ElementWords(tag, (element, 0, 0), bytes, units, names)] }
     let isHeader = tag == "ISA"
     let repeats = isHeader ? [bytes] : parts(bytes, delimiters.repetition)
     for (index, part) in repeats.enumerated() where !part.isEmpty {
@@ -106,6 +108,16 @@ struct ElementWords {
     _ names: Names
   ) {
     (element, component, occurrence) = spot
+    if let guide = units.guide, guide.language == .rows {
+      let columns = guide.elementNames(of: SegmentTag(tag))
+      reference = nil
+      name = columns.indices.contains(spot.element - 1) ? columns[spot.element - 1] : nil
+      raw = Excerpt.decoded(bytes)
+      value = Excerpt.printable(bytes)
+      let kind = guide.rule(SegmentTag(tag), element: spot.element)?.kind
+      meaning = kind == .date ? Meaning.date(raw) : kind == .time ? Meaning.time(raw) : nil
+      return
+    }
     let reference = names.reference(
       tag, element: spot.element, component: spot.component, guide: units.guide, release: units.release(of: tag))
     self.reference = reference

@@ -56,7 +56,16 @@ struct Inputs {
     /// As on the command line; `-` is standard input.
     let path: String
     let progress: Progress?
-    fileprivate let source: HeadedSource<FileSource>
+    fileprivate var source: HeadedSource<FileSource>
+
+    /// What the file looks like, when it is one of rows and nobody has said so.
+    var rows: RowEvidence? {
+      mutating get throws {
+        let head = try source.head(RowEvidence.sampleSize)
+        guard InputTranslation.looksLikeRows(head) else { return nil }
+        return RowEvidence(head, isWhole: head.count < RowEvidence.sampleSize)
+      }
+    }
 
     /// Without folders.
     var name: String { path == "-" ? "stdin" : String(path.split(separator: "/").last ?? "") }

@@ -6,10 +6,11 @@ import Translation
 extension Command {
   static let inspect = Command(
     name: "inspect", operands: "FILE|-", operandLimit: 1, missingOperand: needsFile,
-    summary: "Show an X12 file with the names and meanings of what is in it",
+    summary: "Show a file with the names and meanings of what is in it",
     about: """
       Segments are indented by envelope and loop and numbered within their set; elements have their
       names, codes and dates their meaning. Findings and the verdict stand at the end of each unit.
+      Of a file of rows whose partner is not named, it is told how it is written, with the evidence.
       With --json, one object for each segment. Passwords of the envelope are masked.
       """,
     flags: [.partner, .json, .specs, .help],
@@ -25,6 +26,12 @@ private func runInspect(_ options: Options) throws -> ExitCode {
   let output = StandardOutput()
   let paint = Paint(isOn: Terminal.takesColour(1))
   let code = try inputs.each { input in
+    var input = input
+    if inputs.partner == nil, let rows = try input.rows {
+      let lines = options.writesJSON ? [rows.json(input.path)] : rows.lines(input.path, paint)
+      for line in lines { output.line(line) }
+      return TranslationSummary()
+    }
     let progress = Terminal.isTerminal(1) ? nil : input.progress
     let inspection = Inspection(
       file: input.path, style: options.writesJSON ? .json : .text, names: inputs.names, paint: paint,

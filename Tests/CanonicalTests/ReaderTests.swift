@@ -26,9 +26,12 @@ let sample = """
       let end = try #require(text.range(of: ",\"source\":{"))
       // A document without number has an empty one.
       let hasNumber = !text.contains("\"number\":\"\",") || reading.header.hasPrefix("{\"number\"")
-      let header = (hasNumber ? "" : "\"number\":\"\",") + reading.header.dropFirst().dropLast()
+      let members = [
+        "\"document\":\"\(reading.kind?.rawValue ?? "")\"", hasNumber ? "" : "\"number\":\"\"",
+        String(reading.header.dropFirst().dropLast()),
+      ]
       let written =
-        "{\"document\":\"\(reading.kind?.rawValue ?? "")\",\(header),\"lines\":[\(reading.lines.joined(separator: ","))]"
+        "{\(members.filter { !$0.isEmpty }.joined(separator: ",")),\"lines\":[\(reading.lines.joined(separator: ","))]"
         + ",\"totals\":\(reading.totals)"
       if !text.contains("\"late\":") { #expect(written == text[..<end.lowerBound], "\(name)") }
       #expect(try slowReading(text).header == reading.header, "\(name)")

@@ -18,7 +18,7 @@ struct HelpTests {
           validate      Tell everything that is wrong with X12 files
           ack           Write the acknowledgement of an X12 file: 997, 999 or TA1
           generate      Write X12 from canonical documents, or from Odoo's orders
-          inspect       Show an X12 file with the names and meanings of what is in it
+          inspect       Show a file with the names and meanings of what is in it
           diff          Tell what two X12 or JSON files differ in, by loop and key
           why           Tell which bytes of the input and which line of the map a value came from
           shrink        Write the smallest file that still has the findings of an X12 file
