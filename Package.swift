@@ -31,7 +31,7 @@ let package = Package(
     room("XMLRecords", ["Octets", "Findings", "CLibXML2"]),
     room("Conformance", ["Octets", "Findings", "X12"]),
     room("Canonical", ["Octets"]),
-    room("Mapping", ["Octets", "Findings", "X12", "Conformance", "Canonical"]),
+    room("Mapping", ["Octets", "Delimited", "Findings", "X12", "Conformance", "Canonical"]),
     room("Acknowledgement", ["Octets", "Findings", "X12"]),
     room("Odoo", ["Octets", "Canonical", "JSON5"]),
     room("OdooRecords", ["Octets", "Canonical", "JSON5"]),

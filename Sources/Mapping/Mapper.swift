@@ -33,6 +33,8 @@ package struct Mapper: ~Copyable, Sendable {
   var sums: [ExactDecimal?] = []
   /// What the heading says by field, where a trace has put its numbers in place of it.
   var heading: [Int: String] = [:]
+  /// Nothing more is read of the heading: where every row says it again, the first one counts.
+  package var isPastHeading = false
   /// A line is in `finished` that nobody has taken yet.
   package var hasFinished = false
   /// Codes of the latest segment that a table lacks, for whoever reports them. Seldom any.
@@ -58,6 +60,7 @@ package struct Mapper: ~Copyable, Sendable {
     hasLine = false
     hasFinished = false
     wasOverfull = false
+    isPastHeading = false
     lineCount = 0
     heading = [:]
     if !plan.tallies.isEmpty { sums = plan.tallies.map { _ in .zero } }
@@ -88,6 +91,7 @@ package struct Mapper: ~Copyable, Sendable {
     while index < end {
       let at = index
       index &+= 1
+      if isPastHeading, isOfHeading(at) { continue }
       if plan.steps[at].conditionCount > 0 {
         if !hasKey {
           let first = Self.range(1, ends, view)
@@ -123,6 +127,8 @@ package struct Mapper: ~Copyable, Sendable {
     }
     return completed
   }
+
+  private func isOfHeading(_ at: Int) -> Bool { plan.scopes[Int(plan.steps[at].scope)].tree == .header }
 
   // MARK: Records
 

@@ -31,6 +31,8 @@ extension PlanBuild {
       return []
     }
     if let name = place.unknownName {
+      // A column that this partner does not have.
+      if place.isOptional { return [] }
       fail(
         binding, "\(place.segment) has no element '\(name)'", nearest: name,
         guide.elementNames(of: SegmentTag(place.segment)))

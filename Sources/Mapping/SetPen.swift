@@ -98,6 +98,7 @@ extension SetWriter {
   }
 
   private mutating func write(segment: Int, _ sink: inout ByteSink) {
+    if rows != nil { return write(row: segment, &sink) }
     let position = Int(draft.segments[segment].position)
     var tag = plan.guide.positions[position].tag.packed
     while tag != 0 {

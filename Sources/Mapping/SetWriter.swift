@@ -4,12 +4,18 @@
 
 import Canonical
 import Conformance
+import Delimited
 import Octets
 import X12
 
 package struct SetWriter: ~Copyable {
   package let plan: WritingPlan
   package let pen: SetPen
+  /// How rows are written; nil where segments are.
+  package let rows: RowLayout?
+  var rowPen: RowPen
+  /// The cells of each kind of row, in the order of the file: the column's index, -1 for the kind, -2 for nothing.
+  let cells: [[Int]]
   /// What could not be written as it should: the first `problemLimit`, and how many.
   package private(set) var problems: [WritingProblem] = []
   package private(set) var problemCount = 0
@@ -18,7 +24,7 @@ package struct SetWriter: ~Copyable {
   package static let problemLimit = 100
   /// The draft that is being made; `other` is the heading while a line is made.
   var draft: SetDraft
-  private var other: SetDraft
+  var other: SetDraft
   /// Lines taken, and segments written, with ST.
   package private(set) var lineCount = 0
   package var segmentCount: UInt64 = 0
@@ -29,9 +35,12 @@ package struct SetWriter: ~Copyable {
   /// What the heading says in the fields that lines repeat.
   private var repeated: [[UInt8]] = []
 
-  package init(_ plan: WritingPlan, _ pen: SetPen) {
+  package init(_ plan: WritingPlan, _ pen: SetPen, rows: RowLayout? = nil) {
     self.plan = plan
     self.pen = pen
+    self.rows = rows
+    rowPen = RowPen(rows?.dialect ?? .usual, unmappable: pen.unsupported == .refuse ? .refused : .questionMark)
+    cells = rows?.cells ?? []
     draft = SetDraft(plan)
     other = SetDraft(plan)
   }
@@ -78,6 +87,7 @@ package struct SetWriter: ~Copyable {
     setCount()
     let last = plan.guide.positions.count - 1
     write(&sink, plan.lineEnd, last)
+    if rows != nil { return }
     let trailer = draft.add(last, to: 0)
     put(trailer, 0, String(segmentCount + 1))
     put(trailer, 1, control)
@@ -101,6 +111,7 @@ package struct SetWriter: ~Copyable {
   }
 
   private mutating func setStart(_ control: String) {
+    if rows != nil { return }
     put(0, 0, plan.guide.set)
     put(0, 1, control)
   }
@@ -310,6 +321,10 @@ package struct SetWriter: ~Copyable {
 
   /// The segment that can stand but once and says something besides (`BCA[11!=]`), if it is there; -1 if not.
   private mutating func theOnly(_ index: Int, _ instance: Int) -> Int {
+    // What rows say of the heading, all of them say.
+    if instance == 0, plan.isRepeated(Int(plan.ways[index].place.position)) {
+      return Int(draft.all(0, plan.ways[index].place.position).first)
+    }
     if plan.ways[index].startsLoop || plan.ways[index].place.conditions.isEmpty { return -1 }
     guard plan.guide.positions[Int(plan.ways[index].place.position)].maximum == 1 else { return -1 }
     return Int(draft.all(instance, plan.ways[index].place.position).first)

@@ -377,7 +377,8 @@ extension SetWriter {
     for (slot, index) in layout.slots.enumerated() {
       let text = draft.text(segment, Int16(slot))
       if text.isEmpty {
-        if slot < 64, layout.mandatory >> UInt64(slot) & 1 != 0 { return false }
+        // What a row lacks the heading may say.
+        if slot < 64, layout.mandatory >> UInt64(slot) & 1 != 0, !plan.isRepeated(position) { return false }
         continue
       }
       present |= 1 << UInt64(plan.slots[Int(index)].element)

@@ -242,6 +242,9 @@ package final class WritingPlan: Sendable {
     countPosition = guide.positions.indices.first { guide.positions[$0].tag == SegmentTag("CTT") } ?? -1
   }
 
+  /// The position is a row of which each repeats what the heading says.
+  func isRepeated(_ position: Int) -> Bool { guide.language == .rows && lineWay >= 0 && position == lineStart }
+
   /// The code that a word stands for, or what else the text is.
   @inline(__always)
   func meaning(_ key: UInt64, _ bytes: Span<UInt8>, _ text: Range<Int>, in table: Int16) -> Meaning {

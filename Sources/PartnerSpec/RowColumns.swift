@@ -94,6 +94,8 @@ extension RowGuideReader {
         return reader.fail(at, "found '\(text)', expected the first and the last character, such as '1-12'")
       }
       column.characters = ends[0] - 1..<ends[1]
+      // The whole row is one cell.
+      column.position = 1
     } else {
       column.position = count(at, 1...4_096) ?? 1
     }

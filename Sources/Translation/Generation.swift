@@ -153,7 +153,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
   private mutating func writer(_ kind: DocumentKind) throws -> Int? {
     if let known = kinds[kind] { return known }
     guard let plan = try plan(kind) else { return nil }
-    writers.append(SetWriter(plan, terms.pen))
+    writers.append(SetWriter(plan, terms.pen, rows: terms.rows))
     kinds[kind] = writers.count - 1
     return writers.count - 1
   }
@@ -168,6 +168,12 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
   /// Opens what the next set needs; answers whether a group was opened for it.
   private mutating func open(for writer: Int) -> Bool {
     let isFirst = !isOpen
+    if terms.rows != nil {
+      // Rows have no envelope, but names of columns.
+      if isFirst { writers[writer].writeHeader(&sink) }
+      isOpen = true
+      return false
+    }
     if isOpen, terms.batch == .set || terms.batch == .group && groupWriter != writer { closeInterchange() }
     if isOpen, groupWriter >= 0, groupWriter != writer { closeGroup() }
     if !isOpen {
@@ -209,6 +215,10 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
 
   private mutating func closeInterchange() {
     guard isOpen else { return }
+    if terms.rows != nil {
+      isOpen = false
+      return sink.commit()
+    }
     if groupWriter >= 0 { closeGroup() }
     EnvelopeText.writeIEA(&pen, groups: groups, summary.control, &sink)
     isOpen = false

@@ -1,5 +1,6 @@
 // Who writes to whom, in which letters and numbers.
 
+import Delimited
 import Mapping
 import Octets
 import PartnerSpec
@@ -15,6 +16,8 @@ package struct GenerationTerms: Sendable {
   package var batch = PartnerProfile.Delivery.Batch.interchange
   /// ISA13 and GS06 of the first; later ones count on.
   package var control: UInt32 = 1
+  /// How rows are laid out, where rows are written.
+  package var rows: RowLayout?
   package var groupControl: UInt32 = 1
 
   package init(envelope: EnvelopeText, groupSender: [UInt8], groupReceiver: [UInt8], pen: SetPen) {
@@ -49,5 +52,6 @@ extension GenerationTerms {
         delimiters, breaksLines: delivery.breaksLines, characters: delivery.characters,
         unsupported: delivery.unsupported))
     batch = delivery.batch
+    rows = transaction.rows
   }
 }

@@ -189,7 +189,11 @@ package struct RowSession: ~Copyable {
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if layout.hasUniqueColumns { tellRepeats(record, reader, view, position) }
     documents?.hash(reader.raw, reader.range)
-    guard position >= 0, mappers.count > 0, Self.map(&mappers[0], shaper, position, view) else { return }
+    guard position >= 0, mappers.count > 0 else { return }
+    let hasNews = Self.map(&mappers[0], shaper, position, view)
+    // Where all rows are of one kind, each says the heading again.
+    if layout.typeColumn == 0 { mappers[0].isPastHeading = true }
+    if !hasNews { return }
     if mappers[0].hasFinished { try writeLine() }
     if !mappers[0].unmapped.isEmpty { tellUnmapped(record, reader, view, position) }
   }

@@ -120,6 +120,7 @@ private struct GenerationRun {
       terms.envelope.receiver = to
       terms.groupReceiver = to.id
     }
+    if terms.rows != nil { return terms }
     if terms.envelope.sender.id.isEmpty || terms.envelope.receiver.id.isEmpty {
       throw UsageError("name who writes to whom: --partner, or --from and --to", command: "generate")
     }
@@ -161,12 +162,16 @@ private struct GenerationRun {
     guard let profile = inputs.partner else { return nil }
     let list = profile.terms.receives
     guard let name = options.guide else { return list.count == 1 ? list.first : nil }
-    return list.first { "\($0.standard)/\($0.release)/\($0.set)" == name || "x12/\($0.release)/\($0.set)" == name }
+    return list.first { transaction in
+      let names = ["x12/\(transaction.release)/\(transaction.set)", "csv/\(transaction.set)", transaction.standard]
+      return names.contains(name)
+    }
   }
 
   /// The guide that `--as` names.
   private static func guide(_ options: Options, _ inputs: Inputs) throws -> Guide? {
-    guard let name = options.guide else { return try agreed(options, inputs)?.guide }
+    if let agreed = try agreed(options, inputs) { return agreed.guide }
+    guard let name = options.guide else { return nil }
     let parts = name.split(separator: "/").map(String.init)
     guard parts.count == 3, parts[0] == "x12", let guide = try inputs.library.guide(parts[2], parts[1]) else {
       throw UsageError("there is no guide '\(name)', expected one such as x12/004010/850", command: "generate")
@@ -190,8 +195,9 @@ private struct GenerationRun {
     try staged.publish()
     try counter?.keep(interchange: summary.control, group: summary.groupControl)
     Terminal.tell(
-      "\(path): \(summary.documents) written, \(summary.refused) left out, in \(summary.interchanges) "
-        + "\(summary.interchanges == 1 ? "interchange" : "interchanges")")
+      "\(path): \(summary.documents) written, \(summary.refused) left out"
+        + (terms.rows != nil
+          ? "" : ", in \(summary.interchanges) \(summary.interchanges == 1 ? "interchange" : "interchanges")"))
     return summary.refused > 0 || problems > 0 ? .refused : .fine
   }
 
@@ -244,7 +250,8 @@ private struct GenerationRun {
   private func passes(_ staged: borrowing StagedFile) throws -> Bool {
     let report = FindingReport(
       file: staged.name, style: .short(limit: 20), names: inputs.names, paint: Paint(isOn: false), write: Terminal.tell)
-    let summary = try inputs.check(staged.path, observer: report)
+    let rows = try terms.rows == nil ? nil : Self.agreed(options, inputs) ?? inputs.partner?.terms.receives.first
+    let summary = try inputs.check(staged.path, rows: rows, observer: report)
     return !summary.isRefused
   }
 }

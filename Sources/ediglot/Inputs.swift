@@ -94,8 +94,15 @@ struct Inputs {
     return code
   }
 
-  /// Holds a file of our own to its guide.
-  func check(_ path: String, observer: any TranslationObserver) throws -> TranslationSummary {
+  /// Holds a file of our own to its guide; `rows` is what it is, where it is one of rows.
+  func check(
+    _ path: String, rows: PartnerProfile.Transaction? = nil, observer: any TranslationObserver
+  ) throws -> TranslationSummary {
+    if let rows, let partner {
+      let session = try RowSession(specs: library, partner: partner, transaction: rows, observer: observer)
+      var translator = RowTranslator(try FileSource(path: path), session: session)
+      return try translator.run()
+    }
     var translator = Translator(
       try FileSource(path: path), session: Session(specs: library, partner: partner, observer: observer))
     return try translator.run()

@@ -1,0 +1,203 @@
+// Files of rows as an integrator meets them: a guide of columns, a file in, documents and findings out, and rows written again.
+
+import Foundation
+import Testing
+
+@Suite struct RowTests {
+  /// A partner who sends and gets orders as rows.
+  private func partner(_ guide: String = "", map: String = "maps/order", files: [String: String] = [:]) throws
+    -> SpecFolders
+  {
+    let both = #"as: "csv", guide: "guides/order", map: "\#(map)""#
+    let own = [
+      "partners/north/partner.json5": specProfile(
+        "north", "sends: [{ \(both) }], receives: [{ document: \"PurchaseOrder\", \(both) }]"),
+      "partners/north/guides/order.json5": "{ extends: \"csv/order\", \(guide) }",
+      "partners/north/maps/order.json5": "{ extends: \"csv-order\" }",
+    ]
+    return try SpecFolders(own.merging(files) { _, new in new })
+  }
+
+  private func documents(_ folder: SpecFolders, _ input: [UInt8]) throws -> (code: Int32, list: [[String: Any]]) {
+    let run = try ediglot(
+      "convert", "--to", "canonical", "--specs", folder.path, "--partner", "north", "-", input: input)
+    let list = try run.output.split(separator: "\n").map {
+      try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] ?? [:]
+    }
+    return (run.code, list)
+  }
+
+  private func lines(_ document: [String: Any]) -> [[String: Any]] { document["lines"] as? [[String: Any]] ?? [] }
+
+  /// `line:column severity rule`
+  private func findings(_ folder: SpecFolders, _ input: [UInt8]) throws -> [String] {
+    let run = try ediglot("validate", "--json", "--specs", folder.path, "--partner", "north", "-", input: input)
+    return try run.lines.dropLast().map { line in
+      let place = "\(line["line"]?.integer ?? 0):\(line["column"]?.integer ?? 0)"
+      return "\(place) \(line["severity"]?.string ?? "") \(line["rule"]?.string ?? "")"
+    }
+  }
+
+  private let head = "PO;Order Date;SKU;Qty;Price;Note"
+
+  @Test func columnsAreFoundByNameInAnyOrder() throws {
+    let folder = try partner(#"dialect: { separator: ";", decimal: "," }"#)
+    let usual = try documents(folder, Array("\(head)\n1;2025-06-01;A1;2,5;1,20;x\n".utf8))
+    let other = try documents(
+      folder, Array("note;QTY.;price;s k u;Purchase Order;date\nx;2,5;1,20;A1;1;20250601\n".utf8))
+    #expect(usual.code == 0 && other.code == 0)
+    let line = try #require(lines(usual.list[0]).first)
+    #expect(line["quantity"] as? String == "2.5" && line["price"] as? String == "1.20")
+    #expect(usual.list[0]["date"] as? String == "2025-06-01")
+    #expect(lines(other.list[0])[0]["quantity"] as? String == "2.5")
+    #expect(other.list[0]["number"] as? String == "1" && other.list[0]["date"] as? String == "2025-06-01")
+  }
+
+  /// Rows of one number are one document; what the heading says is taken from the first of them.
+  @Test func rowsBecomeDocuments() throws {
+    let folder = try partner(#"dialect: { separator: ";" }"#)
+    let text = "\(head)\n1;2025-06-01;A1;2;;\n1;2025-06-02;A2;3;;\n2;2025-06-03;A1;4;;\n1;2025-06-04;A9;5;;\n"
+    let (code, list) = try documents(folder, Array(text.utf8))
+    #expect(code == 0)
+    #expect(list.map { $0["number"] as? String } == ["1", "2", "1"])
+    #expect(list.map { $0["date"] as? String } == ["2025-06-01", "2025-06-03", "2025-06-04"])
+    #expect(list.map { lines($0).count } == [2, 1, 1])
+  }
+
+  @Test func everythingWrongHasItsPlace() throws {
+    let folder = try partner(
+      #"dialect: { separator: ";" }, columns: { item: { unique: true }, unit: { codes: "EA BX" } }"#)
+    let text = """
+      PO;date;SKU;Qty;Price;unit;colour
+      1;2025-13-01;A1;two;1.2.3;EA;red
+      1;;A1;1E5;"1,5;EA
+      """
+    let found = try findings(folder, Array(text.utf8))
+    #expect(found.contains("1:28 note column.unknown"))
+    #expect(found.contains("2:3 reject element.date"))
+    #expect(found.contains("2:17 reject element.number") && found.contains("2:21 reject element.number"))
+    #expect(found.contains("3:11 reject row.unclosedQuote"))
+    let mended = try findings(folder, Array(text.replacing("\"", with: "").utf8))
+    #expect(mended.contains("3:4 reject cell.repeated") && mended.contains("3:3 reject element.missing"))
+    #expect(mended.contains("3:7 reject cell.damaged") && mended.contains("3:11 reject element.number"))
+    // A document with such a row is not posted.
+    let run = try ediglot(
+      "convert", "--to", "odoo", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
+    #expect(run.code == 1 && run.output.isEmpty)
+  }
+
+  @Test func aFileWithoutItsColumnsIsReadNoFurther() throws {
+    let folder = try partner()
+    let found = try findings(folder, Array("PO,date,amount\n1,2025-06-01,x\n".utf8))
+    #expect(found == ["1:1 reject column.missing", "1:1 reject column.missing", "1:9 note column.unknown"])
+    #expect(try findings(folder, Array("PO,date,SKU,Qty\n".utf8)) == ["1:1 reject rows.missing"])
+    #expect(try findings(folder, []) == ["1:1 reject rows.missing"])
+    let twice = try findings(folder, Array("PO,date,SKU,Qty,QTY\n1,2025-06-01,A,1,2\n".utf8))
+    #expect(twice == ["1:17 reject column.repeated"])
+  }
+
+  /// Whatever the file's bytes are, text comes out as UTF-8 and places are those of the file.
+  @Test func encodingsAreThoseOfTheGuide() throws {
+    let folder = try partner(#"dialect: { separator: ";", encoding: "windows-1252" }"#)
+    let latin = Array("\(head)\n1;2025-06-01;A1;1;2;caf".utf8) + [0xe9, 0x0a]
+    #expect(try documents(folder, latin).list.first.map { "\($0)" }?.contains("caf\u{e9}") ?? false)
+    let marked = try documents(folder, [0xef, 0xbb, 0xbf] + Array("\(head)\n1;2025-06-01;A1;1;2;café\n".utf8))
+    #expect(marked.code == 0 && lines(marked.list[0]).count == 1)
+    let plain = try partner(#"dialect: { separator: ";" }"#)
+    #expect(try findings(plain, latin).contains("2:24 reject row.text"))
+  }
+
+  @Test func columnsMayBeAtPlaces() throws {
+    let columns = """
+      header: false, document: ["number"],
+      columns: {
+        number: { at: "1-6" }, date: { at: "7-14" }, item: { at: "15-20" }, quantity: { at: "21-26" },
+        currency: null, deliverTo: null, deliverToName: null, wanted: null, line: null, buyerItem: null, gtin: null,
+        name: { at: "27-40" }, unit: null, price: null, note: null,
+      }, dialect: { separator: "\\u0001", quote: "" }
+      """
+    let folder = try partner(columns.replacing("\\u0001", with: "|"))
+    let text = "4711  20250601A1      12.5Gläser groß   \n4711  20250601A2         3Tücher\n"
+    let (code, list) = try documents(folder, Array(text.utf8))
+    #expect(code == 0)
+    #expect(list.count == 1 && lines(list[0]).map { $0["quantity"] as? String } == ["12.5", "3"])
+    let names = lines(list[0]).map { ($0["descriptions"] as? [[String: Any]])?.first?["text"] as? String }
+    #expect(names == ["Gläser groß", "Tücher"])
+  }
+
+  // MARK: Writing
+
+  @Test func rowsAreWrittenAsTheyAreRead() throws {
+    let folder = try partner(
+      #"dialect: { separator: ";", decimal: "," }, columns: { date: { form: "DD.MM.YYYY" } }"#)
+    let document = """
+      {"document":"PurchaseOrder","number":"7","date":"2025-06-01","parties":[{"role":"shipTo","name":"A; B","id":"W4"}],
+      "lines":[{"number":"1","quantity":"2.5","unit":"EA","price":"-1.20","products":[{"type":"vendorItem","id":"=A1"}],
+      "descriptions":[{"form":"text","text":"say \\"x\\""}],"notes":[{"text":"one\\ntwo"}]},
+      {"number":"2","quantity":"3","products":[{"type":"vendorItem","id":"A2"}]}]}
+      """.replacing("\n", with: "")
+    let written = try ediglot(
+      "generate", "--specs", folder.path, "--partner", "north", "-", input: Array(document.utf8))
+    #expect(written.code == 0, "\(written.complaint)")
+    let rows = written.output.components(separatedBy: "\r\n")
+    #expect(rows[0].hasPrefix("order number;order date;currency;deliver to;deliver to name;"))
+    try #require(rows.count >= 3)
+    #expect(rows[1] == "7;01.06.2025;;W4;\"A; B\";;1;'=A1;;;\"say \"\"x\"\"\";2,5;EA;-1,20;\"one\ntwo\"")
+    #expect(rows[2] == "7;01.06.2025;;W4;\"A; B\";;2;A2;;;;3;;;")
+    let again = try documents(folder, Array(written.output.utf8))
+    #expect(again.code == 0 && again.list.count == 1)
+    #expect(lines(again.list[0]).count == 2 && again.list[0]["number"] as? String == "7")
+    let party = (again.list[0]["parties"] as? [[String: Any]])?.first
+    #expect((again.list[0]["parties"] as? [Any])?.count == 1)
+    #expect(party?["name"] as? String == "A; B" && party?["role"] as? String == "shipTo")
+  }
+
+  @Test func whatTheRowsCannotSayIsTold() throws {
+    let folder = try partner(#"dialect: { separator: ";", quote: "" }"#)
+    let document = #"{"document":"PurchaseOrder","number":"7","date":"2025-06-01","contractNumber":"C","lines":[{"#
+      + #""quantity":"1","products":[{"type":"vendorItem","id":"A;1"}]}]}"#
+    let written = try ediglot(
+      "generate", "--specs", folder.path, "--partner", "north", "-", input: Array(document.utf8))
+    #expect(written.code == 1)
+    #expect(written.complaint.contains("contractNumber") && written.complaint.contains("A;1"), "\(written.complaint)")
+  }
+
+  // MARK: Specs
+
+  @Test(arguments: [
+    (#"columns: { price: { is: "X 1/2" } }"#, "expected a type and lengths"),
+    (#"columns: { "a-b": "AN 1/2" }"#, "expected a name of letters"),
+    (#"columns: { date: { form: "DD-MMM" } }"#, "expected how dates are written"),
+    (#"dialect: { separator: ";;" }"#, "expected one character"), (#"dialect: { encoding: "utf8" }"#, "did you mean"),
+    (#"document: ["nummer"]"#, "there is no column 'nummer', did you mean 'number'?"),
+    (#"colums: {}"#, "unknown key 'colums', did you mean 'columns'?"), (#"skip: -1"#, "expected a number from 0"),
+    (#"record: 1"#, "'records' go together"),
+  ])
+  func mistakesOfGuidesAreTold(guide: String, words: String) throws {
+    let folder = try partner(guide)
+    let run = try folder.spec("check", "north")
+    #expect(run.code == 4)
+    #expect((run.output + run.complaint).contains(words), "\(run.output)\(run.complaint)")
+  }
+
+  @Test func aMapMayAskForColumnsThatAreNotThere() throws {
+    let folder = try partner("columns: { gtin: null, note: null }")
+    #expect(try folder.spec("check", "north").code == 0)
+    let wrong = try partner(
+      files: ["partners/north/maps/order.json5": #"{ extends: "csv-order", fields: { currency: "row/curency" } }"#])
+    let run = try wrong.spec("check", "north")
+    #expect(run.code == 4)
+    #expect((run.output + run.complaint).contains("row has no element 'curency'"))
+  }
+
+  @Test func filesNobodyKnowsAreShownWithEvidence() throws {
+    let text = "# stock\nArt;Menge;Preis\nA1;2;1,20\nA2;3;0,80\nA3;1;12,00\n"
+    let shown = try ediglot("inspect", "-", input: Array(text.utf8))
+    #expect(shown.code == 0)
+    for words in ["separator  ; gives 3 cells", "decimal comma", "Menge  2", "Preis  1,20"] {
+      #expect(shown.output.contains(words), "\(shown.output)")
+    }
+    let json = try ediglot("inspect", "--json", "-", input: Array(text.utf8)).lines
+    #expect(json.first?["header"]?.array?.compactMap(\.string) == ["Art", "Menge", "Preis"])
+  }
+}
