@@ -91,6 +91,10 @@ struct CaseRun {
     _ input: [UInt8], documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) throws -> TranslationSummary {
+    if looksLikeTree(Array(input.prefix(64))) {
+      return try library.translate(
+        tree: HeadedSource(MemorySource(input)), from: profile, documents: documents, observer: observer)
+    }
     let session = Session(
       specs: library, partner: profile, documents: documents, acknowledgement: acknowledgement, observer: observer)
     var translator = Translator(MemorySource(input), session: session)

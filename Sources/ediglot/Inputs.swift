@@ -120,6 +120,9 @@ struct Inputs {
       var translator = RowTranslator(input.source, session: session)
       return try translator.run()
     }
+    if looksLikeTree(try input.source.head(64)) {
+      return try library.translate(tree: input.source, from: partner, documents: documents, observer: observer)
+    }
     let session = Session(
       specs: library, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)
     var translator = Translator(input.source, session: session)
