@@ -30,6 +30,7 @@ let package = Package(
     room("Delimited", ["Octets", "Findings"]),
     room("XMLRecords", ["Octets", "Findings", "CLibXML2"]),
     room("Conformance", ["Octets", "Findings", "X12"]),
+    room("Elements", ["Octets", "XMLRecords"]),
     room("Canonical", ["Octets"]),
     room("Mapping", ["Octets", "Delimited", "Findings", "X12", "Conformance", "Canonical"]),
     room("Acknowledgement", ["Octets", "Findings", "X12"]),
@@ -38,14 +39,14 @@ let package = Package(
     room(
       "PartnerSpec",
       [
-        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
         "Odoo",
         "OdooRecords",
       ]),
     room(
       "Translation",
       [
-        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
         "Odoo",
         "OdooRecords", "PartnerSpec", "CCrypto",
       ]),
@@ -117,7 +118,7 @@ let package = Package(
     suite(
       "TranslationTests",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "Octets", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation", "Sampling",
       ]),
     suite(

@@ -180,6 +180,9 @@ package final class Guide: Sendable {
   /// LS, or -1, and what it may open.
   let boundSegment: Int32
   let openers: [Opener]
+  /// XML: names of elements by their tags.
+  package let names: [String]
+  private let tags: [String: SegmentTag]
   /// Names of elements by segment; none where they have numbers.
   private let elementNames: [SegmentTag: [(name: String, form: String)]]
 
@@ -221,12 +224,27 @@ package final class Guide: Sendable {
       isX12
       ? [:]
       : Dictionary(
-        uniqueKeysWithValues: outline.segments.map { (SegmentTag($0.key), $0.value.elements.map { ($0.name, $0.form) }) })
+        uniqueKeysWithValues: outline.segments.map {
+          (outline.tag($0.key), $0.value.elements.map { ($0.name, $0.form) })
+        })
+    names = outline.names
+    tags = Dictionary(outline.names.map { ($0, outline.tag($0)) }) { first, _ in first }
   }
 
   /// The number of the element that maps call `name`; nil when the segment has none.
   package func element(named name: String, of tag: SegmentTag) -> Int? {
     elementNames[tag]?.firstIndex { $0.name == name }.map { $0 + 1 }
+  }
+
+  /// The tag of a segment, or of an element of XML; one that the guide does not have is that of no position.
+  package func tag(named name: String) -> SegmentTag {
+    language == .xml ? tags[name] ?? SegmentTag(name: names.count) : SegmentTag(name)
+  }
+
+  /// What people call a segment or an element of XML.
+  package func text(of tag: SegmentTag) -> String {
+    guard let name = tag.name else { return tag.description }
+    return names.indices.contains(name) ? names[name] : ""
   }
 
   /// Names of a segment's elements, where they have names.

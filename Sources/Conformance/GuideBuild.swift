@@ -19,17 +19,29 @@ struct GuideBuild {
   /// LS, which stands under an index of its own for each loop it may open.
   var openers: [Guide.Opener] = []
 
-  init(_ outline: GuideOutline) { self.outline = outline }
+  /// Tags of the names of elements.
+  private let tags: [String: SegmentTag]
+
+  init(_ outline: GuideOutline) {
+    self.outline = outline
+    tags = Dictionary(outline.names.map { ($0, outline.tag($0)) }) { first, _ in first }
+  }
 
   mutating func run() throws(GuideError) {
     loops.append(Guide.Loop(name: "", parent: -1, first: 0, end: 0))
     for (index, area) in outline.areas.enumerated() { try add(area.entries, loop: 0, area: UInt8(index)) }
     loops[0].end = Int32(positions.count)
+    if outline.language == .xml { return addOwnRules() }
     guard positions.first?.tag == SegmentTag("ST"), positions.last?.tag == SegmentTag("SE") else {
       throw GuideError(description: "guide \(outline.release)/\(outline.set) must begin with ST and end with SE")
     }
     if segments.count > 200 { throw GuideError(description: "guide \(outline.set) uses more than 200 segments") }
     segmentCount = segments.count
+    addOwnRules()
+  }
+
+  /// Elements of XML have no rules but those of their places, and no loop machine looks for them.
+  private mutating func addOwnRules() {
     for own in ownRules {
       positions[own.position].rule = Int32(segments.count)
       segments.append(own.rule)
@@ -62,7 +74,7 @@ struct GuideBuild {
     if let form = segment.form { ownRules.append((positions.count, rule(form))) }
     positions.append(
       Guide.Position(
-        tag: SegmentTag(segment.name), segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
+        tag: tags[segment.name] ?? outline.tag(segment.name), segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
         isMandatory: entry.isMandatory && entry.isUsed, startsLoop: entry.isLoop,
         maximum: UInt32(clamping: entry.maximum), area: area))
   }
@@ -104,7 +116,7 @@ struct GuideBuild {
     let conditions = add(outline.conditions)
     var rule = Guide.SegmentRule(
       firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
-      conditionCount: conditions.count, mandatory: mandatory, tag: SegmentTag(outline.tag))
+      conditionCount: conditions.count, mandatory: mandatory, tag: tags[outline.tag] ?? self.outline.tag(outline.tag))
     rule.note(outline.conditions)
     return rule
   }

@@ -131,6 +131,8 @@ package enum GuideLanguage: String, Sendable, CaseIterable {
   case x12
   /// Rows of cells: each row is a segment, its columns are elements.
   case rows = "csv"
+  /// A tree of elements: each element is a segment, its text and attributes are elements. One with others inside begins a loop.
+  case xml
 }
 
 package struct GuideOutline: Sendable {
@@ -189,6 +191,8 @@ package struct GuideOutline: Sendable {
   package var known: Set<SegmentTag>
   /// What documents and messages call the guide: `x12/004010/850`.
   package var spec: String
+  /// XML: names of elements, in the order of their tags.
+  package var names: [String] = []
 
   package init(
     set: String, release: String, group: String, name: String, areas: [Area], tally: Tally?,
@@ -203,5 +207,12 @@ package struct GuideOutline: Sendable {
     self.segments = segments
     self.known = known
     self.spec = spec ?? "x12/\(release)/\(set)"
+  }
+}
+
+extension GuideOutline {
+  /// The tag of a segment, or of an element of XML.
+  package func tag(_ name: String) -> SegmentTag {
+    language == .xml ? SegmentTag(name: names.firstIndex(of: name) ?? names.count) : SegmentTag(name)
   }
 }

@@ -15,7 +15,7 @@ package enum Severity: UInt8, Comparable, Sendable, CaseIterable {
 }
 
 /// What a rule is about: the unit that is refused when it is broken.
-package enum RuleScope: UInt8, Sendable { case reading, interchange, group, set, segment, element, total, meaning, row }
+package enum RuleScope: UInt8, Sendable { case reading, interchange, group, set, segment, element, total, meaning, row, xml }
 
 package enum Rule: UInt8, CaseIterable, Sendable {
   // How the file arrived.
@@ -58,6 +58,11 @@ package enum Rule: UInt8, CaseIterable, Sendable {
   // Rows of cells.
   case rowTooLong, rowTooManyCells, rowUnclosedQuote, rowStrayQuote, rowTextAfterQuote, rowNUL, rowText, rowEncoding
   case rowSeparator, rowCells, rowsMissing, columnMissing, columnUnknown, columnRepeated, cellDamaged, cellRepeated
+
+  // XML.
+  case xmlRefused, xmlMalformed, xmlUnsafe, xmlCharacters, xmlLimit, xmlTruncated, xmlUnknown
+  case xmlElementMissing, xmlElementTooMany, xmlElementUnknown, xmlElementOrder, xmlAttributeUnknown, xmlTextCut
+  case xmlTooLargeForKeys
 
   /// The name used in tolerance policies, reports and schemas.
   package var name: String { Self.table[Int(rawValue)].name }
@@ -148,6 +153,13 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("row.cells", .warn, .row), Row("rows.missing", .reject, .row), Row("column.missing", .reject, .row),
     Row("column.unknown", .note, .row), Row("column.repeated", .reject, .row), Row("cell.damaged", .reject, .row),
     Row("cell.repeated", .reject, .row),
+
+    Row("xml.notXML", .reject, .xml), Row("xml.malformed", .reject, .xml), Row("xml.unsafe", .reject, .xml),
+    Row("xml.characters", .reject, .xml), Row("xml.limit", .reject, .xml), Row("xml.truncated", .reject, .xml),
+    Row("xml.unknown", .reject, .xml), Row("xml.elementMissing", .reject, .xml),
+    Row("xml.elementTooMany", .warn, .xml), Row("xml.elementUnknown", .note, .xml),
+    Row("xml.elementOrder", .note, .xml), Row("xml.attributeUnknown", .note, .xml),
+    Row("xml.textCut", .warn, .xml), Row("xml.tooLargeForKeys", .warn, .xml),
   ]
 }
 

@@ -25,6 +25,8 @@ package struct MapPlace: Equatable, Sendable {
   package var loops: [String]
   package var segment: String
   package var conditions: [Condition]
+  /// XML: what elements on the way down must say, for each of `loops`.
+  package var loopConditions: [[Condition]] = []
   /// Only the segment's n-th occurrence in its scope, from 1; 0 for any.
   package var occurrence = 0
   /// Element from 1; 0 when the place is the segment or loop itself.

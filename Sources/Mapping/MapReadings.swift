@@ -62,8 +62,8 @@ extension MappingPlan {
       MapReading(element: element, component: component, field: field, conditions: [], levels: [])
     }
     switch step.operation {
-    case .open, .count, .constant: return []
-    case .moment, .editMoment:
+    case .open, .count, .constant, .gate: return []
+    case .moment, .editMoment, .clock:
       return [step.element, step.time, step.zone].filter { $0 > 0 }.map { reading(Int($0), field) }
     case .look where step.literal.isEmpty || step.joins, .edit where step.literal.isEmpty, .copy:
       return [reading(Int(step.element), field, component: Int(step.component))]

@@ -21,10 +21,10 @@ extension MapBinding {
     var binding = self
     switch source {
     case .constant: break
-    case .places(let places): binding.source = .places(places.map { $0.resolved(guide) })
+    case .places(let places): binding.source = .places(places.map { $0.valued(guide) })
     case .moment(let date, let time, let zone):
       binding.source = .moment(
-        date: date.map { $0.resolved(guide) }, time: time?.resolved(guide), zone: zone?.resolved(guide))
+        date: date.map { $0.valued(guide) }, time: time?.valued(guide), zone: zone?.valued(guide))
     case .records(let ways): binding.source = .records(ways.map { $0.resolved(guide) })
     }
     return binding
@@ -48,11 +48,30 @@ extension MapRecords {
 extension MapPlace {
   fileprivate func resolved(_ guide: Guide) -> MapPlace {
     var place = self
-    let tag = SegmentTag(segment)
-    if !elementName.isEmpty { place.element = guide.element(named: elementName, of: tag) ?? 0 }
-    for index in conditions.indices where !conditions[index].name.isEmpty {
-      place.conditions[index].element = guide.element(named: conditions[index].name, of: tag) ?? 0
+    for (index, name) in loops.enumerated() where loopConditions.indices.contains(index) {
+      place.loopConditions[index] = loopConditions[index].map { $0.resolved(guide, guide.tag(named: name)) }
     }
+    // What stands for the scope itself is known when the scope is.
+    if isSelf { return place }
+    let tag = guide.tag(named: segment)
+    if !elementName.isEmpty { place.element = guide.element(named: elementName, of: tag) ?? 0 }
+    place.conditions = conditions.map { $0.resolved(guide, tag) }
+    return place
+  }
+
+  /// The place of a value: of an element of XML, which is named without saying what of it, the text.
+  fileprivate func valued(_ guide: Guide) -> MapPlace {
+    var place = resolved(guide)
+    if guide.language == .xml, place.element == 0, place.elementName.isEmpty { place.element = 1 }
+    return place
+  }
+
+  /// The place of something that the element of a scope itself has.
+  func resolved(_ guide: Guide, at position: Int) -> MapPlace {
+    var place = self
+    let tag = guide.positions[position].tag
+    if !elementName.isEmpty { place.element = guide.element(named: elementName, of: tag) ?? 0 }
+    place.conditions = conditions.map { $0.resolved(guide, tag) }
     return place
   }
 
@@ -60,5 +79,13 @@ extension MapPlace {
   var unknownName: String? {
     if !elementName.isEmpty, element == 0 { return elementName }
     return conditions.first { !$0.name.isEmpty && $0.element == 0 }?.name
+  }
+}
+
+extension MapPlace.Condition {
+  fileprivate func resolved(_ guide: Guide, _ tag: SegmentTag) -> Self {
+    var condition = self
+    if !name.isEmpty { condition.element = guide.element(named: name, of: tag) ?? 0 }
+    return condition
   }
 }

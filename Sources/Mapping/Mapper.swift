@@ -18,6 +18,8 @@ package struct Mapper: ~Copyable, Sendable {
   var nodes: Slab<Int32>
   /// How often the segments that are counted have come in the present record of their scope.
   var counts: Slab<Int32>
+  /// Which gates are open.
+  var gates: Slab<Bool>
   var hierarchy = Hierarchy()
   /// The separator of components is whatever the engine says it is.
   package var componentSeparator: UInt8?
@@ -46,6 +48,7 @@ package struct Mapper: ~Copyable, Sendable {
     self.plan = plan
     nodes = Slab(repeating: -1, count: plan.scopes.count)
     counts = Slab(repeating: 0, count: plan.counterCount)
+    gates = Slab(repeating: false, count: plan.gateCount)
   }
 
   /// A new set begins.
@@ -100,6 +103,7 @@ package struct Mapper: ~Copyable, Sendable {
         }
         if !holds(at, firstKey, bytes, ends, view) {
           if plan.steps[at].operation == .open { close(Int(plan.steps[at].scope)) }
+          if plan.steps[at].operation == .gate { gates[Int(plan.steps[at].literal.lowerBound)] = false }
           continue
         }
       }
@@ -123,6 +127,8 @@ package struct Mapper: ~Copyable, Sendable {
       case .edit: if edit(at, bytes, ends, view) { completed = true }
       case .editMoment: if editMoment(at, bytes, ends, view) { completed = true }
       case .count: counts[Int(plan.steps[at].literal.lowerBound)] &+= 1
+      case .gate: gates[Int(plan.steps[at].literal.lowerBound)] = true
+      case .clock: copyClock(at, bytes, ends, view)
       }
     }
     return completed

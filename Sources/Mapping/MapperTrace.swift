@@ -27,6 +27,7 @@ extension Mapper {
       if plan.steps[at].conditionCount > 0, !holds(at, firstKey, bytes, ends, view) {
         note(at, .condition(conditionTexts(at, bytes, ends, view)), &trace)
         if plan.steps[at].operation == .open { close(Int(plan.steps[at].scope)) }
+        if plan.steps[at].operation == .gate { gates[Int(plan.steps[at].literal.lowerBound)] = false }
         continue
       }
       switch plan.steps[at].operation {
@@ -43,6 +44,8 @@ extension Mapper {
         tracePairs(at, bytes, ends, view, &trace)
         index += Int(plan.steps[at].rank)
       case .count: counts[Int(plan.steps[at].literal.lowerBound)] += 1
+      case .gate: gates[Int(plan.steps[at].literal.lowerBound)] = true
+      case .clock: copyClock(at, bytes, ends, view)
       case .copy, .pair, .moment, .constant, .look, .edit, .editMoment: traceValue(at, bytes, ends, view, &trace)
       }
     }

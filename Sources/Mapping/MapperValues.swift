@@ -27,6 +27,10 @@ extension Mapper {
           if !headingSays(Int(condition.when)) { return false }
           continue
         }
+        if condition.keys.isEmpty {
+          if !gates[Int(condition.keys.lowerBound)] { return false }
+          continue
+        }
         if Int(counts[Int(condition.keys.lowerBound)]) != condition.keys.count { return false }
         continue
       }
@@ -151,6 +155,21 @@ extension Mapper {
     let time = step.time > 0 ? Self.range(Int(step.time), ends, view) : 0..<0
     let zone = step.zone > 0 ? Self.range(Int(step.zone), ends, view) : 0..<0
     copyMoment(step, date, time, zone, bytes)
+  }
+
+  /// The time of a moment that has none yet.
+  mutating func copyClock(_ at: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView) {
+    let step = plan.steps[at]
+    let time = Self.range(Int(step.element), ends, view)
+    let zone = step.zone > 0 ? Self.range(Int(step.zone), ends, view) : 0..<0
+    let node = Int(nodes[Int(step.scope)])
+    if time.isEmpty || node < 0 { return }
+    switch plan.scopes[Int(step.scope)].tree {
+    case .header: header.addTime(node, Int(step.field), bytes, time, zone)
+    case .totals: totals.addTime(node, Int(step.field), bytes, time, zone)
+    case .line: line.addTime(node, Int(step.field), bytes, time, zone)
+    case .carried: hierarchy.write { $0.addTime(node, Int(step.field), bytes, time, zone) }
+    }
   }
 
   mutating func copyMoment(

@@ -40,6 +40,10 @@ package final class MappingPlan: Sendable {
     case edit
     /// A moment whose date is changed first, or whose zone is known.
     case editMoment
+    /// Adds its time to a moment that is a date so far.
+    case clock
+    /// Lets in, or keeps out, what stands inside the element.
+    case gate
   }
 
   enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count, sscc }
@@ -73,7 +77,8 @@ package final class MappingPlan: Sendable {
     /// 0 when the segment's occurrence decides.
     var element: UInt8
     var isNegated: Bool
-    /// Keys of codes; for occurrences their lower bound is the counter and their count the occurrence.
+    /// Keys of codes; for occurrences their lower bound is the counter and their count the occurrence; for gates, which have
+    /// none, it is the gate.
     var keys: Range<Int32>
     /// What the heading must say: an index into `whens`; -1 where the segment decides.
     var when: Int16 = -1
@@ -131,6 +136,7 @@ package final class MappingPlan: Sendable {
   let literals: Slab<UInt8>
   /// How many counters there are.
   let counterCount: Int
+  let gateCount: Int
   /// Scope of the header, totals and plain lines; lines may be -1.
   let headerScope = 0
   let totalsScope: Int
@@ -174,6 +180,7 @@ package final class MappingPlan: Sendable {
     levels = Slab(build.levels)
     levelKeys = Slab(build.levelKeys)
     counterCount = Int(build.counterCount)
+    gateCount = build.gates.count
   }
 
   struct Level: Sendable {

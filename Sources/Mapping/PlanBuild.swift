@@ -34,6 +34,9 @@ struct PlanBuild {
   var wordTables: ContiguousArray<MappingPlan.WordTable> = []
   var wordSlots: ContiguousArray<MappingPlan.WordSlot> = []
   var counterCount: Int32 = 0
+  /// Positions whose conditions hold for what stands inside them, and those of the place found last.
+  var gates: [Gate] = []
+  var openGates: [Int] = []
   /// Counter of a scope's segment at a position.
   var counters: [[Int]: Int32] = [:]
   var wordIndex: [String: Int16] = [:]
@@ -92,7 +95,8 @@ struct PlanBuild {
     add(outline.fields, header, Region(loop: 0, areas: heading))
     close(header)
     totalsScope = addScope(.totals, .totals, parent: -1, field: -1)
-    add(outline.totals, totalsScope, Region(loop: 0, areas: [summary]))
+    // Totals of XML stand wherever the guide has them.
+    add(outline.totals, totalsScope, Region(loop: 0, areas: guide.language == .xml ? heading : [summary]))
     close(totalsScope)
     if let levels = outline.levels { add(levels) }
     checkAsked()
@@ -280,6 +284,7 @@ struct PlanBuild {
   mutating func open(
     _ place: MapPlace, _ scope: Int, _ binding: MapBinding, _ region: Region, _ fields: [MapBinding]
   ) {
+    let place = located(place, region)
     let positions = find(place, region, binding, wantsElement: false)
     guard let first = positions.first else { return close(scope) }
     for position in positions {
@@ -302,6 +307,7 @@ struct PlanBuild {
     _ place: MapPlace, _ rank: Int, _ binding: MapBinding, _ scope: Int, _ field: Int, _ type: FieldType,
     _ region: Region
   ) {
+    let place = located(place, region)
     for position in find(place, region, binding, wantsElement: true) {
       var step = Step(operation: place.qualifiers.isEmpty ? .copy : .pair, scope: Int16(scope), field: Int16(field))
       step.rank = UInt8(clamping: rank)
@@ -318,6 +324,7 @@ struct PlanBuild {
       if binding.table != nil { look(up: binding, type, in: &step) }
       if binding.isSSCC { step.transform = .sscc }
       addEdits(binding, to: &step, position, valueElement, place.component)
+      if type == .moment, step.operation == .copy, guide.language == .xml { step.operation = moment(&step, position) }
       addConditions(place, to: &step, scope, position)
       append(step, at: position, binding, place)
     }
@@ -327,18 +334,20 @@ struct PlanBuild {
     _ dates: [MapPlace], _ time: MapPlace?, _ zone: MapPlace?, _ binding: MapBinding, _ scope: Int, _ field: Int,
     _ region: Region
   ) {
-    for (rank, date) in dates.enumerated() {
+    for (rank, date) in dates.map({ located($0, region) }).enumerated() {
       for position in find(date, region, binding, wantsElement: true) {
         var step = Step(operation: .moment, transform: .date, scope: Int16(scope), field: Int16(field))
         step.rank = UInt8(clamping: rank)
         step.element = UInt8(date.element)
         step.time = UInt8(time?.element ?? 0)
         step.zone = UInt8(zone?.element ?? 0)
+        if guide.language == .xml { step.operation = moment(&step, position) }
         addEdits(binding, toMoment: &step)
         addConditions(date, to: &step, scope, position)
         append(step, at: position, binding, date)
       }
     }
+    if guide.language == .xml, let time { addClock(time, binding, scope, field, region) }
   }
 
   /// A constant is written when its scope's first segment comes.

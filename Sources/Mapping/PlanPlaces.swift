@@ -12,15 +12,17 @@ extension PlanBuild {
     _ place: MapPlace, _ region: Region, _ binding: MapBinding, wantsElement: Bool
   ) -> [Int] {
     var regions = [region]
-    for name in place.loops {
+    openGates = []
+    for (index, name) in place.loops.enumerated() {
       regions = regions.flatMap { region in
         guide.positions.indices.filter { isLoop($0, named: name, in: region) }.map {
           Region(loop: Int(guide.positions[$0].loop), areas: [])
         }
       }
+      if place.loopConditions.indices.contains(index) { addGates(place.loopConditions[index], regions, name, binding) }
     }
-    let tag = SegmentTag(place.segment)
-    let positions = regions.flatMap { members($0, tag) }
+    let tag = guide.tag(named: place.segment)
+    let positions = place.isSelf ? regions.flatMap { own($0) } : regions.flatMap { members($0, tag) }
     if positions.isEmpty, place.isOptional { return [] }
     if positions.isEmpty {
       let known = regions.flatMap { members($0).map { name(of: $0) } }
@@ -35,7 +37,7 @@ extension PlanBuild {
       if place.isOptional { return [] }
       fail(
         binding, "\(place.segment) has no element '\(name)'", nearest: name,
-        guide.elementNames(of: SegmentTag(place.segment)))
+        guide.elementNames(of: guide.tag(named: place.segment)))
       return []
     }
     if wantsElement, place.element == 0 {
@@ -76,7 +78,7 @@ extension PlanBuild {
     return found
   }
 
-  func name(of position: Int) -> String { guide.positions[position].tag.description }
+  func name(of position: Int) -> String { guide.text(of: guide.positions[position].tag) }
 
   /// How the element's text becomes the field's value.
   mutating func choose(
@@ -120,6 +122,10 @@ extension PlanBuild {
       conditions.append(
         MappingPlan.Condition(
           element: UInt8(condition.element), isNegated: condition.isNegated, keys: keyRange(condition.codes)))
+    }
+    for gate in openGates {
+      conditions.append(
+        MappingPlan.Condition(element: 0, isNegated: false, keys: Int32(gate)..<Int32(gate)))
     }
     step.conditionCount = Int32(conditions.count) - step.firstCondition
   }

@@ -179,7 +179,8 @@ extension RecordTree {
       dropValue(from: start)
       return
     }
-    guard zone.count == 2, let entry = ZoneCode(bytes.packed(zone.lowerBound, zone.upperBound)) else { return }
+    if zone.count != 2 { return appendZone(bytes, zone) }
+    guard let entry = ZoneCode(bytes.packed(zone.lowerBound, zone.upperBound)) else { return }
     guard entry.minutes != 0 else { return append(0x5a) }
     var minutes = entry.minutes
     if entry.hasDaylight {
@@ -192,6 +193,29 @@ extension RecordTree {
       append(0x30 + UInt8(value / 10))
       append(0x30 + UInt8(value % 10))
     }
+  }
+
+  /// `Z`, or hours and minutes as in `+02:00`.
+  private mutating func appendZone(_ bytes: Span<UInt8>, _ zone: Range<Int>) {
+    let isOffset = zone.count == 6 && bytes[zone.lowerBound + 3] == 0x3a
+    guard isOffset || zone.count == 1 && bytes[zone.lowerBound] == 0x5a else { return }
+    append(bytes, zone.lowerBound, zone.upperBound)
+  }
+
+  /// Gives a moment that is a date so far its time.
+  mutating func addTime(
+    _ node: Int, _ field: Int, _ bytes: Span<UInt8>, _ time: Range<Int>, _ zone: Range<Int>
+  ) {
+    guard has(node, field) else { return }
+    let slot = slot(node, field)
+    guard slot.end - slot.start == 10 else { return }
+    var start = slot.start
+    if slot.end != beginValue {
+      start = beginValue
+      appendOwn(slot)
+    }
+    appendTime(bytes, time, zone)
+    endValue(node, field, slot.rank, from: start)
   }
 
   /// Whether the date and time at `start` are in daylight time; nil when the year has no rule here.

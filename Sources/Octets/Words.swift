@@ -60,7 +60,14 @@ public struct SegmentTag: Hashable, Sendable, CustomStringConvertible {
     packed = value
   }
 
+  /// A tag that is a name of a guide: names of elements are longer than four bytes. The guide knows which name.
+  public init(name index: Int) { packed = 0x8000_0000 | UInt32(truncatingIfNeeded: index) }
+
+  /// The index of the name; nil for a tag that is its own text.
+  public var name: Int? { packed & 0x8000_0000 == 0 ? nil : Int(packed & 0x7fff_ffff) }
+
   public var description: String {
+    if let name { return "#\(name)" }
     var text = ""
     var rest = packed
     while rest != 0 {

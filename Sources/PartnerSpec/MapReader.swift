@@ -16,6 +16,8 @@ struct MapReader {
   private var places: [String: MapPlace] = [:]
   private var parts: [String: JSON5Value] = [:]
   private var depth = 0
+  /// Places are those of XML.
+  private var isTree = false
 
   init(_ library: SpecLibrary, tables: [String: CodeTable] = [:]) {
     self.library = library
@@ -26,6 +28,7 @@ struct MapReader {
   mutating func read(_ path: String) throws(SpecErrors) -> MapOutline {
     let layers = try SpecResolver(library, .map).layers(path)
     for layer in layers { load(layer) }
+    if let language = layers.joined("language") { isTree = reader.choice(language, ["xml"]) == "xml" }
     let file = layers[layers.count - 1].file.description
     let kind = required("document", layers).flatMap { document($0) } ?? .purchaseOrder
     let set = required("set", layers).flatMap { reader.string($0, "the transaction set") } ?? ""
@@ -43,7 +46,9 @@ struct MapReader {
   private mutating func load(_ layer: JSON5Value) {
     reader.refuseUnknown(
       layer,
-      known: ["extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults"])
+      known: [
+        "extends", "document", "set", "fields", "totals", "hierarchy", "words", "parts", "part", "defaults", "language",
+      ])
     for table in layer["words"].map({ reader.members($0, "word tables") }) ?? [] {
       tables[table.key] = tables[table.key].map { $0.overridden(by: table.value) } ?? table.value
     }
@@ -226,9 +231,14 @@ struct MapReader {
   private mutating func place(_ value: JSON5Value) -> MapPlace? {
     guard let text = reader.string(value, "a place") else { return nil }
     if let known = places[text] { return known }
-    if let place = MapPlace(text) {
+    if let place = isTree ? MapPlace(tree: text) : MapPlace(text) {
       places[text] = place
       return place
+    }
+    if isTree {
+      reader.fail(
+        value, "found '\(text)', expected a place such as cac:Party/cbc:Name, cbc:Quantity/@unitCode or cbc:ID[@schemeID=0088]")
+      return nil
     }
     reader.fail(value, "found '\(text)', expected a place such as BEG/03, N1[01=ST]/02, REF/04-2 or PO1/pair06[VN,VP]")
     return nil

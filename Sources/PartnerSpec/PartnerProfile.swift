@@ -5,6 +5,7 @@ import Acknowledgement
 import Canonical
 import Conformance
 import Delimited
+import Elements
 import Findings
 import Mapping
 import Odoo
@@ -90,6 +91,8 @@ public final class PartnerProfile: Sendable {
     package var rows: RowLayout?
     /// What files of it are called, `PRICE*.csv`; none where any name is taken.
     package var files: [FilePattern] = []
+    /// How elements are found; nil where the file is none of XML.
+    package var elements: ElementTable?
   }
 
   /// How documents for the partner are written.
@@ -150,7 +153,7 @@ public final class PartnerProfile: Sendable {
 
   /// What was agreed for a set: of the same release if there is one, else of any. `isOurs` for what we send.
   package func transaction(_ set: String, release: String, isOurs: Bool = false) -> Transaction? {
-    let list = (isOurs ? terms.receives : terms.sends).filter { $0.rows == nil }
+    let list = (isOurs ? terms.receives : terms.sends).filter { $0.rows == nil && $0.elements == nil }
     return list.first { $0.set == set && $0.release == release } ?? list.first { $0.set == set }
   }
 

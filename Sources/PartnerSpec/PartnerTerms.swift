@@ -16,7 +16,7 @@ extension PartnerReader {
     var list: [PartnerProfile.Transaction] = []
     for item in reader.list(value, "transaction sets") {
       guard let transaction = transaction(item, isOurs: isOurs) else { continue }
-      if list.contains(where: { $0.standard == transaction.standard && $0.rows == nil }) {
+      if list.contains(where: { $0.standard == transaction.standard && $0.rows == nil && $0.elements == nil }) {
         reader.fail(item, "\(transaction.standard) is here again, expected it once")
       }
       list.append(transaction)
@@ -32,9 +32,10 @@ extension PartnerReader {
       return nil
     }
     if isRows { return rows(item, isOurs: isOurs) }
+    if standard == "xml" { return tree(item, isOurs: isOurs) }
     let parts = standard.pieces(at: "/")
     guard parts.count == 3, parts[0] == "x12" else {
-      reader.fail(name, "found '\(standard)', expected the standard, release and set, such as x12/004010/850, or csv")
+      reader.fail(name, "found '\(standard)', expected the standard, release and set, such as x12/004010/850, or csv, or xml")
       return nil
     }
     guard let guide = guide(item["guide"] ?? name, name) else { return nil }
@@ -59,6 +60,24 @@ extension PartnerReader {
         standard: "csv", set: guide.guide.set, release: "csv", guide: guide.guide, map: self.map(map, guide.guide),
         rows: guide.layout)
       transaction.files = item["files"].map { reader.strings($0, "names of files") }?.map { FilePattern($0) } ?? []
+      if isOurs { transaction.delivery = delivery(item, transaction.map) }
+      return transaction
+    } catch {
+      reader.add(error)
+      return nil
+    }
+  }
+
+  /// `{ as: "xml", guide: "xml/ubl-2.1/invoice", map: "xml-ubl-invoice" }`
+  private mutating func tree(_ item: JSON5Value, isOurs: Bool) -> PartnerProfile.Transaction? {
+    guard let value = reader.required(item, "guide"), let name = reader.string(value, "a guide"),
+      let map = reader.required(item, "map")
+    else { return nil }
+    do throws(SpecErrors) {
+      let guide = try library.treeGuide(at: SpecResolver(library, .guide).path(of: name, at: value))
+      var transaction = PartnerProfile.Transaction(
+        standard: "xml", set: guide.guide.set, release: "xml", guide: guide.guide, map: self.map(map, guide.guide),
+        elements: guide.table)
       if isOurs { transaction.delivery = delivery(item, transaction.map) }
       return transaction
     } catch {

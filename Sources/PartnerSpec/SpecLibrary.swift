@@ -22,6 +22,7 @@ public final class SpecLibrary: Sendable {
   let orderPlans = Mutex<[String: OrderPlan]>([:])
   private let tables = Mutex<[String: CodeTable]>([:])
   let rowGuides = Mutex<[String: RowGuide]>([:])
+  let treeGuides = Mutex<[String: TreeGuide]>([:])
   private let profiles = Mutex<[String: PartnerProfile]>([:])
   private let index = Mutex<PartnerIndex?>(nil)
 
@@ -120,6 +121,7 @@ public final class SpecLibrary: Sendable {
   }
 
   private func outline(_ layers: [JSON5Value], _ path: String) throws(SpecErrors) -> GuideOutline {
+    if layers.joined("language")?.string == "xml" { return try treeOutline(at: path).outline }
     if layers.joined("language") != nil { return try rowOutline(at: path).outline }
     guard let value = layers.joined("release"), let release = value.string else {
       throw SpecErrors([layers[layers.count - 1].fault("'release' is missing").description])
@@ -154,11 +156,12 @@ public final class SpecLibrary: Sendable {
   /// The map of a partner's transaction; nil when it has none. Without documents to make, only codes are looked up that a
   /// table may lack: nil when there are none.
   package func plan(
-    _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile, makesDocuments: Bool, for target: OdooTarget?
+    _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile?, makesDocuments: Bool,
+    for target: OdooTarget?
   ) throws(SpecErrors) -> MappingPlan? {
     guard let map = transaction.map, makesDocuments || map.reportsCodes else { return nil }
     let use = makesDocuments ? target.map { "odoo/" + $0.series } ?? "all" : "codes"
-    let name = "\(partner.id)/\(transaction.guide.spec)/\(map.file)/\(use)"
+    let name = "\(partner?.id ?? "")/\(transaction.guide.spec)/\(map.file)/\(use)"
     if let known = plans.withLock({ $0[name] }) { return known }
     var wanted: Set<RecordField>? = makesDocuments ? nil : []
     if makesDocuments, let target { wanted = try Self.wanted(map, target) }

@@ -33,6 +33,8 @@ package struct DocumentWriter: ~Copyable {
   /// The open set becomes a document; Odoo has no model for some.
   private var isWanted = true
   private let digest = Digest()
+  /// Of the open document, where somebody else has it.
+  private var ownDigest: SIMD4<UInt64>?
   private var interchangeMark: UInt64 = 0
   private var groupMark: UInt64 = 0
   private var setMark: UInt64 = 0
@@ -105,6 +107,26 @@ package struct DocumentWriter: ~Copyable {
     source.prepare()
   }
 
+  /// A document of XML begins. Who sends it is told by the document itself.
+  package mutating func open(tree partner: PartnerProfile?, _ guide: Guide) {
+    interchangeMark = stage.position
+    groupMark = interchangeMark
+    keptInGroup = 0
+    source.format = "xml"
+    source.file = fileName
+    source.sender = .init(qualifier: "", id: partner?.id ?? "")
+    source.kind = guide.set
+    source.guide = guide.spec
+    source.ordinals = (1, 1, 0)
+  }
+
+  /// The file cannot be read to its end: nothing of it stays.
+  package mutating func abandon() {
+    stage.drop(to: setMark)
+    stage.dropInterchange(to: interchangeMark)
+    keptInGroup = 0
+  }
+
   package mutating func openGroup() {
     groupMark = stage.position
     keptInInterchange += keptInGroup
@@ -118,6 +140,9 @@ package struct DocumentWriter: ~Copyable {
     lines = 0
     digest.begin()
   }
+
+  /// The digest of a document that is a file.
+  mutating func take(_ digest: SIMD4<UInt64>) { ownDigest = digest }
 
   package func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
@@ -164,6 +189,19 @@ package struct DocumentWriter: ~Copyable {
   package mutating func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, rows facts: SetFacts, _ guide: Guide
   ) throws(FileError) {
+    source.ordinals.set = facts.ordinal
+    source.start = facts.start
+    try begin(kind, header)
+  }
+
+  /// The same for a document of XML.
+  mutating func begin(
+    _ kind: DocumentKind, _ header: borrowing RecordTree, tree facts: SetFacts, _ tree: TreeFacts
+  ) throws(FileError) {
+    if !tree.sender.isEmpty { source.sender = .init(qualifier: tree.senderScheme, id: tree.sender) }
+    if !tree.receiver.isEmpty { source.receiver = .init(qualifier: tree.receiverScheme, id: tree.receiver) }
+    source.takeControl(tree.number)
+    source.prepare()
     source.ordinals.set = facts.ordinal
     source.start = facts.start
     try begin(kind, header)
@@ -225,7 +263,7 @@ package struct DocumentWriter: ~Copyable {
   ) throws(FileError) {
     if !isWanted { return }
     source.end = end
-    source.sha256 = digest.value()
+    source.sha256 = ownDigest ?? digest.value()
     if odoo != nil {
       try endEnvelope(header, totals, late, findings, verdict)
       return

@@ -47,6 +47,7 @@ package final class FindingReport: TranslationObserver {
   package func open(_ interchange: InterchangeFacts) { units.open(interchange) }
   package func open(_ group: GroupFacts) { units.open(group) }
   package func open(rows guide: Guide, dialect: Dialect) { units.open(rows: guide, dialect) }
+  package func open(tree guide: Guide) { units.open(tree: guide) }
   /// Nothing is told before a set is closed, and all is known then.
   package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
@@ -126,6 +127,7 @@ extension OpenUnits {
   /// Where a finding is, in numbers: `segment 4 of 850 0001, group 101, interchange 000000101`.
   func place(_ finding: Finding) -> String {
     var parts: [String] = []
+    if guide?.language == .xml { return "element \(finding.segment), byte \(finding.place.offset)" }
     if guide?.language == .rows {
       if finding.segment > 0 { parts.append("row \(finding.segment)") }
       if finding.set > 0 { parts.append("document \(finding.set)") }
@@ -157,7 +159,8 @@ struct FullFinding {
     self.finding = finding
     self.units = units
     words = FindingText.words(for: finding, in: list, units, names)
-    excerpt = Excerpt.line(finding, list, units.interchange.delimiters)
+    let isXML = units.guide?.language == .xml || finding.rule.scope == .xml
+    excerpt = isXML ? nil : Excerpt.line(finding, list, units.interchange.delimiters)
   }
 
   func lines(_ paint: Paint) -> [String] {
@@ -172,7 +175,7 @@ struct FullFinding {
     func add(_ label: String, _ text: String) {
       if !text.isEmpty { lines.append("  \(paint(label, .dim))\(text)") }
     }
-    let loop = units.guide?.loopPath(Int(finding.position)) ?? []
+    let loop = units.guide?.language == .xml ? [] : units.guide?.loopPath(Int(finding.position)) ?? []
     add("place:    ", (loop.isEmpty ? "" : "loop \(loop.joined(separator: "/")), ") + units.place(finding))
     add("expected: ", words.expected)
     add("to do:    ", words.advice)

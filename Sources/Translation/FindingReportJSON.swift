@@ -22,7 +22,7 @@ struct JSONFinding {
     object.add("group", units.group(of: finding))
     object.add("set", units.set(of: finding))
     var segment = JSONMembers()
-    segment.add("id", finding.tag.description)
+    segment.add("id", units.guide?.text(of: finding.tag) ?? finding.tag.description)
     segment.add("ordinal", ordinal: finding.segment)
     object.add("segment", segment)
     object.add("element", ordinal: finding.element)
@@ -34,7 +34,8 @@ struct JSONFinding {
     let loop = units.guide?.loopPath(Int(finding.position)) ?? []
     if !loop.isEmpty { object.add("loop", .array(loop.map { .string($0) })) }
     object.add("text", Excerpt.decoded(Excerpt.text(finding, list)))
-    object.add("excerpt", Excerpt.decoded(Excerpt.segment(finding, list)))
+    let isXML = units.guide?.language == .xml || finding.rule.scope == .xml
+    object.add("excerpt", isXML ? "" : Excerpt.decoded(Excerpt.segment(finding, list)))
     object.add("message", .string(words.message))
     object.add("expected", words.expected)
     object.add("advice", .string(words.advice))
@@ -78,7 +79,11 @@ extension TranslationSummary {
       Phrase.count(Int64(interchanges), "interchange"), Phrase.count(Int64(groups), "group"),
       Phrase.count(Int64(sets), "set"),
     ]
-    if isOfRows { parts = [Phrase.count(Int64(sets), "document"), Phrase.count(Int64(rows), "row")] }
+    if isOfElements {
+      parts = [Phrase.count(Int64(sets), "document"), Phrase.count(Int64(rows), "element")]
+    } else if isOfRows {
+      parts = [Phrase.count(Int64(sets), "document"), Phrase.count(Int64(rows), "row")]
+    }
     if tellsDocuments { parts.append("\(Phrase.count(Int64(documents), "document")) written") }
     let verdicts = [
       (interchangesRejected, "\(Phrase.count(Int64(interchangesRejected), "interchange")) rejected"),
@@ -103,7 +108,7 @@ extension TranslationSummary {
     object.add("interchangesRejected", count: interchangesRejected)
     object.add("groups", count: groups)
     object.add("sets", count: sets)
-    if isOfRows { object.add("rows", count: rows) }
+    if isOfRows { object.add(isOfElements ? "elements" : "rows", count: rows) }
     object.add("setsAcceptedWithErrors", count: setsAcceptedWithErrors)
     object.add("setsRejected", count: setsRejected)
     object.add("rejections", count: rejections)

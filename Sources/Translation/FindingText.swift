@@ -33,6 +33,7 @@ package struct FindingText: Equatable {
     case .element: return finding.rule.isHierarchy ? phrase.aboutHierarchy() : phrase.aboutElement()
     case .total, .meaning: return phrase.aboutMeaning()
     case .row: return phrase.aboutRow()
+    case .xml: return phrase.aboutXML()
     }
   }
 }
@@ -53,7 +54,7 @@ struct Phrase {
   let units: OpenUnits
   let names: Names
 
-  var tag: String { finding.tag.description }
+  var tag: String { units.guide?.text(of: finding.tag) ?? finding.tag.description }
 
   /// The file is one of rows.
   var isRow: Bool { units.guide?.language == .rows }
@@ -67,12 +68,13 @@ struct Phrase {
   /// `PO1 (ordered item)`, `row`, `row H`
   var segment: String {
     if isRow { return tag == "row" ? "the row" : "row \(tag)" }
+    if isXML { return elementPath.isEmpty ? tag : elementPath }
     return named(tag, names.segment(tag))
   }
 
   /// The data element's reference.
   var reference: String? {
-    if isRow { return nil }
+    if isRow || isXML { return nil }
     if finding.reference > 0 { return Names.text(finding.reference) }
     return names.reference(
       tag, at: Int(finding.position), element: Int(finding.element), component: Int(finding.component),
@@ -86,7 +88,7 @@ struct Phrase {
       let columns = units.guide?.elementNames(of: finding.tag) ?? []
       return "column \(columns.indices.contains(Int(finding.element) - 1) ? columns[Int(finding.element) - 1] : "?")"
     }
-    return number
+    return isXML ? elementPlace : number
   }
 
   private var number: String {
@@ -101,7 +103,7 @@ struct Phrase {
 
   /// `850 (purchase order)`
   var set: String {
-    isRow ? units.guide?.name ?? units.set.identifier : named(units.set.identifier, names.set(units.set.identifier))
+    isRow || isXML ? units.guide?.name ?? units.set.identifier : named(units.set.identifier, names.set(units.set.identifier))
   }
 
   /// `an 850 (purchase order)`

@@ -1,5 +1,5 @@
-// One input, whatever language it is in: it is looked at, and read as what it is. An interchange tells itself; rows are told
-// by the name of the file and by what the named partner sends.
+// One input, whatever language it is in: it is looked at, and read as what it is. An interchange and a document of XML tell
+// themselves; rows are told by the name of the file and by what the named partner sends.
 
 import Findings
 import Octets
@@ -29,6 +29,9 @@ package struct InputTranslation {
         specs: specs, partner: partner, transaction: rows, documents: documents, observer: observer)
       var translator = RowTranslator(source, session: session)
       return try translator.run()
+    }
+    if looksLikeTree(try source.head(64)) {
+      return try specs.translate(tree: source, from: partner, documents: documents, observer: observer)
     }
     let session = Session(
       specs: specs, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)

@@ -48,6 +48,11 @@ package final class Inspection: TranslationObserver {
     if style == .text { write(page("     ", 0, paint(delimiters(interchange.delimiters), .dim))) }
   }
 
+  package func open(tree guide: Guide) {
+    units.open(tree: guide)
+    hasGroup = false
+  }
+
   package func open(_ group: GroupFacts) {
     units.open(group)
     hasGroup = true

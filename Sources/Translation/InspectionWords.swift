@@ -12,6 +12,11 @@ struct SegmentWords {
 
   init(_ tag: String, _ elements: [[UInt8]], _ units: OpenUnits, _ names: Names) {
     self.tag = tag
+    if let guide = units.guide, guide.language == .xml {
+      name = nil
+      self.elements = ElementWords.all(in: guide, tag, elements)
+      return
+    }
     name = units.guide?.language == .rows ? nil : names.segment(tag)
     var words: [ElementWords] = []
     for (index, bytes) in elements.enumerated() where !bytes.isEmpty {
@@ -60,9 +65,12 @@ struct ElementWords {
   let value: String
   let raw: String
   let meaning: String?
+  /// What stands in place of a number, where elements have names.
+  var label: String?
 
   /// `03`, `01-2`, `04.3-1`
   var place: String {
+    if let label { return label }
     let number = element < 10 ? "0\(element)" : "\(element)"
     return number + (occurrence > 0 ? ".\(occurrence)" : "") + (component > 0 ? "-\(component)" : "")
   }
@@ -73,7 +81,7 @@ struct ElementWords {
     object.add("component", ordinal: component)
     object.add("occurrence", ordinal: occurrence)
     object.add("reference", reference)
-    object.add("name", name)
+    object.add("name", label.flatMap { $0.isEmpty ? nil : $0 } ?? name)
     object.add("value", .string(raw))
     object.add("meaning", meaning)
     return .object(object.members)
@@ -101,6 +109,22 @@ struct ElementWords {
       }
     }
     return words
+  }
+
+  /// The text, the attributes and the keys of an element of XML.
+  static func all(in guide: Guide, _ tag: String, _ elements: [[UInt8]]) -> [ElementWords] {
+    let parts = guide.elementNames(of: guide.tag(named: tag))
+    return elements.indices.filter { !elements[$0].isEmpty }.map { index in
+      ElementWords(index + 1, parts.indices.contains(index) ? parts[index] : "", elements[index])
+    }
+  }
+
+  private init(_ element: Int, _ label: String, _ bytes: [UInt8]) {
+    self.element = element
+    (component, occurrence, reference, name, meaning) = (0, 0, nil, nil, nil)
+    raw = Excerpt.decoded(bytes)
+    value = Excerpt.printable(bytes)
+    self.label = label
   }
 
   private init(

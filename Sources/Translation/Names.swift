@@ -39,6 +39,7 @@ package final class Names {
   package func reference(
     _ tag: String, at position: Int = -1, element: Int, component: Int = 0, guide: Guide?, release: String
   ) -> String? {
+    if guide?.language == .xml { return nil }
     if let rule = guide?.rule(.init(tag), at: position, element: element, component: component) {
       return rule.reference == 0 ? nil : Self.text(rule.reference)
     }

@@ -20,6 +20,8 @@ package protocol TranslationObserver: AnyObject {
   func open(_ group: GroupFacts)
   /// A file of rows begins, which has no interchange and no group.
   func open(rows guide: Guide, dialect: Dialect)
+  /// A document of XML begins, which has neither.
+  func open(tree guide: Guide)
   func open(_ set: SetFacts, guide: Guide?)
   /// The open set is read by this map; nil when there is none.
   func read(by map: MapOutline?)
@@ -43,6 +45,7 @@ extension TranslationObserver {
   package func open(_ interchange: InterchangeFacts) {}
   package func open(_ group: GroupFacts) {}
   package func open(rows guide: Guide, dialect: Dialect) {}
+  package func open(tree guide: Guide) {}
   package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
   package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {}
@@ -104,6 +107,8 @@ public struct TranslationSummary: Equatable, Sendable {
   public var rows = 0
   /// The file was one of rows.
   public var isOfRows = false
+  /// The file was one of XML; `rows` are its elements.
+  public var isOfElements = false
   public var setsAcceptedWithErrors = 0
   public var setsRejected = 0
   /// Documents written.

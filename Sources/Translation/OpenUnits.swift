@@ -32,6 +32,14 @@ package struct OpenUnits {
     self.guide = guide
   }
 
+  /// A document of XML.
+  package mutating func open(tree guide: Guide) {
+    interchange = InterchangeFacts()
+    group = GroupFacts()
+    set = SetFacts()
+    self.guide = guide
+  }
+
   package mutating func open(_ facts: GroupFacts) {
     group = facts
     set = SetFacts()

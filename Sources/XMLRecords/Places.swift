@@ -8,6 +8,8 @@ struct LineStart {
   /// Offset in the text of the line's first byte.
   private var start: UInt64 = 0
 
+  var first: UInt64 { start }
+
   /// The window is about to begin at `index`, which is on `line`.
   mutating func pass(_ window: borrowing ByteWindow, to index: Int, line: UInt64) {
     if line == self.line { return }
@@ -45,6 +47,9 @@ struct OffsetMap {
 
   /// Offsets in the text are those in the file.
   var isSame: Bool { mark == 0 && (width == .utf8 || width == .mixed) }
+
+  /// What offsets in the file have more than those in the text; nil where that is not the same everywhere.
+  var distance: UInt64? { width == .utf8 || width == .mixed ? mark : nil }
 
   /// The offset in the file of an offset in the text, which is not before the last one asked for.
   mutating func pass(to offset: UInt64, _ window: borrowing ByteWindow) -> UInt64 {

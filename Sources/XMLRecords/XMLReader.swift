@@ -22,6 +22,8 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Offset in the text of the first byte of the window not fed yet.
   private var fed: UInt64 = 0
   private var lines = LineStart()
+  /// As it was before the batch at hand.
+  private var linesBefore = LineStart()
   private var offsets: OffsetMap?
   private var outcome: Arrival?
 
@@ -140,6 +142,25 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   // MARK: Places
 
+  /// The place of a tag or text of the batch at hand; the column is 1 where the beginning of its line is gone.
+  package func place(offset: UInt64, line: UInt32) -> Place {
+    var place = Place(offset: offset, line: UInt64(line))
+    guard let distance = offsets?.distance, offset >= distance else { return place }
+    let text = offset - distance
+    let base = window.offset(at: 0)
+    guard text >= base, text - base < UInt64(window.end) else { return place }
+    var index = Int(text - base) - 1
+    while index >= 0, window.storage[index] != 0x0a { index -= 1 }
+    if index >= 0 {
+      place.column = UInt64(Int(text - base) - index)
+    } else if lines.first <= base {
+      place.column = text - lines.first + 1
+    } else if linesBefore.first <= base {
+      place.column = text - linesBefore.first + 1
+    }
+    return place
+  }
+
   /// Offsets in the text become offsets in the file.
   private mutating func placeEvents() {
     guard var map = offsets, !map.isSame else { return }
@@ -156,6 +177,7 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
       _ = map.pass(to: waiting, window)
       offsets = map
     }
+    linesBefore = lines
     lines.pass(window, to: index, line: parser.line)
     window.consume(to: index, mayHoldLineFeeds: false)
   }

@@ -1,0 +1,87 @@
+// What a guide for XML says beyond where elements stand and what they hold: which names they have, how texts are written,
+// which elements tell what others mean. Everything goes by positions of the guide, which are numbered as the tree is read.
+
+import XMLRecords
+
+package struct ElementLayout: Sendable {
+  /// How the text of an element is written, and what becomes of it.
+  package enum Form: UInt8, Sendable { case text, decimal, date, time }
+
+  package struct Attribute: Sendable {
+    package var name: XMLName
+    /// Its number among the elements of the segment.
+    package var element: Int
+    package var form: Form
+    package init(name: XMLName, element: Int, form: Form) {
+      self.name = name
+      self.element = element
+      self.form = form
+    }
+  }
+
+  /// One position of the guide.
+  package struct Node: Sendable {
+    package var name: XMLName
+    /// The position of the element around it; -1 for the root.
+    package var parent: Int
+    package var isLeaf: Bool
+    package var isMandatory: Bool
+    /// 0 is no limit.
+    package var maximum: Int
+    package var form = Form.text
+    package var attributes: [Attribute] = []
+    /// Numbers of the time and the zone that a date may bring, or of a time's zone; 0 for none.
+    package var time = 0
+    package var zone = 0
+    /// Children or grandchildren whose texts tell what the element means, and the number of the first of them.
+    package var keys: [Int] = []
+    package var firstKey = 0
+    /// The element that this one is a key of, and which; -1 for none.
+    package var keyOwner = -1
+    package var key = 0
+
+    package init(name: XMLName, parent: Int, isLeaf: Bool, isMandatory: Bool, maximum: Int) {
+      self.name = name
+      self.parent = parent
+      self.isLeaf = isLeaf
+      self.isMandatory = isMandatory
+      self.maximum = maximum
+    }
+  }
+
+  package var nodes: [Node] = []
+  /// Prefixes as the guide uses them, by namespace.
+  package var prefixes: [String: String] = [:]
+  /// Elements that are passed over in silence, wherever they stand.
+  package var ignored: [XMLName] = []
+  /// Children must come in the order of the guide.
+  package var isOrdered = false
+  /// What the document is about, where the root does not tell: the request of a cXML document.
+  package var message = ""
+  /// Positions that say the document's number, its sender and its receiver; the first that is there counts.
+  package var numbers: [Int] = []
+  package var senders: [Int] = []
+  package var receivers: [Int] = []
+  /// The element that is a line; -1 where there is none.
+  package var line = -1
+
+  package init() {}
+
+  package var root: XMLName { nodes.first?.name ?? XMLName("") }
+
+  /// What people call an element: with the prefix of the guide.
+  package func text(of name: XMLName) -> String {
+    guard let prefix = prefixes[name.namespace] else { return name.description }
+    return prefix.isEmpty ? name.local : "\(prefix):\(name.local)"
+  }
+
+  /// Whether `position` is inside `other`, or is it.
+  package func isInside(_ position: Int, _ other: Int) -> Bool {
+    var at = position
+    while at >= 0 {
+      if at == other { return true }
+      at = nodes[at].parent
+    }
+    return false
+  }
+}

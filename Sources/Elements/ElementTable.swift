@@ -1,0 +1,160 @@
+// A layout as flat tables: the child that a name is inside an element, the element that an attribute is of a segment, what
+// must be there. Names are the numbers that the reader gives them.
+
+import Octets
+import XMLRecords
+
+package final class ElementTable: Sendable {
+  struct Node: Sendable {
+    var parent: Int32
+    var isLeaf: Bool
+    var form: ElementLayout.Form
+    /// Most elements have none.
+    var attributeCount: UInt8
+    var time: UInt8
+    var zone: UInt8
+    var keyCount: UInt8
+    var firstKey: UInt8
+    var key: UInt8
+    var keyOwner: Int32
+    var maximum: UInt32
+    /// Positions inside the element: `position + 1 ..< end`.
+    var end: Int32
+    /// Mandatory children: a range of `mandatory`.
+    var firstMandatory: Int32
+    var mandatoryCount: Int32
+  }
+
+  package let layout: ElementLayout
+  /// Names the reader has to know.
+  package let names: NameTable
+  let nodes: Slab<Node>
+  let mandatory: Slab<Int32>
+  let root: Int32
+  /// Names with numbers below this are of the guide.
+  let nameCount: Int32
+  let ignoredNames: Slab<Bool>
+  /// Open addressing: parent and name of each child, its position plus one; 0 is empty.
+  private let children: Slab<(key: UInt64, value: Int32)>
+  /// Position and name of each attribute, and its number.
+  private let attributes: Slab<(key: UInt64, value: Int32)>
+  private let forms: [UInt64: ElementLayout.Form]
+
+  package init(_ layout: ElementLayout) {
+    self.layout = layout
+    var names = NameTable()
+    for node in layout.nodes {
+      names.add(node.name)
+      for attribute in node.attributes { names.add(attribute.name) }
+    }
+    let ignored = layout.ignored.map { names.add($0) }
+    for name in ignored { names.skipText(of: name) }
+    self.names = names
+    nameCount = Int32(names.count)
+    var flags = [Bool](repeating: false, count: names.count)
+    for name in ignored { flags[Int(name)] = true }
+    ignoredNames = Slab(flags)
+    root = names.number(of: layout.root) ?? -1
+    var needed: [Int32] = []
+    nodes = Slab(Self.nodes(layout, &needed))
+    mandatory = Slab(needed)
+    children = Self.slots(
+      layout.nodes.indices.dropFirst().map { index in
+        (Self.key(layout.nodes[index].parent, names.number(of: layout.nodes[index].name) ?? -1), Int32(index) + 1)
+      })
+    var entries: [(UInt64, Int32)] = []
+    var forms: [UInt64: ElementLayout.Form] = [:]
+    for (index, node) in layout.nodes.enumerated() {
+      for attribute in node.attributes {
+        let key = Self.key(index, names.number(of: attribute.name) ?? -1)
+        entries.append((key, Int32(attribute.element)))
+        forms[key] = attribute.form
+      }
+    }
+    attributes = Self.slots(entries)
+    self.forms = forms
+  }
+
+  private static func nodes(_ layout: ElementLayout, _ mandatory: inout [Int32]) -> [Node] {
+    var needed = [[Int32]](repeating: [], count: layout.nodes.count)
+    var ends = Array(1...max(1, layout.nodes.count))
+    for index in layout.nodes.indices.dropFirst().reversed() {
+      let parent = layout.nodes[index].parent
+      ends[parent] = max(ends[parent], ends[index])
+      if layout.nodes[index].isMandatory { needed[parent].append(Int32(index)) }
+    }
+    var nodes: [Node] = []
+    for (index, node) in layout.nodes.enumerated() {
+      nodes.append(
+        Node(
+          parent: Int32(node.parent), isLeaf: node.isLeaf, form: node.form,
+          attributeCount: UInt8(clamping: node.attributes.count), time: UInt8(node.time), zone: UInt8(node.zone),
+          keyCount: UInt8(node.keys.count), firstKey: UInt8(node.firstKey), key: UInt8(node.key),
+          keyOwner: Int32(node.keyOwner), maximum: node.maximum == 0 ? .max : UInt32(clamping: node.maximum),
+          end: Int32(ends[index]), firstMandatory: Int32(mandatory.count), mandatoryCount: Int32(needed[index].count)))
+      mandatory += needed[index].reversed()
+    }
+    return nodes
+  }
+
+  private static func slots(_ entries: [(UInt64, Int32)]) -> Slab<(key: UInt64, value: Int32)> {
+    var size = 16
+    while size < entries.count * 2 { size *= 2 }
+    var slots = [(key: UInt64, value: Int32)](repeating: (0, 0), count: size)
+    for (key, value) in entries {
+      var slot = hash(key) & (size - 1)
+      while slots[slot].value != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = (key, value)
+    }
+    return Slab(slots)
+  }
+
+  @inline(__always)
+  private static func key(_ position: Int, _ name: Int32) -> UInt64 {
+    UInt64(truncatingIfNeeded: position) &<< 32 | UInt64(UInt32(truncatingIfNeeded: name))
+  }
+
+  @inline(__always)
+  private static func hash(_ key: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key &* 0x9e37_79b9_7f4a_7c15) &>> 40)
+  }
+
+  /// The position of the child `name` of `parent`; -1 when there is none.
+  @inline(__always)
+  func child(_ name: Int32, of parent: Int) -> Int {
+    let key = Self.key(parent, name)
+    let mask = children.count &- 1
+    var slot = Self.hash(key) & mask
+    while true {
+      let entry = children[slot]
+      if entry.value == 0 { return -1 }
+      if entry.key == key { return Int(entry.value) &- 1 }
+      slot = (slot &+ 1) & mask
+    }
+  }
+
+  /// The number of the attribute `name` at `position`; 0 when there is none.
+  @inline(__always)
+  func attribute(_ name: Int32, at position: Int) -> Int {
+    let key = Self.key(position, name)
+    let mask = attributes.count &- 1
+    var slot = Self.hash(key) & mask
+    while true {
+      let entry = attributes[slot]
+      if entry.value == 0 { return 0 }
+      if entry.key == key { return Int(entry.value) }
+      slot = (slot &+ 1) & mask
+    }
+  }
+
+  func form(_ name: Int32, at position: Int) -> ElementLayout.Form { forms[Self.key(position, name)] ?? .text }
+
+  @inline(__always)
+  func isIgnored(_ name: Int32) -> Bool { name < nameCount && ignoredNames[Int(name)] }
+}
+
+extension ElementTable {
+  /// Whether the element at `position` has none inside.
+  @inline(__always)
+  package func isLeaf(_ position: Int) -> Bool { nodes[position].isLeaf }
+}

@@ -1,0 +1,166 @@
+// Makes an outline and a layout of the elements of a guide for XML. The elements of one name have the same numbers for their
+// texts, attributes and keys wherever they stand, so that maps can name them without saying where.
+
+import Conformance
+import Elements
+import JSON5
+import Octets
+import XMLRecords
+
+struct TreeBuild {
+  let namespaces: [String: String]
+  var layout = ElementLayout()
+  var messages: [String] = []
+  /// Names in the order of their tags, and of what each has: its text, what dates bring, attributes, keys.
+  private(set) var names: [String] = []
+  private var parts: [String: [String]] = [:]
+  private var codeLists: [[String]: Int] = [:]
+
+  init(namespaces: [String: String]) { self.namespaces = namespaces }
+
+  /// The entries of the tree; the root is a segment of its own.
+  mutating func run(_ root: TreeDraft) -> [GuideOutline.Entry] {
+    number(root)
+    for (name, list) in parts where list.count > 63 {
+      messages.append(root.at.fault("\(name) has \(list.count) attributes and keys; at most 63 are read").description)
+    }
+    let own = node(root, parent: -1)
+    let children = root.children.map { entry($0, parent: own) }
+    for (position, keys) in waiting { resolve(keys, position, root.at) }
+    return [segment(root)] + children
+  }
+
+  var segments: [String: SegmentOutline] {
+    Dictionary(uniqueKeysWithValues: names.map { name in (name, SegmentOutline(tag: name, elements: blank(name), conditions: [])) })
+  }
+
+  // MARK: Numbers
+
+  private mutating func number(_ draft: TreeDraft) {
+    if parts[draft.name] == nil {
+      names.append(draft.name)
+      parts[draft.name] = [""]
+    }
+    var more: [String] = []
+    if draft.content?.type == .date { more = ["#time", "#zone"] }
+    if draft.content?.type == .time { more = ["#zone"] }
+    more += draft.attributes.map(\.name) + draft.keys
+    for part in more where !(parts[draft.name]?.contains(part) ?? false) { parts[draft.name]?.append(part) }
+    for child in draft.children { number(child) }
+  }
+
+  private func element(_ part: String, of name: String) -> Int {
+    (parts[name]?.firstIndex(of: part)).map { $0 + 1 } ?? 0
+  }
+
+  private func blank(_ name: String) -> [SegmentOutline.Element] {
+    (parts[name] ?? []).map { part in
+      let outline = ElementOutline(number: "", type: .text, minimum: 0, maximum: TreeGuideReader.longest)
+      var element = SegmentOutline.Element(isMandatory: false, repeats: 1, content: .simple(outline))
+      element.name = part
+      return element
+    }
+  }
+
+  // MARK: Entries
+
+  private mutating func entry(_ draft: TreeDraft, parent: Int) -> GuideOutline.Entry {
+    let own = node(draft, parent: parent)
+    var entry = segment(draft)
+    if draft.content != nil { return entry }
+    let children = draft.children.map { self.entry($0, parent: own) }
+    (entry.isMandatory, entry.maximum) = (true, 1)
+    return .loop(
+      name: draft.name, isMandatory: draft.isMandatory, maximum: draft.maximum, content: [entry] + children)
+  }
+
+  private mutating func segment(_ draft: TreeDraft) -> GuideOutline.Entry {
+    var elements = blank(draft.name)
+    if let content = draft.content {
+      elements[0].content = .simple(kept(content))
+      elements[0].isMandatory = draft.isMandatory
+    }
+    for attribute in draft.attributes {
+      let index = element(attribute.name, of: draft.name) - 1
+      elements[index].content = .simple(kept(attribute.outline))
+      elements[index].isMandatory = attribute.isMandatory
+    }
+    if draft.content?.type == .date {
+      let index = element("#time", of: draft.name) - 1
+      elements[index].content = .simple(ElementOutline(number: "", type: .time, minimum: 4, maximum: 8))
+    }
+    var entry = GuideOutline.Entry.segment(tag: draft.name, isMandatory: draft.isMandatory, maximum: draft.maximum)
+    entry.form = SegmentOutline(tag: draft.name, elements: elements, conditions: [])
+    return entry
+  }
+
+  /// The same with a number of its own for each list of codes.
+  private mutating func kept(_ outline: ElementOutline) -> ElementOutline {
+    if outline.codeLines.isEmpty { return outline }
+    var outline = outline
+    let number = codeLists[outline.codeLines] ?? codeLists.count
+    codeLists[outline.codeLines] = number
+    outline.number = "#\(number)"
+    return outline
+  }
+
+  // MARK: Layout
+
+  private var waiting: [(position: Int, keys: [String])] = []
+
+  private mutating func node(_ draft: TreeDraft, parent: Int) -> Int {
+    let name = name(draft.name, draft.at)
+    var node = ElementLayout.Node(
+      name: name, parent: parent, isLeaf: draft.content != nil, isMandatory: draft.isMandatory, maximum: draft.maximum)
+    node.form = draft.content.map { Self.form($0.type) } ?? .text
+    if node.form == .date { node.time = element("#time", of: draft.name) }
+    if node.form == .date || node.form == .time { node.zone = element("#zone", of: draft.name) }
+    node.attributes = draft.attributes.map { attribute in
+      let bare = String(attribute.name.dropFirst())
+      return ElementLayout.Attribute(
+        name: XMLName(bare, namespaces, isAttribute: true) ?? XMLName(bare),
+        element: element(attribute.name, of: draft.name), form: Self.form(attribute.outline.type))
+    }
+    layout.nodes.append(node)
+    let own = layout.nodes.count - 1
+    if !draft.keys.isEmpty {
+      waiting.append((own, draft.keys))
+      layout.nodes[own].firstKey = element(draft.keys[0], of: draft.name)
+    }
+    return own
+  }
+
+  private mutating func name(_ text: String, _ at: JSON5Value) -> XMLName {
+    if let name = XMLName(text, namespaces, isAttribute: false) { return name }
+    messages.append(at.fault("'namespaces' has no prefix for '\(text)'").description)
+    return XMLName(text)
+  }
+
+  private static func form(_ type: ElementType) -> ElementLayout.Form {
+    switch type {
+    case .date: .date
+    case .time: .time
+    case .decimal, .implied: .decimal
+    default: .text
+    }
+  }
+
+  /// Finds the elements that are keys of another.
+  private mutating func resolve(_ keys: [String], _ owner: Int, _ at: JSON5Value) {
+    for (index, key) in keys.enumerated() {
+      var position = owner
+      for part in key.pieces(at: "/") {
+        let wanted = XMLName(part, namespaces, isAttribute: false)
+        let next = layout.nodes.indices.first { layout.nodes[$0].parent == position && layout.nodes[$0].name == wanted }
+        guard let next else {
+          messages.append(at.fault("the key '\(key)' is no element inside the one it is a key of").description)
+          return
+        }
+        position = next
+      }
+      layout.nodes[position].keyOwner = owner
+      layout.nodes[position].key = index
+      layout.nodes[owner].keys.append(position)
+    }
+  }
+}
