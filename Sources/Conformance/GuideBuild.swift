@@ -116,7 +116,8 @@ struct GuideBuild {
     let conditions = add(outline.conditions)
     var rule = Guide.SegmentRule(
       firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
-      conditionCount: conditions.count, mandatory: mandatory, tag: tags[outline.tag] ?? self.outline.tag(outline.tag))
+      conditionCount: conditions.count, mandatory: mandatory,
+      tag: tags[outline.tag] ?? self.outline.tag(outline.tag))
     rule.note(outline.conditions)
     return rule
   }
