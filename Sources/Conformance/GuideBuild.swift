@@ -74,7 +74,8 @@ struct GuideBuild {
     if let form = segment.form { ownRules.append((positions.count, rule(form))) }
     positions.append(
       Guide.Position(
-        tag: tags[segment.name] ?? outline.tag(segment.name), segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
+        tag: tags[segment.name] ?? outline.tag(segment.name),
+        segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
         isMandatory: entry.isMandatory && entry.isUsed, startsLoop: entry.isLoop,
         maximum: UInt32(clamping: entry.maximum), area: area))
   }

@@ -96,7 +96,7 @@ import Translation
         DocumentStage(descriptor: file.descriptor, path: "documents"), fileName: "input.xml",
         format: .canonical))
     #expect(summary.documents == 1)
-    #expect(summary.rows > 10 * lines && file.size > 300 * lines)
+    #expect(summary.rows > 10 * lines && file.size > 100 * lines)
     // Other tests run beside this one.
     #expect(peakMemory() - before < 100)
   }
