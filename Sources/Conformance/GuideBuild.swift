@@ -74,7 +74,8 @@ struct GuideBuild {
     if let form = segment.form { ownRules.append((positions.count, rule(form))) }
     positions.append(
       Guide.Position(
-        tag: tags[segment.name] ?? outline.tag(segment.name), segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
+        tag: tags[segment.name] ?? outline.tag(segment.name),
+        segment: index, rule: index, isUsed: entry.isUsed && segment.isUsed, loop: loop,
         isMandatory: entry.isMandatory && entry.isUsed, startsLoop: entry.isLoop,
         maximum: UInt32(clamping: entry.maximum), area: area))
   }
@@ -116,7 +117,8 @@ struct GuideBuild {
     let conditions = add(outline.conditions)
     var rule = Guide.SegmentRule(
       firstElement: first, elementCount: Int32(outline.elements.count), firstCondition: conditions.first,
-      conditionCount: conditions.count, mandatory: mandatory, tag: tags[outline.tag] ?? self.outline.tag(outline.tag))
+      conditionCount: conditions.count, mandatory: mandatory,
+      tag: tags[outline.tag] ?? self.outline.tag(outline.tag))
     rule.note(outline.conditions)
     return rule
   }

@@ -175,8 +175,8 @@ package struct ElementRecord: ~Copyable {
   private static func isZone(_ source: Span<UInt8>, _ range: Range<Int>) -> Bool {
     let start = range.lowerBound
     if range.count == 1 { return source[start] == 0x5a }
-    guard range.count == 6, source[start] == 0x2b || source[start] == 0x2d, source[start + 3] == 0x3a else { return false }
-    return [1, 2, 4, 5].allSatisfy { source[start + $0] &- 0x30 <= 9 }
+    guard range.count == 6, source[start] == 0x2b || source[start] == 0x2d else { return false }
+    return source[start + 3] == 0x3a && [1, 2, 4, 5].allSatisfy { source[start + $0] &- 0x30 <= 9 }
   }
 
   /// Digits and zone of `14:05:00`, `14:05`, `14:05:00.25+02:00`; two digits of a fraction are kept.

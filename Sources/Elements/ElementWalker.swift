@@ -7,7 +7,9 @@ import XMLRecords
 
 /// Something wrong with the tree of a document.
 package struct TreeProblem: Sendable {
-  package enum Kind: Sendable { case missing, tooMany, unknownElement, unknownAttribute, order, textCut, tooLargeForKeys }
+  package enum Kind: Sendable {
+    case missing, tooMany, unknownElement, unknownAttribute, order, textCut, tooLargeForKeys
+  }
   package var kind: Kind
   /// The element in question, or the one around what is unknown.
   package var position: Int
@@ -237,7 +239,8 @@ package struct ElementWalker: ~Copyable {
     }
     let owner = table.nodes[position].keyOwner
     if owner >= 0 {
-      for at in stride(from: depth - 1, through: 0, by: -1) where frames[at].position == owner && frames[at].entry >= 0 {
+      for at in stride(from: depth - 1, through: 0, by: -1)
+      where frames[at].position == owner && frames[at].entry >= 0 {
         queue.setKey(Int(table.nodes[position].key), of: Int(frames[at].entry), to: index)
         break
       }

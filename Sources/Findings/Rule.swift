@@ -15,7 +15,9 @@ package enum Severity: UInt8, Comparable, Sendable, CaseIterable {
 }
 
 /// What a rule is about: the unit that is refused when it is broken.
-package enum RuleScope: UInt8, Sendable { case reading, interchange, group, set, segment, element, total, meaning, row, xml }
+package enum RuleScope: UInt8, Sendable {
+  case reading, interchange, group, set, segment, element, total, meaning, row, xml
+}
 
 package enum Rule: UInt8, CaseIterable, Sendable {
   // How the file arrived.

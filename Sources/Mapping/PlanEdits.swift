@@ -144,7 +144,8 @@ extension PlanBuild {
   private func firstPosition(filling field: Int) -> Int? {
     stepsAt.indices.first { position in
       stepsAt[position].contains { step in
-        step.operation != .open && step.operation != .count && step.operation != .gate && Int(step.field) == field && isHeading(step.scope)
+        step.operation != .open && step.operation != .count && step.operation != .gate && Int(step.field) == field
+          && isHeading(step.scope)
       }
     }
   }

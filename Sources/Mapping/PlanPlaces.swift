@@ -14,11 +14,7 @@ extension PlanBuild {
     var regions = [region]
     openGates = []
     for (index, name) in place.loops.enumerated() {
-      regions = regions.flatMap { region in
-        guide.positions.indices.filter { isLoop($0, named: name, in: region) }.map {
-          Region(loop: Int(guide.positions[$0].loop), areas: [])
-        }
-      }
+      regions = regions.flatMap { loops(named: name, in: $0) }
       if place.loopConditions.indices.contains(index) { addGates(place.loopConditions[index], regions, name, binding) }
     }
     let tag = guide.tag(named: place.segment)
@@ -57,11 +53,12 @@ extension PlanBuild {
     guide.rule(guide.positions[position].tag, at: position, element: place.element, component: place.component) != nil
   }
 
-  func isLoop(_ position: Int, named name: String, in region: Region) -> Bool {
-    let entry = guide.positions[position]
-    let loop = guide.loops[Int(entry.loop)]
-    guard entry.startsLoop, loop.name == name, Int(loop.parent) == region.loop else { return false }
-    return region.loop != 0 || region.areas.contains(entry.area)
+  /// The loops of that name right inside a region.
+  private func loops(named name: String, in region: Region) -> [Region] {
+    guide.loops.indices.filter { index in
+      guard guide.loops[index].parent == region.loop, guide.loops[index].name == name else { return false }
+      return region.loop != 0 || region.areas.contains(guide.positions[Int(guide.loops[index].first)].area)
+    }.map { Region(loop: $0, areas: []) }
   }
 
   /// Direct members of a region: its segments and the first segments of its loops; those named `tag`, or all.

@@ -13,7 +13,9 @@ extension PlanBuild {
   }
 
   /// The elements a place goes down through must meet conditions.
-  mutating func addGates(_ conditions: [MapPlace.Condition], _ regions: [Region], _ name: String, _ binding: MapBinding) {
+  mutating func addGates(
+    _ conditions: [MapPlace.Condition], _ regions: [Region], _ name: String, _ binding: MapBinding
+  ) {
     if conditions.isEmpty { return }
     if let unknown = conditions.first(where: { $0.element == 0 }) {
       let known = guide.elementNames(of: guide.tag(named: name)).filter { !$0.isEmpty }

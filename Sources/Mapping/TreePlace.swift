@@ -34,18 +34,22 @@ extension MapPlace {
 
   /// Parts between slashes that stand outside brackets.
   private static func steps(_ text: String) -> [String]? {
-    var (steps, depth) = ([""], 0)
-    for character in text {
-      if character == "[" { depth += 1 }
-      if character == "]" { depth -= 1 }
+    var (steps, depth) = ([String](), 0)
+    let bytes = Array(text.utf8)
+    var start = 0
+    for index in 0...bytes.count {
+      if index < bytes.count, bytes[index] == 0x5b { depth += 1 }
+      if index < bytes.count, bytes[index] == 0x5d { depth -= 1 }
       if depth < 0 || depth > 1 { return nil }
-      if character == "/", depth == 0 { steps.append("") } else { steps[steps.count - 1].append(character) }
+      guard index == bytes.count || bytes[index] == 0x2f && depth == 0 else { continue }
+      steps.append(String(decoding: bytes[start..<index], as: UTF8.self))
+      start = index + 1
     }
     return depth == 0 && !steps.contains("") ? steps : nil
   }
 
   private static func treeHead(_ step: String) -> (name: String, conditions: [Condition])? {
-    let parts = step.split(separator: "[", maxSplits: 1).map(String.init)
+    let parts = step.pieces(at: "[", limit: 2)
     guard let name = parts.first, name == ownName || isTreeName(name[...]) else { return nil }
     if parts.count == 1 { return (name, []) }
     guard parts[1].hasSuffix("]") else { return nil }
@@ -62,11 +66,13 @@ extension MapPlace {
     return (name, conditions)
   }
 
+  private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7a ~= byte | 0x20 }
+
   /// A name with or without a prefix.
   package static func isTreeName(_ text: Substring) -> Bool {
-    guard let first = text.utf8.first, first == 0x5f || first | 0x20 >= 0x61 && first | 0x20 <= 0x7a else { return false }
-    return text.utf8.allSatisfy {
-      0x30...0x39 ~= $0 || 0x41...0x5a ~= $0 || 0x61...0x7a ~= $0 || $0 == 0x5f || $0 == 0x2d || $0 == 0x2e || $0 == 0x3a
+    guard let first = text.utf8.first, first == 0x5f || isLetter(first) else { return false }
+    return text.utf8.allSatisfy { byte in
+      isLetter(byte) || byte >= 0x2d && byte <= 0x3a && byte != 0x2f || byte == 0x5f
     }
   }
 }

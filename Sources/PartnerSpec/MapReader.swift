@@ -237,7 +237,9 @@ struct MapReader {
     }
     if isTree {
       reader.fail(
-        value, "found '\(text)', expected a place such as cac:Party/cbc:Name, cbc:Quantity/@unitCode or cbc:ID[@schemeID=0088]")
+        value,
+        "found '\(text)', expected a place such as cac:Party/cbc:Name, cbc:Quantity/@unitCode or cbc:ID[@schemeID=0088]"
+      )
       return nil
     }
     reader.fail(value, "found '\(text)', expected a place such as BEG/03, N1[01=ST]/02, REF/04-2 or PO1/pair06[VN,VP]")

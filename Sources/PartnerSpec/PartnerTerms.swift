@@ -35,7 +35,8 @@ extension PartnerReader {
     if standard == "xml" { return tree(item, isOurs: isOurs) }
     let parts = standard.pieces(at: "/")
     guard parts.count == 3, parts[0] == "x12" else {
-      reader.fail(name, "found '\(standard)', expected the standard, release and set, such as x12/004010/850, or csv, or xml")
+      reader.fail(
+        name, "found '\(standard)', expected the standard, release and set, such as x12/004010/850, or csv, or xml")
       return nil
     }
     guard let guide = guide(item["guide"] ?? name, name) else { return nil }

@@ -35,7 +35,7 @@ extension SpecLibrary {
 
   /// The path of a guide inside Specs.
   package static func path(ofGuide spec: String) -> String {
-    spec.hasPrefix("x12/") ? "guides/\(spec).json5" : "\(spec).json5"
+    spec.hasPrefix("x12/") || spec.hasPrefix("xml/") ? "guides/\(spec).json5" : "\(spec).json5"
   }
 
   /// All files of specs below `name`, a folder inside Specs; in order.

@@ -36,6 +36,7 @@ public final class SpecLibrary: Sendable {
         if let guide = try guide(set, release) { _ = try plan(guide) }
       }
     }
+    for tree in WellKnownTree.all { _ = try wellKnownTree(tree.root, message: tree.message) }
     var messages: [String] = []
     for id in try partners {
       do throws(SpecErrors) {

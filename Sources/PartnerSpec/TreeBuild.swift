@@ -31,7 +31,9 @@ struct TreeBuild {
   }
 
   var segments: [String: SegmentOutline] {
-    Dictionary(uniqueKeysWithValues: names.map { name in (name, SegmentOutline(tag: name, elements: blank(name), conditions: [])) })
+    Dictionary(
+      uniqueKeysWithValues: names.map { name in (name, SegmentOutline(tag: name, elements: blank(name), conditions: []))
+      })
   }
 
   // MARK: Numbers

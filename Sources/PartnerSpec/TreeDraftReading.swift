@@ -40,14 +40,17 @@ extension TreeGuideReader {
     }
     (draft.isMandatory, draft.maximum) = (words[0] == "M", maximum)
     words.removeFirst(2)
-    if let type = value["type"].flatMap({ reader.string($0, "a type") }) { words += type.split(separator: " ").map(String.init) }
+    if let type = value["type"].flatMap({ reader.string($0, "a type") }) {
+      words += type.split(separator: " ").map(String.init)
+    }
     apply(words, to: &draft, member, depth)
     if let list = value["attributes"] { draft.attributes = joined(draft.attributes, attributes(list)) }
     if let keys = value["keys"] { draft.keys = reader.strings(keys, "a place inside the element") }
     if let codes = value["codes"] { draft.content?.codeLines = reader.strings(codes, "codes") }
     if let elements = value["elements"] {
       let own = children(elements, depth: depth + 1)
-      draft.children = draft.children.filter { old in !own.contains { $0.name == old.name } && elements[old.name] == nil } + own
+      draft.children =
+        draft.children.filter { old in !own.contains { $0.name == old.name } && elements[old.name] == nil } + own
       draft.content = nil
     }
     return draft
@@ -63,8 +66,11 @@ extension TreeGuideReader {
         let (low, high) = words.first.flatMap { GuideReader.lengths(Substring($0)) } ?? Self.usualLengths(type)
         if words.first?.contains("/") ?? false { words.removeFirst() }
         draft.content = ElementOutline(number: "", type: type, minimum: low, maximum: high)
+      } else if let known = readTypes[word] {
+        (draft.content, draft.attributes, draft.children) = (known.content, known.attributes, known.children)
       } else if let type = types[word] {
         apply(type, to: &draft, member, depth)
+        readTypes[word] = draft
       } else {
         let hint = Suggestion.nearest(to: word, in: Array(types.keys)).map { ", did you mean '\($0)'?" } ?? ""
         reader.fail(member, "there is no type '\(word)'\(hint)")
@@ -75,7 +81,8 @@ extension TreeGuideReader {
         reader.fail(member, "found '\(word)', expected an attribute such as @unitCode")
         continue
       }
-      draft.attributes = joined(draft.attributes, [TreeDraft.Attribute(name: word, outline: Self.plain, isMandatory: false)])
+      draft.attributes = joined(
+        draft.attributes, [TreeDraft.Attribute(name: word, outline: Self.plain, isMandatory: false)])
     }
   }
 
@@ -100,7 +107,8 @@ extension TreeGuideReader {
         .split(separator: " ").map(String.init)
       attribute.isMandatory = words.first == "M"
       if words.count > 1, let type = ElementType(words[1]) {
-        let (low, high) = words.count > 2 ? GuideReader.lengths(Substring(words[2])) ?? (1, 200) : Self.usualLengths(type)
+        let (low, high) =
+          words.count > 2 ? GuideReader.lengths(Substring(words[2])) ?? (1, 200) : Self.usualLengths(type)
         attribute.outline = ElementOutline(number: "", type: type, minimum: low, maximum: high)
       }
       if let codes = member.value["codes"] { attribute.outline.codeLines = reader.strings(codes, "codes") }

@@ -30,6 +30,12 @@ package struct WellKnownTree: Sendable {
   package static let all: [WellKnownTree] = [
     ubl("Invoice", "invoice"), ubl("CreditNote", "credit-note"), ubl("Order", "order"),
     ubl("OrderResponse", "order-response"), ubl("DespatchAdvice", "despatch-advice"), ubl("Catalogue", "catalogue"),
+    WellKnownTree(
+      root: XMLName("cXML"), message: "OrderRequest", guide: "xml/cxml-1.2/order-request", map: "xml-cxml-order-request"
+    ),
+    WellKnownTree(
+      root: XMLName("BMECAT", in: "http://www.bmecat.org/bmecat/2005"), message: "T_NEW_CATALOG",
+      guide: "xml/bmecat-2005/new-catalog", map: "xml-bmecat-new-catalog"),
   ]
 }
 
@@ -51,7 +57,9 @@ extension SpecLibrary {
   package func treeOutline(at path: String) throws(SpecErrors) -> (outline: GuideOutline, layout: ElementLayout) {
     let layers = try SpecResolver(self, .guide).layers(path)
     guard layers.joined("language")?.string == "xml" else {
-      throw SpecErrors([layers[layers.count - 1].fault("this guide is none for XML: 'language' is not xml").description])
+      throw SpecErrors([
+        layers[layers.count - 1].fault("this guide is none for XML: 'language' is not xml").description
+      ])
     }
     var reader = TreeGuideReader()
     let isStandard = path.hasPrefix("guides/")
@@ -60,12 +68,15 @@ extension SpecLibrary {
 
   /// How the documents with this root are read when nothing was agreed; nil when they are not known.
   package func wellKnownTree(_ root: XMLName, message: String) throws(SpecErrors) -> PartnerProfile.Transaction? {
-    let known = WellKnownTree.all.first { $0.root == root && ($0.message.isEmpty || $0.message == message) }
-    guard let known, has("guides/\(known.guide).json5") else { return nil }
+    guard
+      let known = WellKnownTree.all.first(where: { $0.root == root && ($0.message.isEmpty || $0.message == message) }),
+      has("guides/\(known.guide).json5")
+    else { return nil }
     let guide = try treeGuide(at: "guides/\(known.guide).json5")
     var transaction = PartnerProfile.Transaction(
       standard: "xml", set: guide.guide.set, release: "xml", guide: guide.guide, map: nil, elements: guide.table)
-    if has("maps/\(known.map).json5") { transaction.map = try outline("maps/\(known.map).json5", [:], for: guide.guide) }
+    let map = "maps/\(known.map).json5"
+    if has(map) { transaction.map = try outline(map, [:], for: guide.guide) }
     return transaction
   }
 }

@@ -24,6 +24,8 @@ struct TreeGuideReader {
   var layout = ElementLayout()
   var namespaces: [String: String] = ["xml": "http://www.w3.org/XML/1998/namespace"]
   var types: [String: JSON5Value] = [:]
+  /// Types that were read.
+  var readTypes: [String: TreeDraft] = [:]
 
   private static let members = [
     "extends", "language", "set", "name", "namespaces", "root", "message", "line", "number", "sender", "receiver",
@@ -102,7 +104,9 @@ struct TreeGuideReader {
       for part in text.pieces(at: "/") {
         let attribute = part.hasPrefix("@")
         guard !attribute, let name = XMLName(part, namespaces, isAttribute: false),
-          let next = layout.nodes.indices.first(where: { layout.nodes[$0].parent == at && layout.nodes[$0].name == name })
+          let next = layout.nodes.indices.first(where: {
+            layout.nodes[$0].parent == at && layout.nodes[$0].name == name
+          })
         else {
           reader.fail(value, "there is no '\(part)' on the way of '\(text)'")
           return nil

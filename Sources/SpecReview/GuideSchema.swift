@@ -12,7 +12,7 @@ enum GuideSchema {
       "guide", "Ediglot guide",
       "What may stand where in a transaction set: of a standard, or of a partner, which extends one and changes it."
     ).and(
-      Schema.member("anyOf", [standard, extending, RowGuideSchema.schema]),
+      Schema.member("anyOf", [standard, extending, RowGuideSchema.schema, TreeGuideSchema.schema]),
       Schema.member(
         "$defs",
         ["entries": entries, "element": element, "codes": codes, "conditions": conditions, "neighbour": neighbour])

@@ -10,6 +10,8 @@ enum MapSchema {
   private static let place =
     "^\\??([A-Za-z0-9]{1,4}>)*[A-Za-z0-9]{1,4}(#[0-9]{1,2})?(\\[[^\\]]*\\])?"
     + "(/([0-9]{1,2}(-[0-9]{1,2})?|pair[0-9]{1,2}\\[[^\\]]+\\]|[A-Za-z][A-Za-z0-9_]*))?$"
+    // Of XML: a path of names, with prefixes, attributes or names longer than tags.
+    + "|^\\??(\\.|[^ ]*[@:].*|[A-Za-z_][A-Za-z0-9_.]{4,}([/\\[].*)?)$"
 
   static var schema: JSONText {
     let object = Schema.members([
@@ -19,6 +21,7 @@ enum MapSchema {
       Schema.member(
         "set", Schema.plain("^([0-9]{3}|[a-z][a-z-]*)$"),
         "the transaction set it is for, or what the file of rows is about"),
+      Schema.member("language", Schema.words(["xml"]), "the map is for XML: its places are paths of elements"),
       Schema.member("part", Schema.plain(), "the part whose fields the heading has"),
       Schema.member("fields", Schema.reference("header"), "fields of the heading, and the lines"),
       Schema.member("totals", Schema.reference("totals"), "fields of the summary"),

@@ -135,7 +135,7 @@ enum PartnerSchema {
   private static var transaction: [JSONText.Member] {
     [
       Schema.member(
-        "as", Schema.text("standard, release and set; csv for rows", pattern: "^(x12/[0-9]{6}/[0-9]{3}|csv)$")),
+        "as", Schema.text("standard, release and set; csv for rows; xml", pattern: "^(x12/[0-9]{6}/[0-9]{3}|csv|xml)$")),
       Schema.member("files", Schema.oneOrMore(Schema.plain()), "what files of rows are called: PRICE*.csv"),
       Schema.member("guide", Schema.plain(), "the partner's guide; else the standard's"),
       Schema.member("map", Schema.plain(), "the partner's map; else the standard one"),

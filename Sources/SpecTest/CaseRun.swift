@@ -33,8 +33,8 @@ struct CaseRun {
   func wanted(_ story: CaseFolder) -> [ExpectedFile] {
     if !story.expected.isEmpty { return story.expected }
     if story.document != nil { return [.output] }
-    // Rows are not acknowledged.
-    if story.input.flatMap({ profile.rows($0) }) != nil, profile.terms.answer == nil {
+    // Rows and XML are not acknowledged.
+    if profile.terms.sends.allSatisfy({ $0.rows != nil || $0.elements != nil }), !profile.terms.sends.isEmpty {
       return [.canonical, .odoo, .findings]
     }
     return [.canonical, .odoo, usualAnswer, .findings]

@@ -25,6 +25,8 @@ struct MapCoverage {
     /// Records made of single segments: their tag and what they must hold.
     var own: MapPlace?
     var isSummary: Bool?
+    /// XML: names of the elements from below the root down to the one that is written in.
+    var tree: [String] = []
   }
 
   private let outline: MapOutline
@@ -102,15 +104,35 @@ struct MapCoverage {
     }
     // A segment that opens a loop elsewhere may be a single one here.
     inner.own = place
+    inner.tree = path(place, scope)
     return inner
   }
 
   // MARK: Places
 
   private func isSeen(_ place: MapPlace, _ scope: Scope) -> Bool {
-    (seen[place.segment] ?? []).contains { index in
+    if guide.language == .xml { return isSeenInTree(place, scope) }
+    return (seen[place.segment] ?? []).contains { index in
       let segment = trace.segments[index]
       return holds(place, segment) && stands(index, place, scope)
+    }
+  }
+
+  private func path(_ place: MapPlace, _ scope: Scope) -> [String] {
+    scope.tree + (place.isSelf ? [] : place.loops + [place.segment])
+  }
+
+  /// Whether an element was seen there that holds what is wanted. What elements around it say is not looked at.
+  private func isSeenInTree(_ place: MapPlace, _ scope: Scope) -> Bool {
+    let wanted = path(place, scope)
+    return (wanted.last.flatMap { seen[$0] } ?? []).contains { index in
+      let segment = trace.segments[index]
+      let entry = guide.positions[segment.position]
+      let own = guide.loopPath(segment.position) + (entry.startsLoop ? [] : [segment.tag])
+      guard own == wanted else { return false }
+      if !place.isSelf || place.elementName.isEmpty { return holds(place, segment) }
+      let number = guide.element(named: place.elementName, of: entry.tag) ?? 0
+      return !Self.element(number, segment.elements).isEmpty
     }
   }
 

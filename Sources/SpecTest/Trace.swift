@@ -80,7 +80,8 @@ final class Trace: TranslationObserver {
   private var opened: (loop: Int, segment: Int)?
 
   private func add(_ tag: String, _ elements: [String], _ position: Int) {
-    let isInSet = units.count > 2 || tag == "ST" || isOfRows
+    let isTree = sets.last.flatMap(\.self)?.language == .xml
+    let isInSet = units.count > 2 || tag == "ST" || isOfRows || isTree
     segments.append(
       Segment(
         tag: tag, elements: elements, position: position, parent: loops.last?.segment ?? units.last ?? -1,

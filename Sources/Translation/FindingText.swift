@@ -103,7 +103,8 @@ struct Phrase {
 
   /// `850 (purchase order)`
   var set: String {
-    isRow || isXML ? units.guide?.name ?? units.set.identifier : named(units.set.identifier, names.set(units.set.identifier))
+    isRow || isXML
+      ? units.guide?.name ?? units.set.identifier : named(units.set.identifier, names.set(units.set.identifier))
   }
 
   /// `an 850 (purchase order)`

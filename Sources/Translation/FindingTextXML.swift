@@ -31,7 +31,8 @@ extension Phrase {
     switch finding.rule {
     case .xmlUnknown:
       FindingText(
-        "nothing is known of documents with the root \(value)", expected: "a root that a guide is about",
+        "nothing is known of documents with the root \(Excerpt.printable(Excerpt.text(finding, list)))",
+        expected: "a root that a guide is about",
         "Name the partner, or write a guide and a map for such documents and name them in 'sends' of the partner.")
     case .xmlElementMissing, .xmlElementTooMany, .xmlElementUnknown, .xmlElementOrder, .xmlAttributeUnknown: aboutTree()
     case .xmlTextCut:

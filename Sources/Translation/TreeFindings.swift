@@ -43,7 +43,7 @@ extension TreeSession {
   }
 
   /// Codes that the partner's tables lack, and texts that could not be changed.
-  mutating func tellUnmapped(_ position: Int, _ line: UInt32, _ offset: UInt64, _ isHeld: Bool, _ view: SegmentView) {
+  mutating func tellUnmapped(_ position: Int, _ place: Place, isHeld: Bool, _ view: SegmentView) {
     for code in mappers[0].unmapped {
       var finding = Finding(code.isUnread ? .valueUnread : .codeUnmapped)
       finding.set = 1
@@ -51,7 +51,7 @@ extension TreeSession {
       finding.tag = view.tag
       finding.position = Int32(position)
       finding.element = UInt16(code.element)
-      finding.place = Place(offset: offset, line: UInt64(line))
+      finding.place = place
       let severity: Severity? = code.isUnread ? nil : code.unknown == .reject ? .reject : nil
       if isHeld {
         Self.add(finding, held, code.text, severity, &findings)

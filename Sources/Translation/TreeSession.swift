@@ -167,15 +167,19 @@ package struct TreeSession: ~Copyable {
     if observer?.wantsSegments ?? false {
       observe(walker.record, view, position, reader.place(offset: walker.offset, line: walker.line))
     }
-    try map(position, view)
+    try map(position, view, reader)
   }
 
-  private mutating func map(_ position: Int, _ view: SegmentView) throws {
+  private mutating func map<Source: ByteSource & ~Copyable>(
+    _ position: Int, _ view: SegmentView, _ reader: borrowing XMLReader<Source>
+  ) throws {
     Self.note(&tree, position, walker.record, walker.table.layout)
     guard mappers.count > 0 else { return }
     if hasDocument, isHeading[position] { Self.take(&late, mappers, walker.record, position, view) }
     guard Self.map(&mappers[0], walker.record, position, view) else { return }
-    try seeTo(position, walker.record.count, walker.line, walker.offset, isHeld: false, view)
+    if mappers[0].hasFinished { try writeLine() }
+    if mappers[0].unmapped.isEmpty { return }
+    tellUnmapped(position, reader.place(offset: walker.offset, line: walker.line), isHeld: false, view)
   }
 
   /// Maps the records that were held.
@@ -190,18 +194,12 @@ package struct TreeSession: ~Copyable {
       Self.note(&tree, position, held, walker.table.layout)
       guard mappers.count > 0 else { continue }
       if hasDocument, isHeading[position] { Self.take(&late, mappers, held, position, view) }
-      if Self.map(&mappers[0], held, position, view) {
-        try seeTo(position, held.count, line, offset, isHeld: true, view)
-      }
+      guard Self.map(&mappers[0], held, position, view) else { continue }
+      if mappers[0].hasFinished { try writeLine() }
+      if mappers[0].unmapped.isEmpty { continue }
+      tellUnmapped(position, Place(offset: offset, line: UInt64(line)), isHeld: true, view)
     }
     walker.forgetHeld()
-  }
-
-  private mutating func seeTo(
-    _ position: Int, _ count: Int, _ line: UInt32, _ offset: UInt64, isHeld: Bool, _ view: SegmentView
-  ) throws {
-    if mappers[0].hasFinished { try writeLine() }
-    if !mappers[0].unmapped.isEmpty { tellUnmapped(position, line, offset, isHeld, view) }
   }
 
   /// Number, sender and receiver of the document.

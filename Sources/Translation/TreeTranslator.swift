@@ -51,7 +51,10 @@ extension SpecLibrary {
     do throws(XMLProblem) {
       facts = try XMLFacts(head)
     } catch {
-      return Self.refuse(error, root: XMLName(""), partner, observer)
+      // What is wrong may be behind the beginning: a tag without an end.
+      let isCut = head.count == XMLFacts.headLength
+      let problem = isCut ? try Self.problem(in: source) ?? error : error
+      return Self.refuse(problem, root: XMLName(""), partner, observer)
     }
     let agreed = partner?.tree(facts.root, message: facts.message)
     guard let transaction = try agreed ?? wellKnownTree(facts.root, message: facts.message) else {
@@ -61,6 +64,20 @@ extension SpecLibrary {
       specs: self, partner: partner, transaction: transaction, documents: documents, observer: observer)
     var translator = TreeTranslator(source, session: session, piece: piece)
     return try translator.run()
+  }
+
+  /// The first problem of a document.
+  private static func problem<Source: ByteSource & ~Copyable>(
+    in source: consuming HeadedSource<Source>
+  ) throws -> XMLProblem? {
+    var reader = XMLReader(source)
+    while true {
+      switch try reader.next() {
+      case .events: continue
+      case .end: return nil
+      case .refused(let problem): return problem
+      }
+    }
   }
 
   /// Tells of a file that nothing is known of, or that is no XML. Nothing is read but its beginning.

@@ -70,7 +70,7 @@ private func namedSamples(_ options: Options, _ library: SpecLibrary) throws -> 
     return [NamedSamples(name: name, samples: GuideSamples(outline))]
   }
   let partner = try partner(named: name, library, command: "spec samples")
-  let sent = partner.terms.sends.filter { $0.rows == nil }
+  let sent = partner.terms.sends.filter { $0.rows == nil && $0.elements == nil }
   if sent.isEmpty { throw UsageError("\(name) sends us no sets of X12 by profile", command: "spec samples") }
   for set in sets where !sent.contains(where: { $0.set == set }) {
     let known = sent.map(\.set).joined(separator: ", ")
