@@ -39,14 +39,16 @@ let package = Package(
     room(
       "PartnerSpec",
       [
-        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical",
+        "Mapping", "Acknowledgement",
         "Odoo",
         "OdooRecords",
       ]),
     room(
       "Translation",
       [
-        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical",
+        "Mapping", "Acknowledgement",
         "Odoo",
         "OdooRecords", "PartnerSpec", "CCrypto",
       ]),
@@ -71,7 +73,8 @@ let package = Package(
     room(
       "SpecTest",
       [
-        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Odoo",
         "OdooRecords", "PartnerSpec", "Translation", "Comparison",
       ]),
     room(
@@ -118,7 +121,8 @@ let package = Package(
     suite(
       "TranslationTests",
       [
-        "Octets", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
+        "Octets", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation", "Sampling",
       ]),
     suite(

@@ -64,8 +64,10 @@ package struct RowShaper: ~Copyable {
         match.missing.append(column.id)
       }
     }
-    match.unknown = names.indices.filter { !used.contains($0) && !names[$0].isEmpty && !match.repeated.contains($0 + 1) }
-      .map { $0 + 1 }
+    match.unknown = names.indices.filter {
+      !used.contains($0) && !names[$0].isEmpty && !match.repeated.contains($0 + 1)
+    }
+    .map { $0 + 1 }
     return match
   }
 
@@ -98,8 +100,9 @@ package struct RowShaper: ~Copyable {
   // MARK: Shaping
 
   /// Shapes a row of `record`.
-  package mutating func shape(_ record: Int, _ source: Span<UInt8>, _ sourceEnds: Span<UInt32>, _ first: Int, _ last: Int)
-  {
+  package mutating func shape(
+    _ record: Int, _ source: Span<UInt8>, _ sourceEnds: Span<UInt32>, _ first: Int, _ last: Int
+  ) {
     damaged.removeAll(keepingCapacity: true)
     let length = last > first ? Int(sourceEnds[last]) - Int(sourceEnds[first]) : 0
     count = layout.records[record].columns.count

@@ -9,9 +9,10 @@ import Octets
 extension RowGuideReader {
   // MARK: Columns
 
-  private static let columnMembers = [
-    "header", "at", "is", "use", "codes", "form", "empty", "unique",
-  ] + numberMembers
+  private static let columnMembers =
+    [
+      "header", "at", "is", "use", "codes", "form", "empty", "unique",
+    ] + numberMembers
   private static let numberMembers = ["decimal", "thousands", "signs", "trailingMinus", "parentheses"]
   private static let columnLimit = 63
 

@@ -27,7 +27,9 @@ extension SpecLibrary {
   package func rowOutline(at path: String) throws(SpecErrors) -> (outline: GuideOutline, layout: RowLayout) {
     let layers = try SpecResolver(self, .guide).layers(path)
     guard layers.joined("language")?.string == "csv" else {
-      throw SpecErrors([layers[layers.count - 1].fault("this guide is none for rows: 'language' is not csv").description])
+      throw SpecErrors([
+        layers[layers.count - 1].fault("this guide is none for rows: 'language' is not csv").description
+      ])
     }
     var reader = RowGuideReader()
     let isStandard = layers.count == 1 && path.hasPrefix("guides/")

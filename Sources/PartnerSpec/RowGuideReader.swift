@@ -136,7 +136,8 @@ struct RowGuideReader {
     let isName = !member.key.isEmpty && member.key.utf8.count <= 4 && MapPlaceNames.isRecord(member.key)
     if !isName || Self.reserved.contains(member.key) {
       return reader.fail(
-        member, "found '\(member.key)', expected up to four letters and digits, not \(Self.reserved.joined(separator: ", "))")
+        member,
+        "found '\(member.key)', expected up to four letters and digits, not \(Self.reserved.joined(separator: ", "))")
     }
     reader.refuseUnknown(member.value, known: ["type", "columns"])
     var record = RowLayout.Record(tag: SegmentTag(member.key))
@@ -151,7 +152,9 @@ struct RowGuideReader {
   /// `["H M 1", { "D M *": ["X O *"] }]`
   private mutating func entries(_ value: JSON5Value) -> [GuideOutline.Entry] {
     reader.list(value, "kinds of rows").flatMap { item -> [GuideOutline.Entry] in
-      if let text = item.string { return usage(text, item).map { [.segment(tag: $0.0, isMandatory: $0.1, maximum: $0.2)] } ?? [] }
+      if let text = item.string {
+        return usage(text, item).map { [.segment(tag: $0.0, isMandatory: $0.1, maximum: $0.2)] } ?? []
+      }
       return reader.members(item, "a loop, { \"D M *\": [] },").compactMap { member in
         guard let (name, isMandatory, maximum) = usage(member.key, member.value) else { return nil }
         let first = GuideOutline.Entry.segment(tag: name, isMandatory: true, maximum: 1)

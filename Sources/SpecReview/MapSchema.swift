@@ -138,6 +138,8 @@ enum MapSchema {
       ] + common)
     let constant = Schema.members([
       Schema.member("const", ["type": "string"], "the same text always"), Schema.member("when", condition),
+      // Takes away what an inherited field was read from.
+      Schema.member("at", Schema.null), Schema.member("words", Schema.null),
     ])
     return ["anyOf": [places, looked, moment, constant]]
   }

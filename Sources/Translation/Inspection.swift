@@ -92,7 +92,8 @@ package final class Inspection: TranslationObserver {
   // MARK: Segments
 
   package func segment(_ segment: ObservedSegment, guide: Guide?) {
-    var depth = guide?.language == .rows ? 0 : isInSet || segment.tag == "SE" ? 2 : hasGroup || segment.tag == "GE" ? 1 : 0
+    var depth =
+      guide?.language == .rows ? 0 : isInSet || segment.tag == "SE" ? 2 : hasGroup || segment.tag == "GE" ? 1 : 0
     if segment.tag == "TA1" { depth = 1 }
     guard isInSet else {
       show(segment.tag, segment.place, segment.elements, depth: depth)

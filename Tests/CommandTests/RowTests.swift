@@ -154,7 +154,8 @@ import Testing
 
   @Test func whatTheRowsCannotSayIsTold() throws {
     let folder = try partner(#"dialect: { separator: ";", quote: "" }"#)
-    let document = #"{"document":"PurchaseOrder","number":"7","date":"2025-06-01","contractNumber":"C","lines":[{"#
+    let document =
+      #"{"document":"PurchaseOrder","number":"7","date":"2025-06-01","contractNumber":"C","lines":[{"#
       + #""quantity":"1","products":[{"type":"vendorItem","id":"A;1"}]}]}"#
     let written = try ediglot(
       "generate", "--specs", folder.path, "--partner", "north", "-", input: Array(document.utf8))

@@ -19,7 +19,9 @@ import Testing
   static let sent: [(partner: String, set: String)] = {
     guard let partners = try? library.partners else { return [] }
     return partners.flatMap { id in
-      ((try? library.partner(id))?.terms.sends ?? []).filter { $0.rows == nil && $0.elements == nil }.map { (id, $0.set) }
+      ((try? library.partner(id))?.terms.sends ?? []).filter { $0.rows == nil && $0.elements == nil }.map {
+        (id, $0.set)
+      }
     }
   }()
 
