@@ -12,6 +12,10 @@ public enum DocumentKind: String, CaseIterable, Sendable {
   case catalog = "Catalog"
   case stockReport = "StockReport"
   case remittance = "Remittance"
+  case employeeList = "EmployeeList"
+  case departmentList = "DepartmentList"
+  case costCenterList = "CostCenterList"
+  case partyList = "PartyList"
 }
 
 /// What a field holds.
@@ -55,6 +59,7 @@ public enum RecordKind: UInt8, CaseIterable, Sendable {
   case header, totals, party, contact, channel, reference, date, terms, delivery, charge, tax, note, carrier, equipment
   case packaging, measure, amount, line, product, description, price, packing, schedule, allocation, status, quantity
   case subLine, order, package, adjustment, payment, mark, own
+  case employee, department, costCenter
 
   public var fields: [Field] { Self.table[Int(rawValue)] }
 
@@ -67,7 +72,7 @@ public enum RecordKind: UInt8, CaseIterable, Sendable {
     switch kind {
     case .header: headerFields
     case .line: lineFields
-    default: partFields[kind] ?? []
+    default: partFields[kind] ?? masterFields[kind] ?? []
     }
   }
 }
@@ -79,7 +84,7 @@ private func f(_ name: String, _ type: FieldType, _ about: String) -> Field {
 private let headerFields: [Field] = [
   f("number", .text, "number of the document: purchase order, shipment or invoice number"),
   f("purpose", .code, "original, cancellation, change, replacement, confirmation, duplicate"),
-  f("type", .code, "kind of order, acknowledgement or invoice"),
+  f("type", .code, "kind of order, acknowledgement, invoice or catalogue"),
   f("acknowledgement", .code, "acknowledgement wanted (order), or what this one says (order acknowledgement)"),
   f("date", .moment, "date of the document"),
   f("orderNumber", .text, "purchase order this document answers, in invoices and ship notices of one order"),
@@ -141,6 +146,9 @@ private let lineFields: [Field] = [
   f("currency", .code, "ISO 4217 code, where it is its own"),
   f("equipment", .many(.equipment), "trailers and containers"),
   f("own", .many(.own), "fields of the partner's own (x:)"),
+  f("employee", .one(.employee), "who works there (list of employees)"),
+  f("department", .one(.department), "a department (list of departments)"),
+  f("costCenter", .one(.costCenter), "a cost centre (list of cost centres)"),
 ]
 
 private let partFields: [RecordKind: [Field]] = [
@@ -164,6 +172,10 @@ private let partFields: [RecordKind: [Field]] = [
     f("dates", .many(.date), "dates"), f("carriers", .many(.carrier), "carriers"), f("notes", .many(.note), "notes"),
     f("quantities", .many(.quantity), "quantities for this party (lines)"),
     f("delivery", .many(.delivery), "carriage to or from this party"),
+    f("parent", .text, "identifier of the party it belongs to (list of parties)"),
+    f("language", .code, "language to write to it in (list of parties)"),
+    f("active", .code, "yes, or no where it is out of use (list of parties)"),
+    f("channels", .many(.channel), "telephone, e-mail ... of nobody in particular"),
   ],
   .contact: [
     f("function", .code, "what the contact is for"), f("name", .text, "name"),
@@ -337,4 +349,26 @@ private let partFields: [RecordKind: [Field]] = [
     f("last", .text, "the last of a range"),
   ],
   .own: [f("name", .text, "name of the field, without x:"), f("value", .text, "what it says")],
+]
+
+/// Master data: what one line of a list of them says.
+private let masterFields: [RecordKind: [Field]] = [
+  .employee: [
+    f("number", .text, "employee number"), f("badge", .text, "what the badge says when it is scanned"),
+    f("name", .text, "full name"), f("givenName", .text, "given name"), f("familyName", .text, "family name"),
+    f("jobTitle", .text, "job title"), f("department", .text, "code of the department"),
+    f("manager", .text, "employee number of the manager"), f("costCenter", .text, "code of the cost centre"),
+    f("from", .date, "first day"), f("to", .date, "last day"), f("active", .code, "yes, or no for who has left"),
+    f("channels", .many(.channel), "telephone, e-mail ..."),
+  ],
+  .department: [
+    f("code", .text, "code"), f("name", .text, "name"), f("parent", .text, "code of the department above"),
+    f("manager", .text, "employee number of the manager"), f("costCenter", .text, "code of the cost centre"),
+    f("active", .code, "yes, or no where it is closed"),
+  ],
+  .costCenter: [
+    f("code", .text, "code"), f("name", .text, "name"), f("plan", .text, "plan it is in, an analytic dimension"),
+    f("parent", .text, "code of the cost centre above"), f("department", .text, "code of the department"),
+    f("from", .date, "valid from"), f("to", .date, "valid to"), f("active", .code, "yes, or no where it is closed"),
+  ],
 ]

@@ -184,7 +184,7 @@ package final class Guide: Sendable {
   package let names: [String]
   private let tags: [String: SegmentTag]
   /// Names of elements by segment; none where they have numbers.
-  private let elementNames: [SegmentTag: [(name: String, form: String)]]
+  private let elementNames: [SegmentTag: [(name: String, form: String, known: String)]]
 
   /// Compiles an outline; refuses one that is not a guide.
   package init(_ outline: GuideOutline) throws(GuideError) {
@@ -225,7 +225,7 @@ package final class Guide: Sendable {
       ? [:]
       : Dictionary(
         uniqueKeysWithValues: outline.segments.map {
-          (outline.tag($0.key), $0.value.elements.map { ($0.name, $0.form) })
+          (outline.tag($0.key), $0.value.elements.map { ($0.name, $0.form, $0.known) })
         })
     names = outline.names
     tags = Dictionary(outline.names.map { ($0, outline.tag($0)) }) { first, _ in first }
@@ -254,6 +254,12 @@ package final class Guide: Sendable {
   package func elementForm(of tag: SegmentTag, _ number: Int) -> String {
     guard let list = elementNames[tag], list.indices.contains(number - 1) else { return "" }
     return list[number - 1].form
+  }
+
+  /// Where the values of an element are known from, for people; empty where any may stand.
+  package func elementSource(of tag: SegmentTag, _ number: Int) -> String {
+    guard let list = elementNames[tag], list.indices.contains(number - 1) else { return "" }
+    return list[number - 1].known
   }
 
   /// The index of a segment used in this set, or -1.

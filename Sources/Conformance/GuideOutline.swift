@@ -104,6 +104,8 @@ package struct SegmentOutline: Sendable {
     package var name = ""
     /// How it is written, for people, where that is not as the type has it: `DD.MM.YYYY`.
     package var form = ""
+    /// Where its values are known from, for people: `the table departments`. Empty where any may stand.
+    package var known = ""
     package init(isMandatory: Bool, repeats: Int, content: Content) {
       self.isMandatory = isMandatory
       self.repeats = repeats

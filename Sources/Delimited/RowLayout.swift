@@ -31,8 +31,17 @@ package struct RowLayout: Sendable {
     package var blanks: [[UInt8]] = []
     /// No two rows have the same value.
     package var isUnique = false
+    /// The partner's code table that must have its values.
+    package var table: String?
+    /// The column of the same kind of row, from 1, one row of which must hold its values; 0 for none.
+    package var among = 0
+    /// Another column's values must be among this one's.
+    package var isReferred = false
 
     package init(id: String) { self.id = id }
+
+    /// Values must be known from somewhere.
+    package var isReference: Bool { table != nil || among > 0 }
   }
 
   /// One kind of row.
@@ -60,6 +69,10 @@ package struct RowLayout: Sendable {
 
   package init() {}
 
-  /// Some column's values must not be the same in two rows.
-  package var hasUniqueColumns: Bool { records.contains { $0.columns.contains(where: \.isUnique) } }
+  /// Some column's values are remembered: they must not be the same in two rows, or others must be among them.
+  package var remembersValues: Bool { records.contains { $0.columns.contains { $0.isUnique || $0.isReferred } } }
+  /// Some column's values must be known from somewhere.
+  package var hasReferences: Bool { records.contains { $0.columns.contains(where: \.isReference) } }
+  /// The code tables that values are looked up in.
+  package var tables: Set<String> { Set(records.flatMap { $0.columns.compactMap(\.table) }) }
 }

@@ -57,6 +57,8 @@ struct Machine: ~Copyable, Sendable {
   var fragments = Slab<Fragment>()
   /// Where fragments are written.
   var aside = ByteSink()
+  /// Operations that come after those of all lines.
+  var later = LaterOperations()
   /// The lines are over: what is raised now still goes into the activity.
   var isEnding = false
 
@@ -68,6 +70,7 @@ struct Machine: ~Copyable, Sendable {
     hasForgotten = false
     for index in fragments.indices { fragments[index].isKnown = false }
     comma = false
+    later.removeAll()
     flags = 0
     ordinal = 0
     isEnding = false

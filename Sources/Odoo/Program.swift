@@ -18,7 +18,8 @@ final class Program: Sendable {
     // Records.
     case enter, loop, next
     // State.
-    case stop, jump, divert, keep, comma, clearHits, hit, flag, basis, days, negate, tally, raise, join
+    case stop, jump, divert, keep, postpone, resume, postponed, comma, clearHits, hit, flag, basis, days, negate, tally,
+      raise, join
   }
 
   struct Op: Sendable {

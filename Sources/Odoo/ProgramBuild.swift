@@ -30,6 +30,8 @@ struct ProgramBuild {
   var watched: [Int32] = []
   /// Fragments by their terms.
   var fragmentIndex: [String: Int] = [:]
+  /// Operations of lines come behind those of all lines.
+  var hasPostponed = false
   var severalCount = 0
   var changedCount = 0
   var onceCount = 0

@@ -2,14 +2,15 @@
 //
 //   documents: { PurchaseOrder: { total, tally, marker, operations: { name: operation, … } } }
 //   operation = { upsert | update | call: model, id, find, hits, method, values | kwargs,
-//                 each, count, changed, once, when, unless, missing }
+//                 each, count, changed, once, when, unless, missing, last }
 //             | { raise: rule, each, count, when, unless, changed, once }
 //             | { each: "lines", when, unless, operations: { … } }      what is done for each line
 //   shared: { name: { field: value, … } }                               values that several operations have in common
 //
 // `each: "list[filter]"` repeats for the records of a list; `count: "one"` only when there is a single one, `"several"` once
 // when there are more. `changed: place` does it when the value there is not the one of the time before, for what may be done
-// again; `once: place` once for each value of a document, for what may not. `when` and `unless` hold places and what they hold: a word, words, true (is there), false,
+// again; `once: place` once for each value of a document, for what may not. `last: true` puts an operation of a line behind
+// those of all lines: it refers to what another line makes. `when` and `unless` hold places and what they hold: a word, words, true (is there), false,
 // `{ positive: true }`, `{ same: place }`; `"$policy.name"` is a policy of the partner.
 
 import Canonical
@@ -102,6 +103,7 @@ struct SpecCompiler {
     build.add(.enter, extra: totals)
     context = PathContext(header: context.header, line: nil, totals: totals, here: context.header)
     build.comma = .runtime
+    if build.hasPostponed { build.add(.postponed) }
   }
 
   /// Counts the words of a list, for a summary: `{ each: "statuses", by: "status", words: { accepted: "accepted" } }`.

@@ -7,7 +7,7 @@ extension SpecCompiler {
   private static let operationKeys = [
     "upsert", "update", "call", "raise", "id", "find", "hits", "method", "values", "kwargs", "each", "count", "changed",
     "once",
-    "when", "unless", "missing", "operations", "omit",
+    "when", "unless", "missing", "operations", "omit", "last",
   ]
   private static let itemKeys = [
     "id", "values", "each", "count", "when", "unless", "changed", "once", "raise", "omit",
@@ -30,9 +30,11 @@ extension SpecCompiler {
     let missing = try node["missing"].map { (rule) throws(JSON5Error) in try self.rule(rule, context) }
     let missed = missing == nil ? option.end : build.label()
     build.add(tests, else: block.next)
+    let isLast = try comesLast(node)
     try open(node, kind, else: missed)
     try arguments(node, kind)
     build.settle(option)
+    if isLast { build.add(.resume) }
     if let missing { build.coldly(from: missed, to: option.end) { $0.raise(missing) } }
     build.endOption(option)
     build.endRepeat(block)
@@ -62,6 +64,16 @@ extension SpecCompiler {
     return (block, [])
   }
 
+  /// `last: true`: it is written behind those of all lines, for it names records that later lines may make.
+  private mutating func comesLast(_ node: JSON5Value) throws(JSON5Error) -> Bool {
+    guard let last = node["last"] else { return false }
+    guard last.bool == true, build.phase == 1 else {
+      throw last.fault("expected true, of an operation that is done for each line")
+    }
+    build.hasPostponed = true
+    return true
+  }
+
   private func refuse(_ node: JSON5Value, _ word: String, after count: Int) throws(JSON5Error) {
     let limit = ProgramBuild.changedLimit
     if count >= limit { throw node.fault("found more than \(limit) times '\(word)' in one document") }
@@ -75,6 +87,7 @@ extension SpecCompiler {
     let head = "{\"op\":\"\(kind.key)\",\"model\":\(quote(names.model(model)))"
     if let id = node["id"] {
       let id = try self.id(id, context)
+      if node["last"] != nil { build.add(.postpone) }
       build.separate()
       build.literal(head + ",\"external_id\":\"")
       build.write(id)
@@ -82,6 +95,7 @@ extension SpecCompiler {
     } else if let find = node["find"], kind.key != "upsert" {
       let terms = try self.terms(find, of: model)
       for term in terms { build.check(term, else: label) }
+      if node["last"] != nil { build.add(.postpone) }
       build.separate()
       build.literal(head + ",\"find\":")
       build.write(terms)

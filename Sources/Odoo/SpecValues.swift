@@ -9,7 +9,7 @@
 //   { moment: path } { date: path, plusDays: path } { number: path }
 //   { record: path, policy: name }           a database id that the partner sends back, if the policy is on
 //   { unit: path, unknown: rule }            external id of the unit
-//   { words: path, are: { word: text } }     a word of ours in Odoo's
+//   { words: path, are: { word: text } }     a word of ours in Odoo's; or numbers, or true and false
 //   { ref: [word, "$key", …] }               an external id
 //   { find: name or { model, domain } }      a record that must be found, and only once
 //   { first: [value, …] }                    the first that has something
@@ -70,7 +70,7 @@ extension SpecCompiler {
       let condition = Program.Condition(kind: .policy, isNegated: false, source: Int32(try self.policy(policy)))
       build.conditions.append(condition)
       return .record(try source(inner, context), policy: Int32(build.conditions.count - 1))
-    case "unit": return .lookup(try source(inner, context), table: 0)
+    case "unit": return .lookup(try source(inner, context), table: 0, isText: true)
     case "words": return try words(node, inner, context)
     case "ref": return .reference(try id(inner, context))
     case "find": return try find(inner, context)
@@ -114,8 +114,23 @@ extension SpecCompiler {
   ) throws(JSON5Error) -> Value {
     guard let are = node["are"], are.isObject else { throw node.fault("expected 'are' with the words beside 'words'") }
     var list: [(word: String, text: String)] = []
-    for member in are.entries { list.append((member.key, inside(try member.value.string(as: "a word of Odoo")))) }
-    return .lookup(try source(path, context), table: build.addTable(list))
+    var isText = true
+    for member in are.entries {
+      // All of them are texts, or none is.
+      if list.isEmpty { isText = member.value.string != nil }
+      let text = try isText ? inside(member.value.string(as: "a word of Odoo")) : plain(member.value)
+      list.append((member.key, text))
+    }
+    return .lookup(try source(path, context), table: build.addTable(list), isText: isText)
+  }
+
+  /// A number or a truth value as it is written.
+  private func plain(_ node: JSON5Value) throws(JSON5Error) -> String {
+    switch node.content {
+    case .bool(let value): return value ? "true" : "false"
+    case .number(let text) where isPlainDecimal(text): return text
+    default: throw node.fault("expected true, false or a plain decimal number, as before")
+    }
   }
 
   private mutating func joined(

@@ -24,7 +24,7 @@ indirect enum Value {
   /// A date and days to add.
   case due(Int32, days: Int32)
   /// A word of a table and what stands for it there.
-  case lookup(Int32, table: Int)
+  case lookup(Int32, table: Int, isText: Bool)
   case reference(IDTemplate)
   /// A database id that the partner echoes, where a policy says so.
   case record(Int32, policy: Int32)

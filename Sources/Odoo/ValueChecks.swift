@@ -15,7 +15,7 @@ extension ProgramBuild {
       need(source, label)
       need(days, label)
     case .several(let list, _): add(.needSeveral, extra: list, else: label)
-    case .lookup(let source, let table):
+    case .lookup(let source, let table, _):
       need(source, label)
       add(.lookup, source: source, extra: table, else: unknown ?? label)
     case .record(let source, let policy):

@@ -28,13 +28,13 @@ extension ProgramBuild {
     case .due(let source, let days):
       add(.days, source: days)
       quoted { $0.put(.due, source: source) }
-    case .lookup(let source, let table):
+    case .lookup(let source, let table, let isText):
       if !isFresh {
         let found = label()
         add(.lookup, source: source, extra: table, else: found)
         bind(found)
       }
-      quoted { $0.put(.word) }
+      if isText { quoted { $0.put(.word) } } else { put(.word) }
     case .reference(let id): quoted { $0.write(id) }
     case .find(let model, let terms):
       literal("{\"$find\":[\(quote(model)),")
@@ -139,7 +139,7 @@ extension ProgramBuild {
     case .decimal(let source, let digits, let basis, let negative) where negative.isEmpty:
       if basis >= 0 { add(.basis, source: basis) }
       member(name, .decimal, source, extra: digits, else: label)
-    case .lookup(let source, let table):
+    case .lookup(let source, let table, true):
       member(name, .known, source, extra: table, else: label)
       add(.jump, else: unknown)
     case .joined(let parts, let gap, let isHTML): member(name, parts, between: gap, isHTML: isHTML, else: label)

@@ -57,6 +57,10 @@ extension PartnerReader {
     else { return nil }
     do throws(SpecErrors) {
       let guide = try library.rowGuide(at: SpecResolver(library, .guide).path(of: name, at: value))
+      for table in guide.layout.tables.sorted() where terms.tables[table] == nil {
+        let hint = Suggestion.nearest(to: table, in: Array(terms.tables.keys)).map { ", did you mean '\($0)'?" } ?? ""
+        reader.fail(value, "this guide looks values up in the table '\(table)', which 'tables' does not name\(hint)")
+      }
       var transaction = PartnerProfile.Transaction(
         standard: "csv", set: guide.guide.set, release: "csv", guide: guide.guide, map: self.map(map, guide.guide),
         rows: guide.layout)

@@ -11,7 +11,7 @@ extension RowGuideReader {
 
   private static let columnMembers =
     [
-      "header", "at", "is", "use", "codes", "form", "empty", "unique",
+      "header", "at", "is", "use", "codes", "form", "empty", "unique", "known", "among",
     ] + numberMembers
   private static let numberMembers = ["decimal", "thousands", "signs", "trailingMinus", "parentheses"]
   private static let columnLimit = 63
@@ -31,7 +31,35 @@ extension RowGuideReader {
     if elements.count > Self.columnLimit {
       reader.fail(columns, "\(elements.count) columns; at most \(Self.columnLimit) are read, those that matter")
     }
+    refer(columns, &record, &elements)
     segments[tag] = SegmentOutline(tag: tag, elements: elements, conditions: [])
+  }
+
+  /// `known: "departments"`: values are codes of that table of the partner's; `among: "code"`: or stand in that column of
+  /// some row.
+  private mutating func refer(
+    _ columns: JSON5Value, _ record: inout RowLayout.Record, _ elements: inout [SegmentOutline.Element]
+  ) {
+    let ids = record.columns.map(\.id)
+    for index in ids.indices {
+      guard let value = columns[ids[index]] else { continue }
+      if let table = value["known"] { record.columns[index].table = reader.string(table, "the name of a code table") }
+      if let among = value["among"], let name = reader.string(among, "a column") {
+        if let found = ids.firstIndex(of: name), found != index {
+          record.columns[index].among = found + 1
+          record.columns[found].isReferred = true
+        } else {
+          let others = ids.filter { $0 != ids[index] }
+          let hint = Suggestion.nearest(to: name, in: others).map { ", did you mean '\($0)'?" } ?? ""
+          reader.fail(among, "there is no other column '\(name)'\(hint)")
+        }
+      }
+      let sources = [
+        record.columns[index].table.map { "the table \($0)" },
+        record.columns[index].among > 0 ? "column \(ids[record.columns[index].among - 1])" : nil,
+      ]
+      elements[index].known = sources.compactMap(\.self).joined(separator: " or ")
+    }
   }
 
   private mutating func column(

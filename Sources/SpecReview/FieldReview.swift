@@ -25,6 +25,7 @@ struct FieldReview {
     switch document {
     case .catalog, .stockReport: ["date", "lines"]
     case .remittance: ["payment"]
+    case .employeeList, .departmentList, .costCenterList, .partyList: ["lines"]
     default: ["number", "date", "lines"]
     }
   }

@@ -76,6 +76,8 @@ enum RowGuideSchema {
         Schema.member("form", Schema.oneOrMore(Schema.plain()), "how its dates are written: DD.MM.YYYY"),
         Schema.member("empty", Schema.oneOrMore(Schema.plain()), "texts that stand for nothing"),
         Schema.member("unique", Schema.bool, "no two rows have the same value"),
+        Schema.member("known", Schema.plain(), "the partner's code table that has its values"),
+        Schema.member("among", Schema.plain(), "the column that has its values, in some row"),
       ] + numbers)
     return Schema.table(["anyOf": [Schema.plain("^\(type)$"), column, Schema.null]], keys: "^\(name)$")
   }

@@ -161,7 +161,7 @@ package struct SpecCheck {
     guard let profile = attempt({ (library) throws(SpecErrors) in try library.readProfile(id) }),
       let tree = attempt({ (library) throws(SpecErrors) in try library.resolved(path, .partner) })
     else { return }
-    uses.note(tree, (profile.terms.sends + profile.terms.receives).compactMap(\.map))
+    uses.note(tree, profile.terms.sends + profile.terms.receives)
     reachTables(tree)
     for transaction in profile.terms.sends { check(transaction, of: profile, tree, isAlone: isAlone) }
     for transaction in profile.terms.receives { check(transaction, of: profile, tree, isAlone: isAlone) }

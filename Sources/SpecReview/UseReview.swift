@@ -15,10 +15,13 @@ struct UseReview {
 
   mutating func note(map: JSON5Value, _ path: String) { maps[path] = map }
 
-  /// The code tables of a profile, and those its maps name.
-  mutating func note(_ profile: JSON5Value, _ maps: [MapOutline]) {
+  /// The code tables of a profile, and those its maps and guides name.
+  mutating func note(_ profile: JSON5Value, _ transactions: [PartnerProfile.Transaction]) {
     var used: Set<String> = []
-    for map in maps { (map.fields + map.totals + (map.levels?.levels.flatMap(\.fields) ?? [])).note(in: &used) }
+    for transaction in transactions { used.formUnion(transaction.rows?.tables ?? []) }
+    for map in transactions.compactMap(\.map) {
+      (map.fields + map.totals + (map.levels?.levels.flatMap(\.fields) ?? [])).note(in: &used)
+    }
     for member in profile["tables"]?.entries ?? [] where !member.value.isNull {
       let known = tables.firstIndex { $0.member.place == member.place && $0.member.file == member.file }
       if let known {
@@ -32,7 +35,7 @@ struct UseReview {
   func remark(_ files: [String], _ folder: SpecFolder, to remarks: inout SpecRemarks) {
     remarkMaps(to: &remarks)
     for table in tables where !table.isUsed {
-      remarks.warn(.unusedTable, at: table.member, "no map uses the code table '\(table.member.key)'")
+      remarks.warn(.unusedTable, at: table.member, "no map and no guide uses the code table '\(table.member.key)'")
     }
     for file in files where !reached.contains(file) {
       remarks.add(SpecRemark(.warning, .unusedFile, file: "\(folder.path)/\(file)", "nothing names this file"))

@@ -9,6 +9,7 @@ extension Phrase {
     case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing: aboutColumns()
     case .rowTooLong, .rowTooManyCells, .rowUnclosedQuote: aboutRefusedRow()
     case .rowEncoding, .rowSeparator, .rowText: aboutWriting()
+    case .cellUnknown, .cellCycle: aboutReference()
     default: aboutCell()
     }
   }
@@ -95,5 +96,24 @@ extension Phrase {
         "the row has \(Self.count(finding.actual, "cell")), not \(finding.expected)",
         expected: Self.count(finding.expected, "cell"), "Check that no text holds a separator without quotes.")
     }
+  }
+
+  /// Values that must be known: who has to mend it depends on where they are known from.
+  private func aboutReference() -> FindingText {
+    let source = units.guide?.elementSource(of: finding.tag, Int(finding.element)) ?? ""
+    let known = source.isEmpty ? "the list of values" : source
+    if finding.rule == .cellCycle {
+      let circle = finding.actual > 1 ? "\(finding.actual) rows would be above each other" : "it would be above itself"
+      return FindingText(
+        "\(subject) is \(value): \(circle)", expected: "a value of \(known) that is not below this row, or nothing",
+        "The sender's to mend: leave the cell empty in the topmost row.")
+    }
+    let isTable = known.hasPrefix("the table")
+    return FindingText(
+      "\(subject) is \(value), which \(known) \(known.contains(" or ") ? "do" : "does") not have",
+      expected: "a value of \(known)",
+      isTable
+        ? "If it is right, ours to mend: add it to the table. If not, the sender's: ask them to correct the row."
+        : "The sender's to mend: ask for the row that is missing, or for a correction of this one.")
   }
 }

@@ -86,14 +86,15 @@ extension RowSession {
     }
   }
 
-  /// Values that must be there but once.
+  /// Remembers values, and tells of those that must be there but once.
   mutating func tellRepeats<Source: ByteSource & ~Copyable>(
     _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
   ) {
-    for (index, column) in layout.records[record].columns.enumerated() where column.isUnique {
+    for (index, column) in layout.records[record].columns.enumerated() where column.isUnique || column.isReferred {
       let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
       if range.isEmpty { continue }
-      guard let first = Self.note(&seen, record << 8 | index, shaper, range, view.ordinal) else { continue }
+      let first = Self.note(&seen, SeenValues.column(index + 1, of: record), shaper, range, view.ordinal)
+      guard let first, column.isUnique else { continue }
       var finding = cell(.cellRepeated, index + 1, record, reader, view, position)
       finding.expected = Int64(first)
       Self.add(finding, shaper, to: &findings)
@@ -104,6 +105,47 @@ extension RowSession {
     _ seen: inout SeenValues, _ column: Int, _ shaper: borrowing RowShaper, _ range: Range<Int>, _ row: UInt32
   ) -> UInt32? {
     seen.note(column, shaper.bytes.span, range, row: row)
+  }
+
+  /// Values that nothing knows. One that a row further down may still bring is told of when the document is over.
+  mutating func tellUnknown<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    for (index, column) in layout.records[record].columns.enumerated() where column.isReference {
+      if column.among > 0 { Self.link(column, index, of: record, shaper, in: &references) }
+      guard let answer = Self.look(references, column, index, of: record, shaper, seen) else { continue }
+      let finding = cell(answer.rule, index + 1, record, reader, view, position)
+      if answer.isFinal {
+        Self.add(finding, shaper, to: &findings)
+      } else {
+        Self.postpone(finding, column, of: record, shaper, in: &references)
+      }
+    }
+  }
+
+  private static func look(
+    _ references: borrowing RowReferences, _ column: RowLayout.Column, _ index: Int, of record: Int,
+    _ shaper: borrowing RowShaper, _ seen: SeenValues
+  ) -> (rule: Rule, isFinal: Bool)? {
+    references.look(column, index, of: record, shaper.bytes.span, shaper.ends.span, seen)
+  }
+
+  private static func link(
+    _ column: RowLayout.Column, _ index: Int, of record: Int, _ shaper: borrowing RowShaper,
+    in references: inout RowReferences
+  ) {
+    references.link(column, index, of: record, shaper.bytes.span, shaper.ends.span)
+  }
+
+  private static func postpone(
+    _ finding: Finding, _ column: RowLayout.Column, of record: Int, _ shaper: borrowing RowShaper,
+    in references: inout RowReferences
+  ) {
+    let element = Int(finding.element)
+    references.postpone(
+      finding, SeenValues.column(column.among, of: record),
+      own: Int(shaper.ends[column.among - 1]) + 1..<Int(shaper.ends[column.among]), shaper.bytes.span,
+      text: Int(shaper.ends[element - 1]) + 1..<Int(shaper.ends[element]), row: 0..<Int(shaper.ends[shaper.count]))
   }
 
   /// Codes that a table lacks.
@@ -144,21 +186,5 @@ extension RowSession {
     case .otherEncoding: .rowEncoding
     case .otherSeparator: .rowSeparator
     }
-  }
-}
-
-/// Values met in columns where each may come once: a hash of each, and the row it came in. So many are remembered; what comes
-/// behind them is not compared.
-package struct SeenValues: Sendable {
-  private static let limit = 1 << 20
-  private var rows: [UInt64: UInt32] = [:]
-
-  /// Notes a value of a column; answers the row that had it before.
-  mutating func note(_ column: Int, _ bytes: Span<UInt8>, _ range: Range<Int>, row: UInt32) -> UInt32? {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(column)
-    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    if let first = rows[hash] { return first }
-    if rows.count < Self.limit { rows[hash] = row }
-    return nil
   }
 }

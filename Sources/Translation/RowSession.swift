@@ -15,6 +15,9 @@ package struct RowSession: ~Copyable {
   let partner: PartnerProfile
   let rows: PartnerProfile.Transaction
   let layout: RowLayout
+  /// What the layout says of its columns, not to be asked for again in each row.
+  private let remembersValues: Bool
+  private let hasReferences: Bool
   var checker: SetChecker
   /// One, or none where no documents are made.
   var mappers = Slab<Mapper>()
@@ -33,8 +36,10 @@ package struct RowSession: ~Copyable {
   var hasHeader = false
   /// What the key columns of the open document hold.
   var keys: [UInt8] = []
-  /// Values of columns that must not be the same in two rows.
+  /// Values of columns that must not be the same in two rows, or that others must be among.
   var seen = SeenValues()
+  /// Values that must be known from somewhere.
+  var references: RowReferences
 
   /// Reads what `partner` sends as `transaction`, which is one of rows.
   package init(
@@ -45,8 +50,11 @@ package struct RowSession: ~Copyable {
     self.partner = partner
     rows = transaction
     self.layout = layout
+    remembersValues = layout.remembersValues
+    hasReferences = layout.hasReferences
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
+    references = RowReferences(layout, partner.terms.tables)
     if documents != nil {
       let series = documents?.target == nil ? nil : partner.terms.series
       documents?.adopt(partner.terms.odoo, try series.map { try specs.odooTarget($0) })
@@ -138,6 +146,7 @@ package struct RowSession: ~Copyable {
     let row = UInt32(truncatingIfNeeded: summary.rows &+ 1)
     let view = SegmentView(start: 0, first: 0, last: 0, ordinal: row, tag: SegmentTag("SE"), hasSub: false)
     Self.finish(&checker, shaper, view, place, &findings)
+    references.settle(seen, &findings)
     facts.end = place.offset
     isOpen = false
     if mappers.count > 0, mappers[0].end() { try writeLine() }
@@ -187,7 +196,8 @@ package struct RowSession: ~Copyable {
     let position = Self.check(&checker, shaper, record, reader, view, &findings)
     if observer?.wantsSegments ?? false { observe(reader, view, position) }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
-    if layout.hasUniqueColumns { tellRepeats(record, reader, view, position) }
+    if remembersValues { tellRepeats(record, reader, view, position) }
+    if hasReferences { tellUnknown(record, reader, view, position) }
     documents?.hash(reader.raw, reader.range)
     guard position >= 0, mappers.count > 0 else { return }
     let hasNews = Self.map(&mappers[0], shaper, position, view)

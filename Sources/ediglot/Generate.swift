@@ -228,12 +228,14 @@ private struct GenerationRun {
       }
       if options.guide == nil { return nil }
     }
-    guard let guide = try guide(options, inputs) ?? inputs.library.guide(usualSet(kind), "004010") else { return nil }
+    guard let guide = try guide(options, inputs) ?? usualSet(kind).flatMap({ try inputs.library.guide($0, "004010") })
+    else { return nil }
     guard let plan = try inputs.library.writingPlan(guide), plan.document == kind else { return nil }
     return plan
   }
 
-  private static func usualSet(_ kind: DocumentKind) -> String {
+  /// Master data have no set of X12.
+  private static func usualSet(_ kind: DocumentKind) -> String? {
     switch kind {
     case .purchaseOrder: "850"
     case .purchaseOrderChange: "860"
@@ -243,6 +245,7 @@ private struct GenerationRun {
     case .catalog: "832"
     case .stockReport: "846"
     case .remittance: "820"
+    case .employeeList, .departmentList, .costCenterList, .partyList: nil
     }
   }
 

@@ -103,7 +103,7 @@ struct SpecCheckTests {
     #expect(
       lines == [
         "warning file.unused partners/a/lost.json5:0 nothing names this file",
-        "warning table.unused partners/a/partner.json5:3 no map uses the code table 'units'",
+        "warning table.unused partners/a/partner.json5:3 no map and no guide uses the code table 'units'",
       ])
   }
 

@@ -35,8 +35,39 @@ struct FieldTable {
     case "stock.move.line": moveLine
     case packageModel: ["name": .text]
     case "product.supplierinfo": price
+    case "hr.department", "hr.employee", "account.analytic.plan", "account.analytic.account": masterData(model)
+    case "res.partner": party
     default: nil
     }
+  }
+
+  private func masterData(_ model: String) -> [String: FieldForm]? {
+    switch model {
+    case "hr.department":
+      ["name": .text, "parent_id": .relation(model), "manager_id": .relation("hr.employee"), "active": .boolean]
+    case "hr.employee":
+      [
+        "name": .text, "barcode": .text, "work_email": .text, "work_phone": .text, "mobile_phone": .text,
+        "job_title": .text, "department_id": .relation("hr.department"), "parent_id": .relation(model),
+        "active": .boolean,
+      ]
+    case "account.analytic.plan": ["name": .text]
+    default:
+      ["name": .text, "code": .text, "plan_id": .relation("account.analytic.plan"), "active": .boolean]
+    }
+  }
+
+  private var party: [String: FieldForm] {
+    var fields: [String: FieldForm] = [
+      "name": .text, "ref": .text, "is_company": .boolean, "type": .selection(["delivery"]),
+      "customer_rank": .integer, "supplier_rank": .integer, "street": .text, "street2": .text, "zip": .text,
+      "city": .text, "state_id": .relation("res.country.state"), "country_id": .relation("res.country"), "vat": .text,
+      "email": .text, "phone": .text, "lang": .text, "active": .boolean, "parent_id": .relation("res.partner"),
+      "property_payment_term_id": .relation("account.payment.term"),
+      "property_supplier_payment_term_id": .relation("account.payment.term"),
+    ]
+    if is19 { fields["global_location_number"] = .text }
+    return fields
   }
 
   private var saleOrder: [String: FieldForm] {
@@ -83,7 +114,7 @@ struct FieldTable {
     var fields: [String: FieldForm] = [
       "partner_id": .relation("res.partner"), "product_tmpl_id": .relation("product.template"),
       "product_id": .relation("product.product"), "product_code": .text, "product_name": .text, "price": .decimal,
-      "currency_id": .code, "min_qty": .decimal, "date_start": .date, "date_end": .date,
+      "currency_id": .code, "min_qty": .decimal, "date_start": .date, "date_end": .date, "sequence": .integer,
     ]
     // Before 19.0 it is the product's own purchase unit and read-only.
     if is19 { fields["product_uom_id"] = .relation("uom.uom") }
@@ -98,6 +129,8 @@ struct FieldTable {
     // The name of a purchase order is its number.
     case "name": return leaf.model == "purchase.order" && steps.count == 1 || steps.suffix(2) == ["order_id", "name"]
     case "global_location_number": return is19
+    // Of countries and their states: ISO 3166.
+    case "code": return ["res.country", "res.country.state"].contains(leaf.model)
     case "ref", "default_code", "barcode", "product_code", "client_order_ref": return true
     case "state", "picking_type_code", "picked", "result_package_id", "lot_name", "lot_id": return true
     default: return false

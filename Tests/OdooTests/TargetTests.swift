@@ -29,7 +29,10 @@ import Testing
       let target = try target(series)
       #expect(target.series == series)
       #expect(
-        Set(target.policies.map(\.name)) == ["confirm", "applyPrice", "applyChange", "cancelRejected", "lineIds"])
+        Set(target.policies.map(\.name)) == [
+          "confirm", "applyPrice", "applyChange", "cancelRejected", "lineIds", "managers", "regions", "languages",
+          "paymentTerms",
+        ])
       #expect(target.policies.allSatisfy { !$0.isOn })
     }
   }
@@ -85,6 +88,10 @@ import Testing
     ("exceptions: { 'order.missing': { severity: 'error', message: 'in {header.numbr|$ordinal}' } }", "number"),
     ("documents: { Invoice: { marker: { model: 'account.move', find: 'purchas' } } }", "purchase"),
     ("polices: { confirm: true }", "policies"),
+    (
+      "documents: { EmployeeList: { operations: { lines: { operations: { employee: { once: 'employee/nmber' } } } } } }",
+      "number"
+    ),
   ])
   func mistakesAreToldWithAPlaceAndASuggestion(_ changes: String, _ suggestion: String) throws {
     let error = #expect(throws: JSON5Error.self) {
