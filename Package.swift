@@ -128,8 +128,8 @@ let package = Package(
     suite(
       "PartnerTests",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation",
+        "Octets", "JSON5", "Findings", "X12", "XMLRecords", "Elements", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "Odoo", "PartnerSpec", "Translation",
       ]),
     suite("SpecTestTests", ["Octets", "JSON5", "PartnerSpec", "Translation", "Comparison", "SpecTest"]),
     suite(

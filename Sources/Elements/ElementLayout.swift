@@ -19,6 +19,38 @@ package struct ElementLayout: Sendable {
     }
   }
 
+  /// A text or an attribute of the element at a position.
+  package struct Spot: Equatable, Sendable {
+    package var position: Int
+    package var element: Int
+    package init(position: Int, element: Int) {
+      self.position = position
+      self.element = element
+    }
+  }
+
+  /// What must stand at a spot for something to count.
+  package struct Condition: Equatable, Sendable {
+    package var spot: Spot
+    package var texts: [String]
+    package init(spot: Spot, texts: [String]) {
+      self.spot = spot
+      self.texts = texts
+    }
+  }
+
+  /// What an element repeats of another, and as which number.
+  package struct Inherited: Sendable {
+    package var source: Spot
+    package var condition: Condition?
+    package var element: Int
+    package init(source: Spot, condition: Condition? = nil, element: Int) {
+      self.source = source
+      self.condition = condition
+      self.element = element
+    }
+  }
+
   /// One position of the guide.
   package struct Node: Sendable {
     package var name: XMLName
@@ -36,9 +68,12 @@ package struct ElementLayout: Sendable {
     /// Children or grandchildren whose texts tell what the element means, and the number of the first of them.
     package var keys: [Int] = []
     package var firstKey = 0
-    /// The element that this one is a key of, and which; -1 for none.
+    /// The element that this one is a key of, which key, and the number of what is the key; -1 for none.
     package var keyOwner = -1
     package var key = 0
+    package var keyElement = 1
+    /// What the element says with another that came before it, inside the same one.
+    package var inherited: [Inherited] = []
 
     package init(name: XMLName, parent: Int, isLeaf: Bool, isMandatory: Bool, maximum: Int) {
       self.name = name
@@ -52,22 +87,31 @@ package struct ElementLayout: Sendable {
   package var nodes: [Node] = []
   /// Prefixes as the guide uses them, by namespace.
   package var prefixes: [String: String] = [:]
+  /// Other namespaces that documents have in place of one of the guide's.
+  package var otherNamespaces: [String: [String]] = [:]
   /// Elements that are passed over in silence, wherever they stand.
   package var ignored: [XMLName] = []
   /// Children must come in the order of the guide.
   package var isOrdered = false
   /// What the document is about, where the root does not tell: the request of a cXML document.
   package var message = ""
-  /// Positions that say the document's number, its sender and its receiver; the first that is there counts.
-  package var numbers: [Int] = []
+  /// What says the document's number, and positions of its sender and its receiver; the first that is there counts.
+  package var numbers: [Spot] = []
   package var senders: [Int] = []
   package var receivers: [Int] = []
-  /// The element that is a line; -1 where there is none.
-  package var line = -1
+  /// Elements that are lines, or have them inside.
+  package var lines: [Int] = []
 
   package init() {}
 
   package var root: XMLName { nodes.first?.name ?? XMLName("") }
+
+  package func isRoot(_ name: XMLName) -> Bool { names(of: root).contains(name) }
+
+  /// A name as documents may have it.
+  func names(of name: XMLName) -> [XMLName] {
+    [name] + (otherNamespaces[name.namespace] ?? []).map { XMLName(name.local, in: $0) }
+  }
 
   /// What people call an element: with the prefix of the guide.
   package func text(of name: XMLName) -> String {

@@ -117,7 +117,7 @@ package struct ElementRecord: ~Copyable {
     addSide(element, source, start, end)
   }
 
-  private mutating func addSide(_ element: Int, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
+  mutating func addSide(_ element: Int, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let missing = sideUsed + end - start - side.count
     if missing > 0 { side.grow(by: missing + side.count, filling: 0) }
     for index in start..<end { side[sideUsed + index - start] = source[index] }
@@ -214,10 +214,10 @@ package struct ElementRecord: ~Copyable {
     keys: [Range<Int>], from number: Int
   ) {
     begin()
-    for element in 1...max(1, number + keys.count - 1) {
+    for element in 1...max(1, number + keys.count - 1, last - first) {
       var range = 0..<0
-      if element >= number {
-        range = element - number < keys.count ? keys[element - number] : 0..<0
+      if keys.indices.contains(element - number) {
+        range = keys[element - number]
       } else if element <= last - first {
         range = Int(sourceEnds[first + element - 1]) + 1..<Int(sourceEnds[first + element])
       }

@@ -16,7 +16,16 @@ package final class ElementTable: Sendable {
     var keyCount: UInt8
     var firstKey: UInt8
     var key: UInt8
+    var keyElement: UInt8
     var keyOwner: Int32
+    /// What it repeats of others: a range of `heirs`.
+    var heirs = 0..<0
+    /// What others repeat of it: a range of `sources`.
+    var sources = 0..<0
+    /// What it opens or closes for others: a range of `gates`.
+    var gates = 0..<0
+    /// What is forgotten when it begins.
+    var slots = 0..<0
     var maximum: UInt32
     /// Positions inside the element: `position + 1 ..< end`.
     var end: Int32
@@ -30,7 +39,12 @@ package final class ElementTable: Sendable {
   package let names: NameTable
   let nodes: Slab<Node>
   let mandatory: Slab<Int32>
-  let root: Int32
+  /// Texts that elements repeat: where each is kept, and which of its element's numbers it is, or becomes.
+  let sources: Slab<(slot: Int32, element: Int32)>
+  let heirs: Slab<(slot: Int32, element: Int32)>
+  /// Texts that an element must have for what stands inside it to be kept.
+  let gates: [(slot: Int, element: Int, texts: [[UInt8]])]
+  let slotCount: Int
   /// Names with numbers below this are of the guide.
   let nameCount: Int32
   let ignoredNames: Slab<Bool>
@@ -44,23 +58,31 @@ package final class ElementTable: Sendable {
     self.layout = layout
     var names = NameTable()
     for node in layout.nodes {
-      names.add(node.name)
+      for name in layout.names(of: node.name) { names.add(name) }
       for attribute in node.attributes { names.add(attribute.name) }
     }
-    let ignored = layout.ignored.map { names.add($0) }
+    let ignored = layout.ignored.flatMap { layout.names(of: $0) }.map { names.add($0) }
     for name in ignored { names.skipText(of: name) }
     self.names = names
     nameCount = Int32(names.count)
     var flags = [Bool](repeating: false, count: names.count)
     for name in ignored { flags[Int(name)] = true }
     ignoredNames = Slab(flags)
-    root = names.number(of: layout.root) ?? -1
     var needed: [Int32] = []
-    nodes = Slab(Self.nodes(layout, &needed))
+    var nodes = Self.nodes(layout, &needed)
     mandatory = Slab(needed)
+    var heritage = Heritage()
+    heritage.run(layout, &nodes)
+    sources = Slab(heritage.sources)
+    heirs = Slab(heritage.heirs)
+    gates = heritage.gates
+    slotCount = heritage.slotCount
+    self.nodes = Slab(nodes)
     children = Self.slots(
-      layout.nodes.indices.dropFirst().map { index in
-        (Self.key(layout.nodes[index].parent, names.number(of: layout.nodes[index].name) ?? -1), Int32(index) + 1)
+      layout.nodes.indices.dropFirst().flatMap { index in
+        layout.names(of: layout.nodes[index].name).map { name in
+          (Self.key(layout.nodes[index].parent, names.number(of: name) ?? -1), Int32(index) + 1)
+        }
       })
     var entries: [(UInt64, Int32)] = []
     var forms: [UInt64: ElementLayout.Form] = [:]
@@ -90,7 +112,8 @@ package final class ElementTable: Sendable {
           parent: Int32(node.parent), isLeaf: node.isLeaf, form: node.form,
           attributeCount: UInt8(clamping: node.attributes.count), time: UInt8(node.time), zone: UInt8(node.zone),
           keyCount: UInt8(node.keys.count), firstKey: UInt8(node.firstKey), key: UInt8(node.key),
-          keyOwner: Int32(node.keyOwner), maximum: node.maximum == 0 ? .max : UInt32(clamping: node.maximum),
+          keyElement: UInt8(node.keyElement), keyOwner: Int32(node.keyOwner),
+          maximum: node.maximum == 0 ? .max : UInt32(clamping: node.maximum),
           end: Int32(ends[index]), firstMandatory: Int32(mandatory.count), mandatoryCount: Int32(needed[index].count)))
       mandatory += needed[index].reversed()
     }
@@ -151,6 +174,51 @@ package final class ElementTable: Sendable {
 
   @inline(__always)
   func isIgnored(_ name: Int32) -> Bool { name < nameCount && ignoredNames[Int(name)] }
+}
+
+/// Lays out which texts are kept, for whom, and until when.
+private struct Heritage {
+  var sources: [(slot: Int32, element: Int32)] = []
+  var heirs: [(slot: Int32, element: Int32)] = []
+  var gates: [(slot: Int, element: Int, texts: [[UInt8]])] = []
+  var slotCount: Int { slots.count }
+
+  private struct Slot: Equatable {
+    var parent: Int
+    var source: ElementLayout.Spot
+    var condition: ElementLayout.Condition?
+  }
+  private var slots: [Slot] = []
+
+  mutating func run(_ layout: ElementLayout, _ nodes: inout [ElementTable.Node]) {
+    for node in layout.nodes {
+      for one in node.inherited {
+        let slot = Slot(parent: node.parent, source: one.source, condition: one.condition)
+        if !slots.contains(slot) { slots.append(slot) }
+      }
+    }
+    slots.sort { $0.parent < $1.parent }
+    for (position, node) in layout.nodes.enumerated() { lay(position, node, &nodes[position]) }
+  }
+
+  private mutating func lay(_ position: Int, _ node: ElementLayout.Node, _ entry: inout ElementTable.Node) {
+    let own = slots.indices.filter { slots[$0].parent == position }
+    entry.slots = own.isEmpty ? 0..<0 : own[0]..<own[own.count - 1] + 1
+    let (source, heir, gate) = (sources.count, heirs.count, gates.count)
+    for (index, slot) in slots.enumerated() {
+      if slot.source.position == position { sources.append((Int32(index), Int32(slot.source.element))) }
+      if let condition = slot.condition, condition.spot.position == position {
+        gates.append((index, condition.spot.element, condition.texts.map { Array($0.utf8) }))
+      }
+    }
+    for one in node.inherited {
+      let slot = Slot(parent: node.parent, source: one.source, condition: one.condition)
+      heirs.append((Int32(slots.firstIndex(of: slot) ?? 0), Int32(one.element)))
+    }
+    entry.sources = source..<sources.count
+    entry.heirs = heir..<heirs.count
+    entry.gates = gate..<gates.count
+  }
 }
 
 extension ElementTable {

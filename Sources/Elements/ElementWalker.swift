@@ -57,12 +57,18 @@ package struct ElementWalker: ~Copyable {
   /// Elements open that are held for their keys.
   private var holding = 0
   private var told: Set<UInt64> = []
+  /// What elements repeat of those before them.
+  private var kept: [[UInt8]]
+  /// Whether what stands inside the elements at hand is kept.
+  private var isOpen: [Bool]
   private static let toldLimit = 200
 
   package init(_ table: ElementTable) {
     self.table = table
     frames = Slab(repeating: Frame(position: -1, line: 1, offset: 0), count: XMLLimits().depth + 1)
     counts = Slab(repeating: 0, count: table.nodes.count)
+    kept = Array(repeating: [], count: table.slotCount)
+    isOpen = Array(repeating: true, count: table.slotCount)
   }
 
   package mutating func forgetProblems() { problems.removeAll(keepingCapacity: true) }
@@ -105,6 +111,7 @@ package struct ElementWalker: ~Copyable {
     depth &+= 1
     record.begin()
     if event.lower < event.upper { attributes(event, batch, child) }
+    if !kept.isEmpty { inherit(child) }
     if table.nodes[child].isLeaf { return .nothing }
     counts.fill(child &+ 1, Int(table.nodes[child].end), with: 0)
     return finish(child, event.line, event.offset)
@@ -136,6 +143,7 @@ package struct ElementWalker: ~Copyable {
   @inline(__always)
   private mutating func finish(_ position: Int, _ line: UInt32, _ offset: UInt64) -> Arrival {
     record.finish()
+    if !kept.isEmpty { keep(position) }
     ordinal &+= 1
     self.position = position
     self.line = line
@@ -160,6 +168,39 @@ package struct ElementWalker: ~Copyable {
             kind: .unknownAttribute, position: position, name: name, line: event.line, offset: event.offset))
       }
     }
+  }
+
+  // MARK: What is repeated
+
+  /// Gives the element that begins what it repeats of those before it, and forgets what they said inside the last one.
+  private mutating func inherit(_ position: Int) {
+    for slot in table.nodes[position].slots { kept[slot].removeAll(keepingCapacity: true) }
+    for index in table.nodes[position].heirs {
+      let (slot, element) = table.heirs[index]
+      let text = kept[Int(slot)]
+      if !text.isEmpty { record.addSide(Int(element), text.span, 0, text.count) }
+    }
+  }
+
+  /// Keeps what others repeat of the record that is ready; the first one counts.
+  private mutating func keep(_ position: Int) {
+    for index in table.nodes[position].gates {
+      let (slot, element, texts) = table.gates[index]
+      let range = range(of: element)
+      isOpen[slot] = texts.contains { text in
+        text.count == range.count && text.indices.allSatisfy { record.bytes[range.lowerBound + $0] == text[$0] }
+      }
+    }
+    for index in table.nodes[position].sources {
+      let (slot, element) = (Int(table.sources[index].slot), Int(table.sources[index].element))
+      if !kept[slot].isEmpty || !isOpen[slot] { continue }
+      for at in range(of: element) { kept[slot].append(record.bytes[at]) }
+    }
+  }
+
+  /// Where an element of the record that is ready stands.
+  private func range(of element: Int) -> Range<Int> {
+    element > record.count ? 0..<0 : Int(record.ends[element - 1]) + 1..<Int(record.ends[element])
   }
 
   /// Attributes of this namespace are for those who check schemas.
@@ -241,7 +282,8 @@ package struct ElementWalker: ~Copyable {
     if owner >= 0 {
       for at in stride(from: depth - 1, through: 0, by: -1)
       where frames[at].position == owner && frames[at].entry >= 0 {
-        queue.setKey(Int(table.nodes[position].key), of: Int(frames[at].entry), to: index)
+        queue.setKey(
+          Int(table.nodes[position].key), of: Int(frames[at].entry), to: index, Int(table.nodes[position].keyElement))
         break
       }
     }

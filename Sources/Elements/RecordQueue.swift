@@ -60,12 +60,12 @@ struct RecordQueue: ~Copyable {
     return entries.count - 1
   }
 
-  /// The text of `entry` is the key `number` of `owner`; the first one counts.
-  mutating func setKey(_ number: Int, of owner: Int, to entry: Int) {
+  /// Element `element` of `entry` is the key `number` of `owner`; the first one counts.
+  mutating func setKey(_ number: Int, of owner: Int, to entry: Int, _ element: Int) {
     let at = Int(entries[owner].keys) + number
-    guard keys[at].isEmpty, entries[entry].last > entries[entry].first else { return }
-    let first = Int(entries[entry].first)
-    keys[at] = Int(ends[first]) + 1..<Int(ends[first + 1])
+    let end = Int(entries[entry].first) + element
+    guard keys[at].isEmpty, Int(entries[entry].last) >= end else { return }
+    keys[at] = Int(ends[end - 1]) + 1..<Int(ends[end])
   }
 
   func keys(of entry: Int) -> [Range<Int>] {

@@ -51,7 +51,9 @@ package struct MapSurvey: Sendable {
     let summary = UInt8(guide.areas.firstIndex(of: "summary") ?? 255)
     let heading = Set((0..<UInt8(guide.areas.count)).filter { $0 != summary })
     add(outline.fields, .header, "", Region(loop: 0, areas: heading))
-    add(outline.totals, .totals, "totals.", Region(loop: 0, areas: [summary]))
+    // Totals of XML stand wherever the guide has them.
+    let totals = guide.language == .xml ? heading : [summary]
+    add(outline.totals, .totals, "totals.", Region(loop: 0, areas: totals))
     if let hierarchy = outline.levels { add(hierarchy) }
   }
 
@@ -138,6 +140,7 @@ package struct MapSurvey: Sendable {
     _ place: MapPlace, _ use: Spot.Use, _ region: Region, _ binding: MapBinding
   ) -> Spot {
     let needsElement = use != .each && use != .time && use != .zone
+    let place = finder.located(place, region)
     let found = finder.find(place, region, binding, wantsElement: needsElement)
     return Spot(place: place, use: use, positions: found)
   }

@@ -25,8 +25,11 @@ struct TreeBuild {
       messages.append(root.at.fault("\(name) has \(list.count) attributes and keys; at most 63 are read").description)
     }
     let own = node(root, parent: -1)
-    let children = root.children.map { entry($0, parent: own) }
-    for (position, keys) in waiting { resolve(keys, position, root.at) }
+    let children = root.children.map { entry($0, parent: own, around: root) }
+    for (position, draft) in waiting {
+      resolve(draft.keys, position, draft.at)
+      for one in draft.inherited { resolve(one, position, draft) }
+    }
     return [segment(root)] + children
   }
 
@@ -48,6 +51,9 @@ struct TreeBuild {
     if draft.content?.type == .time { more = ["#zone"] }
     more += draft.attributes.map(\.name) + draft.keys
     for part in more where !(parts[draft.name]?.contains(part) ?? false) { parts[draft.name]?.append(part) }
+    for one in draft.inherited where !(parts[draft.name]?.contains(one.name) ?? false) {
+      parts[draft.name]?.append(one.name)
+    }
     for child in draft.children { number(child) }
   }
 
@@ -66,21 +72,25 @@ struct TreeBuild {
 
   // MARK: Entries
 
-  private mutating func entry(_ draft: TreeDraft, parent: Int) -> GuideOutline.Entry {
+  private mutating func entry(_ draft: TreeDraft, parent: Int, around: TreeDraft) -> GuideOutline.Entry {
     let own = node(draft, parent: parent)
-    var entry = segment(draft)
+    var entry = segment(draft, around: around)
     if draft.content != nil { return entry }
-    let children = draft.children.map { self.entry($0, parent: own) }
+    let children = draft.children.map { self.entry($0, parent: own, around: draft) }
     (entry.isMandatory, entry.maximum) = (true, 1)
     return .loop(
       name: draft.name, isMandatory: draft.isMandatory, maximum: draft.maximum, content: [entry] + children)
   }
 
-  private mutating func segment(_ draft: TreeDraft) -> GuideOutline.Entry {
+  private mutating func segment(_ draft: TreeDraft, around: TreeDraft? = nil) -> GuideOutline.Entry {
     var elements = blank(draft.name)
     if let content = draft.content {
       elements[0].content = .simple(kept(content))
       elements[0].isMandatory = draft.isMandatory
+    }
+    for one in draft.inherited {
+      guard let outline = around?.outline(at: one.steps) else { continue }
+      elements[element(one.name, of: draft.name) - 1].content = .simple(kept(outline))
     }
     for attribute in draft.attributes {
       let index = element(attribute.name, of: draft.name) - 1
@@ -108,7 +118,7 @@ struct TreeBuild {
 
   // MARK: Layout
 
-  private var waiting: [(position: Int, keys: [String])] = []
+  private var waiting: [(position: Int, draft: TreeDraft)] = []
 
   private mutating func node(_ draft: TreeDraft, parent: Int) -> Int {
     let name = name(draft.name, draft.at)
@@ -125,10 +135,8 @@ struct TreeBuild {
     }
     layout.nodes.append(node)
     let own = layout.nodes.count - 1
-    if !draft.keys.isEmpty {
-      waiting.append((own, draft.keys))
-      layout.nodes[own].firstKey = element(draft.keys[0], of: draft.name)
-    }
+    if !draft.keys.isEmpty { layout.nodes[own].firstKey = element(draft.keys[0], of: draft.name) }
+    if !draft.keys.isEmpty || !draft.inherited.isEmpty { waiting.append((own, draft)) }
     return own
   }
 
@@ -150,19 +158,54 @@ struct TreeBuild {
   /// Finds the elements that are keys of another.
   private mutating func resolve(_ keys: [String], _ owner: Int, _ at: JSON5Value) {
     for (index, key) in keys.enumerated() {
-      var position = owner
-      for part in key.pieces(at: "/") {
-        let wanted = XMLName(part, namespaces, isAttribute: false)
-        let next = layout.nodes.indices.first { layout.nodes[$0].parent == position && layout.nodes[$0].name == wanted }
-        guard let next else {
-          messages.append(at.fault("the key '\(key)' is no element inside the one it is a key of").description)
-          return
-        }
-        position = next
+      guard let spot = spot(key, below: owner) else {
+        messages.append(at.fault("the key '\(key)' is no element inside the one it is a key of").description)
+        return
       }
-      layout.nodes[position].keyOwner = owner
-      layout.nodes[position].key = index
-      layout.nodes[owner].keys.append(position)
+      layout.nodes[spot.position].keyOwner = owner
+      layout.nodes[spot.position].key = index
+      layout.nodes[spot.position].keyElement = spot.element
+      layout.nodes[owner].keys.append(spot.position)
     }
+  }
+
+  private mutating func resolve(_ one: TreeDraft.Inherited, _ heir: Int, _ draft: TreeDraft) {
+    let around = layout.nodes[heir].parent
+    guard let source = spot(one.steps.joined(separator: "/"), below: around), source.position < heir else {
+      messages.append(
+        draft.at.fault("'\(one.place)' stands not before \(draft.name), in the element around it").description)
+      return
+    }
+    var condition: ElementLayout.Condition?
+    if let (place, texts) = one.condition {
+      guard let spot = spot(place, below: around), spot.element > 1 else {
+        messages.append(draft.at.fault("'\(one.place)' asks for an attribute that is none").description)
+        return
+      }
+      condition = .init(spot: spot, texts: texts)
+    }
+    layout.nodes[heir].inherited.append(
+      .init(source: source, condition: condition, element: element(one.name, of: draft.name)))
+  }
+
+  /// The text or attribute that a place such as `cac:Party/cbc:ID/@schemeID` means.
+  func spot(_ place: String, below around: Int) -> ElementLayout.Spot? {
+    var spot = ElementLayout.Spot(position: around, element: 1)
+    let steps = place.pieces(at: "/")
+    for (index, step) in steps.enumerated() {
+      let nodes = layout.nodes
+      if step.hasPrefix("@"), index == steps.count - 1 {
+        guard let name = XMLName(String(step.dropFirst()), namespaces, isAttribute: true),
+          let attribute = nodes[spot.position].attributes.first(where: { $0.name == name })
+        else { return nil }
+        spot.element = attribute.element
+        return spot
+      }
+      let name = XMLName(step, namespaces, isAttribute: false)
+      guard let next = nodes.indices.first(where: { nodes[$0].parent == spot.position && nodes[$0].name == name })
+      else { return nil }
+      spot.position = next
+    }
+    return spot
   }
 }

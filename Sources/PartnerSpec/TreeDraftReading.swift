@@ -8,7 +8,7 @@ import Octets
 
 extension TreeGuideReader {
   private static let depthLimit = 24
-  private static let members = ["use", "type", "codes", "attributes", "keys", "elements"]
+  private static let members = ["use", "type", "codes", "attributes", "keys", "inherits", "elements"]
 
   mutating func children(_ value: JSON5Value, depth: Int) -> [TreeDraft] {
     if depth > Self.depthLimit {
@@ -46,7 +46,17 @@ extension TreeGuideReader {
     apply(words, to: &draft, member, depth)
     if let list = value["attributes"] { draft.attributes = joined(draft.attributes, attributes(list)) }
     if let keys = value["keys"] { draft.keys = reader.strings(keys, "a place inside the element") }
-    if let codes = value["codes"] { draft.content?.codeLines = reader.strings(codes, "codes") }
+    if let list = value["inherits"] {
+      draft.inherited = reader.members(list, "places by attributes").compactMap { member in
+        guard let text = reader.string(member.value, "a place before the element") else { return nil }
+        let one = TreeDraft.Inherited(member.key, text)
+        if one == nil {
+          reader.fail(member, "expected an attribute and a place, such as \"@order\": \"OrderReference/@orderID\"")
+        }
+        return one
+      }
+    }
+    if let codes = value["codes"] { draft.content?.limit(to: reader.strings(codes, "codes")) }
     if let elements = value["elements"] {
       let own = children(elements, depth: depth + 1)
       draft.children =
@@ -111,7 +121,7 @@ extension TreeGuideReader {
           words.count > 2 ? GuideReader.lengths(Substring(words[2])) ?? (1, 200) : Self.usualLengths(type)
         attribute.outline = ElementOutline(number: "", type: type, minimum: low, maximum: high)
       }
-      if let codes = member.value["codes"] { attribute.outline.codeLines = reader.strings(codes, "codes") }
+      if let codes = member.value["codes"] { attribute.outline.limit(to: reader.strings(codes, "codes")) }
       return attribute
     }
   }
@@ -130,5 +140,13 @@ extension TreeGuideReader {
     case .date: (8, 8)
     case .time: (4, 8)
     }
+  }
+}
+
+extension ElementOutline {
+  /// Makes it one of these codes.
+  fileprivate mutating func limit(to codes: [String]) {
+    if type == .text { type = .code }
+    codeLines = codes
   }
 }

@@ -27,16 +27,44 @@ package struct WellKnownTree: Sendable {
       map: "xml-ubl-\(name)")
   }
 
-  package static let all: [WellKnownTree] = [
-    ubl("Invoice", "invoice"), ubl("CreditNote", "credit-note"), ubl("Order", "order"),
-    ubl("OrderResponse", "order-response"), ubl("DespatchAdvice", "despatch-advice"), ubl("Catalogue", "catalogue"),
+  private static func cxml(_ message: String, _ name: String) -> WellKnownTree {
     WellKnownTree(
-      root: XMLName("cXML"), message: "OrderRequest", guide: "xml/cxml-1.2/order-request", map: "xml-cxml-order-request"
-    ),
+      root: XMLName("cXML"), message: message, guide: "xml/cxml-1.2/\(name)", map: "xml-cxml-\(name)")
+  }
+
+  private static func openTrans(_ root: String, _ name: String) -> WellKnownTree {
     WellKnownTree(
-      root: XMLName("BMECAT", in: "http://www.bmecat.org/bmecat/2005"), message: "T_NEW_CATALOG",
-      guide: "xml/bmecat-2005/new-catalog", map: "xml-bmecat-new-catalog"),
-  ]
+      root: XMLName(root, in: "http://www.opentrans.org/XMLSchema/2.1"), guide: "xml/opentrans-2.1/\(name)",
+      map: "xml-opentrans-\(name)")
+  }
+
+  /// 2005 has been given several namespaces; 1.2 has none, or one for each transaction, in two spellings.
+  private static func bmecat(_ transaction: String, _ name: String) -> [WellKnownTree] {
+    let file = "bmecat_\(name.map { $0 == "-" ? "_" : String($0) }.joined())"
+    let old = ["", "http://www.bmecat.org/XMLSchema/1.2/\(file)", "http://www.bmecat.org/bmecat/1.2/\(file)"]
+    let new = ["2005", "2005fd", "2005.1", "2005+onto"].map { "http://www.bmecat.org/bmecat/\($0)" }
+    return new.map { namespace in
+      WellKnownTree(
+        root: XMLName("BMECAT", in: namespace), message: transaction, guide: "xml/bmecat-2005/\(name)",
+        map: "xml-bmecat-\(name)")
+    }
+      + old.map { namespace in
+        WellKnownTree(
+          root: XMLName("BMECAT", in: namespace), message: transaction, guide: "xml/bmecat-1.2/\(name)",
+          map: "xml-bmecat-1.2-\(name)")
+      }
+  }
+
+  package static let all: [WellKnownTree] =
+    [
+      ubl("Invoice", "invoice"), ubl("CreditNote", "credit-note"), ubl("Order", "order"),
+      ubl("OrderResponse", "order-response"), ubl("DespatchAdvice", "despatch-advice"), ubl("Catalogue", "catalogue"),
+      cxml("OrderRequest", "order-request"), cxml("ConfirmationRequest", "confirmation-request"),
+      cxml("ShipNoticeRequest", "ship-notice-request"), cxml("InvoiceDetailRequest", "invoice-detail-request"),
+      openTrans("ORDER", "order"), openTrans("ORDERRESPONSE", "order-response"),
+      openTrans("DISPATCHNOTIFICATION", "dispatch-notification"), openTrans("INVOICE", "invoice"),
+    ] + bmecat("T_NEW_CATALOG", "new-catalog") + bmecat("T_UPDATE_PRICES", "update-prices")
+    + bmecat("T_UPDATE_PRODUCTS", "update-products")
 }
 
 extension SpecLibrary {
@@ -85,7 +113,7 @@ extension PartnerProfile {
   /// What the partner sends in XML with this root.
   package func tree(_ root: XMLName, message: String) -> Transaction? {
     terms.sends.first { transaction in
-      guard let layout = transaction.elements?.layout, layout.root == root else { return false }
+      guard let layout = transaction.elements?.layout, layout.isRoot(root) else { return false }
       return layout.message.isEmpty || layout.message == message
     }
   }

@@ -10,7 +10,9 @@
 //     } }
 //
 // An element is told by usage, maximum, type or named type, lengths and attributes. `keys` are children or grandchildren whose
-// texts say what the element means; maps can ask for them. Names have the prefixes of `namespaces`, whatever a document uses.
+// texts or attributes say what the element means; maps can ask for them. `inherits` has it say as attributes of its own what
+// came before it in the element around it. Names have the prefixes of `namespaces`, whatever a document uses; of several
+// namespaces for one prefix the first is written, and all are read.
 
 import Conformance
 import Elements
@@ -23,6 +25,8 @@ struct TreeGuideReader {
   var reader = SpecReader()
   var layout = ElementLayout()
   var namespaces: [String: String] = ["xml": "http://www.w3.org/XML/1998/namespace"]
+  /// Further namespaces for the same prefix, by the first.
+  var otherNamespaces: [String: [String]] = [:]
   var types: [String: JSON5Value] = [:]
   /// Types that were read.
   var readTypes: [String: TreeDraft] = [:]
@@ -54,7 +58,7 @@ struct TreeGuideReader {
     let entries = build.run(tree)
     layout = build.layout
     reader.messages += build.messages
-    readPlaces(layers)
+    readPlaces(layers, build)
     try reader.check()
     var outline = GuideOutline(
       set: set, release: "xml", group: "", name: name, areas: [.init(name: "heading", entries: entries)], tally: nil,
@@ -72,19 +76,24 @@ struct TreeGuideReader {
 
   private mutating func readNamespaces(_ layers: [JSON5Value]) {
     for member in layers.joined("namespaces").map({ reader.members($0, "namespaces by prefix") }) ?? [] {
-      namespaces[member.key] = reader.string(member.value, "a namespace") ?? ""
+      let names = reader.strings(member.value, "a namespace")
+      namespaces[member.key] = names.first ?? ""
+      otherNamespaces[names.first ?? ""] = Array(names.dropFirst())
     }
   }
 
   /// What is said of the tree by places in it.
-  private mutating func readPlaces(_ layers: [JSON5Value]) {
-    for (prefix, namespace) in namespaces { layout.prefixes[namespace] = prefix }
+  private mutating func readPlaces(_ layers: [JSON5Value], _ build: TreeBuild) {
+    layout.otherNamespaces = otherNamespaces
+    for (prefix, namespace) in namespaces {
+      for name in [namespace] + (otherNamespaces[namespace] ?? []) { layout.prefixes[name] = prefix }
+    }
     if layout.prefixes[""] == nil { layout.prefixes[""] = "" }
     layout.message = layers.joined("message").flatMap { reader.string($0, "a name") } ?? ""
-    layout.numbers = layers.joined("number").map { positions($0) } ?? []
+    layout.numbers = layers.joined("number").map { spots($0, build) } ?? []
     layout.senders = layers.joined("sender").map { positions($0) } ?? []
     layout.receivers = layers.joined("receiver").map { positions($0) } ?? []
-    if let line = layers.joined("line") { layout.line = positions(line).first ?? -1 }
+    layout.lines = layers.joined("line").map { positions($0) } ?? []
     if let ordered = layers.joined("ordered") { layout.isOrdered = reader.bool(ordered) ?? false }
     if let ignored = layers.joined("ignore") {
       layout.ignored = reader.strings(ignored, "an element").compactMap { name($0, ignored) }
@@ -95,6 +104,15 @@ struct TreeGuideReader {
     if let name = XMLName(text, namespaces, isAttribute: false) { return name }
     reader.fail(at, "'namespaces' has no prefix for '\(text)'")
     return nil
+  }
+
+  /// Texts and attributes that places mean, from the root down.
+  private mutating func spots(_ value: JSON5Value, _ build: TreeBuild) -> [ElementLayout.Spot] {
+    reader.strings(value, "a place").compactMap { text in
+      if let spot = build.spot(text, below: 0) { return spot }
+      reader.fail(value, "there is no '\(text)' below the root")
+      return nil
+    }
   }
 
   /// Positions of places such as `cac:Party/cbc:EndpointID`, from the root down.
@@ -126,6 +144,33 @@ struct TreeDraft {
     var isMandatory: Bool
   }
 
+  /// An attribute that repeats what stands at a place of the element around this one.
+  struct Inherited {
+    var name: String
+    var place: String
+    /// The names on the way, an attribute's at last.
+    var steps: [String]
+    /// What an attribute of one of them must say.
+    var condition: (place: String, texts: [String])?
+
+    /// Reads `OrderReference/@orderID`, `DATETIME[@type=valid_start_date]/DATE`, `@version`, which is an attribute of the element
+    /// around; nil when it is none, or asks for more.
+    init?(_ name: String, _ text: String) {
+      guard name.hasPrefix("@"), let place = MapPlace(tree: text), !place.isOptional else { return nil }
+      self.name = name
+      self.place = text
+      let names = place.loops + (place.isSelf ? [] : [place.segment])
+      steps = names + (place.elementName.isEmpty ? [] : [place.elementName])
+      let conditions = (place.loopConditions + [place.conditions]).enumerated().flatMap { index, list in
+        list.map { (place: (names.prefix(index + 1) + [$0.name]).joined(separator: "/"), $0) }
+      }
+      if conditions.count > 1 || conditions.contains(where: { $0.1.isNegated || !$0.1.name.hasPrefix("@") }) {
+        return nil
+      }
+      condition = conditions.first.map { ($0.place, $0.1.codes) }
+    }
+  }
+
   var name: String
   var isMandatory = true
   var maximum = 1
@@ -133,12 +178,20 @@ struct TreeDraft {
   var content: ElementOutline?
   var attributes: [Attribute] = []
   var keys: [String] = []
+  var inherited: [Inherited] = []
   var children: [TreeDraft] = []
   var at: JSON5Value
 
   init(name: String, at: JSON5Value) {
     self.name = name
     self.at = at
+  }
+
+  /// What the text or attribute at a place inside is.
+  func outline(at steps: [String]) -> ElementOutline? {
+    guard let step = steps.first else { return content }
+    if step.hasPrefix("@") { return attributes.first { $0.name == step }?.outline }
+    return children.first { $0.name == step }?.outline(at: Array(steps.dropFirst()))
   }
 }
 

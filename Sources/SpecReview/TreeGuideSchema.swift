@@ -13,10 +13,12 @@ enum TreeGuideSchema {
       Schema.member("language", ["const": "xml"], "the guide is for XML"),
       Schema.member("set", Schema.plain("^[a-z][a-z-]*$"), "what the document is: invoice, order"),
       Schema.member("name", Schema.plain(), "what people call it"),
-      Schema.member("namespaces", Schema.table(nullable(Schema.plain())), "namespaces by the prefixes of the guide"),
+      Schema.member(
+        "namespaces", Schema.table(nullable(places)),
+        "namespaces by the prefixes of the guide; of several the first is written, all are read"),
       Schema.member("root", Schema.plain(), "the root element"),
       Schema.member("message", Schema.plain(), "the element that tells documents of one root apart"),
-      Schema.member("line", Schema.plain(), "the element that is a line"),
+      Schema.member("line", places, "elements that are lines, or have them inside"),
       Schema.member("number", places, "where the document's number stands"),
       Schema.member("sender", places, "where the sender stands"),
       Schema.member("receiver", places, "where the receiver stands"),
@@ -42,6 +44,9 @@ enum TreeGuideSchema {
       Schema.member("codes", Schema.oneOrMore(Schema.plain()), "what may stand in it"),
       Schema.member("keys", Schema.oneOrMore(Schema.plain()), "children that tell what the element means"),
       Schema.member("attributes", ["type": "object"], "its attributes"),
+      Schema.member(
+        "inherits", Schema.table(Schema.plain(), keys: "^@"),
+        "attributes it is read with: what stands before it, in the element around it"),
       Schema.member("elements", ["type": "object"], "elements inside it"),
     ])
   }

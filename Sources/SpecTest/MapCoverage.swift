@@ -124,7 +124,9 @@ struct MapCoverage {
 
   /// Whether an element was seen there that holds what is wanted. What elements around it say is not looked at.
   private func isSeenInTree(_ place: MapPlace, _ scope: Scope) -> Bool {
-    let wanted = path(place, scope)
+    let path = path(place, scope)
+    // What the root says of itself.
+    let wanted = path.isEmpty && guide.positions.count > 0 ? [guide.text(of: guide.positions[0].tag)] : path
     return (wanted.last.flatMap { seen[$0] } ?? []).contains { index in
       let segment = trace.segments[index]
       let entry = guide.positions[segment.position]

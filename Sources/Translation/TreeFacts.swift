@@ -16,11 +16,11 @@ struct TreeFacts {
 
   /// Takes what an element says, if it is asked for it. Of several places the first in the guide's list counts.
   mutating func note(_ position: Int, _ record: borrowing ElementRecord, _ layout: ElementLayout) {
-    if lastPlace < 0 { lastPlace = (layout.numbers + layout.senders + layout.receivers).max() ?? 0 }
+    if lastPlace < 0 { lastPlace = (layout.numbers.map(\.position) + layout.senders + layout.receivers).max() ?? 0 }
     if position > lastPlace || record.count == 0 { return }
-    if let rank = layout.numbers.firstIndex(of: position), rank < ranks.number {
+    if let rank = layout.numbers.firstIndex(where: { $0.position == position }), rank < ranks.number {
       ranks.number = rank
-      number = Self.element(1, record)
+      number = Self.element(layout.numbers[rank].element, record)
     }
     if let rank = layout.senders.firstIndex(of: position), rank < ranks.sender {
       ranks.sender = rank

@@ -57,9 +57,9 @@ package struct TreeSession: ~Copyable {
     let plan = try specs.plan(
       transaction, of: partner, makesDocuments: documents != nil, for: documents?.target)
     if let plan { mappers.append(Mapper(plan)) }
-    let line = table.layout.line
+    let lines = table.layout.lines
     isHeading = table.layout.nodes.indices.map { position in
-      !(line >= 0 && table.layout.isInside(position, line)) && plan?.fillsHeading(position) ?? false
+      !lines.contains { table.layout.isInside(position, $0) } && plan?.fillsHeading(position) ?? false
     }
     self.documents = documents
     self.observer = observer

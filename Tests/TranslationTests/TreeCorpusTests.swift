@@ -1,5 +1,5 @@
-// Real documents of UBL nobody of us wrote, when they are at hand: all run through, and each is one document with the lines
-// and the totals that a second, plain look at the file finds.
+// Real documents of XML nobody of us wrote, when they are at hand: all run through, and each of a format we read is one document
+// with the lines, the prices and the totals that a second, plain look at the file finds.
 
 import Findings
 import Foundation
@@ -53,5 +53,92 @@ private struct PlainLook {
     #expect(amounts.first { $0["type"] as? String == "totalDue" }?["amount"] as? String == due)
     let taxes = PlainLook(plain, line: ":TaxSubtotal", amount: "x").lines
     #expect((value(document, "totals/taxes") as? [Any])?.count ?? 0 == taxes || plain.contains("WithholdingTaxTotal"))
+  }
+
+  @Test(.enabled(if: !corpus.isEmpty), arguments: corpus.filter { $0.hasPrefix("opentrans/") })
+  func openTransIsWhole(_ name: String) throws {
+    let plain = try Self.withoutComments(name)
+    let run = try runTree(plain)
+    let roots = ["ORDER", "ORDERRESPONSE", "DISPATCHNOTIFICATION", "INVOICE"]
+    guard let root = roots.first(where: { plain.contains("</\($0)>") }) else {
+      return #expect(run.collector.findings.map(\.rule) == [.xmlUnknown])
+    }
+    #expect(run.collector.findings.isEmpty)
+    let document = try run.document
+    #expect((document["lines"] as? [Any])?.count == Self.count("</\(root)_ITEM>", plain))
+    #expect(
+      value(document, "totals/lineCount") as? Int == Self.texts("TOTAL_ITEM_NUM", plain).first.flatMap { Int($0) })
+    #expect(text(document, "totals/amount") == Self.texts("TOTAL_AMOUNT", plain).first)
+    #expect(text(document, "number") == Self.texts("\(root)_ID", plain).first)
+    let roles = (document["parties"] as? [Any])?.count
+    #expect(roles == Self.count("</PARTY>", plain))
+    let features = Self.count("</FEATURE>", plain)
+    let lines = document["lines"] as? [[String: Any]] ?? []
+    let told = lines.flatMap { $0["descriptions"] as? [[String: Any]] ?? [] }.filter { $0["type"] != nil }
+    #expect(told.count == features)
+  }
+
+  @Test(.enabled(if: !corpus.isEmpty), arguments: corpus.filter { $0.hasPrefix("bmecat/") })
+  func catalogsAreWhole(_ name: String) throws {
+    let plain = try Self.withoutComments(name)
+    let run = try runTree(plain)
+    #expect(run.collector.findings.isEmpty)
+    let document = try run.document
+    let lines = document["lines"] as? [[String: Any]] ?? []
+    #expect(!lines.isEmpty)
+    #expect(lines.count == Self.count("</ARTICLE>", plain) + Self.count("</PRODUCT>", plain))
+    let prices = lines.flatMap { $0["prices"] as? [[String: Any]] ?? [] }
+    #expect(prices.compactMap { $0["price"] as? String } == Self.texts("PRICE_AMOUNT", plain))
+    #expect(text(document, "currency") == Self.texts("CURRENCY", plain).first)
+    if let start = plain.range(of: "<DATETIME type=\"valid_start_date\">") {
+      #expect(prices.first?["from"] as? String == Self.texts("DATE", String(plain[start.upperBound...])).first)
+    }
+    let items = lines.compactMap { ($0["products"] as? [[String: Any]])?.first?["id"] as? String }
+    #expect(items == Self.texts("SUPPLIER_AID", plain) + Self.texts("SUPPLIER_PID", plain))
+    let changes = lines.compactMap { $0["change"] as? String }
+    #expect(changes.count == (plain.contains("T_UPDATE_PRODUCTS") ? lines.count : 0))
+  }
+
+  @Test(.enabled(if: !corpus.isEmpty), arguments: corpus.filter { $0.hasPrefix("cxml/") })
+  func portalDocumentsAreWhole(_ name: String) throws {
+    let plain = try Self.withoutComments(name)
+    let run = try runTree(plain)
+    let isNotice = plain.contains("<ShipNoticeRequest>")
+    guard isNotice || plain.contains("<OrderRequest>") else {
+      return #expect(run.collector.findings.map(\.rule) == [.xmlUnknown])
+    }
+    #expect(run.collector.findings.isEmpty)
+    let document = try run.document
+    #expect(
+      (document["lines"] as? [Any])?.count ?? 0 == Self.count("</ItemOut>", plain)
+        + Self.count("</ShipNoticeItem>", plain))
+    let number = isNotice ? "shipmentID=\"" : "orderID=\""
+    #expect(text(document, "number") == plain.components(separatedBy: number)[1].prefix { $0 != "\"" }.description)
+    #expect(text(document, "source/setControl") == text(document, "number"))
+    if isNotice {
+      #expect(text(document, "references/0/value") == Self.texts("ShipmentIdentifier", plain).first)
+      #expect(
+        text(document, "orderNumber")
+          == plain.components(separatedBy: "orderID=\"")[1].prefix { $0 != "\"" }.description)
+    }
+  }
+
+  private static func withoutComments(_ name: String) throws -> String {
+    let bytes = try Data(contentsOf: root.appending(path: name))
+    let isLatin = String(decoding: bytes.prefix(80), as: UTF8.self).contains("ISO-8859-1")
+    let text = String(data: bytes, encoding: isLatin ? .isoLatin1 : .utf8) ?? ""
+    return text.replacing("encoding=\"ISO-8859-1\"", with: "encoding=\"UTF-8\"").replacing(#/(?s)<!--.*?-->/#, with: "")
+  }
+
+  private static func count(_ piece: String, _ text: String) -> Int { text.components(separatedBy: piece).count - 1 }
+
+  /// Texts of all elements of that name, with or without a prefix.
+  private static func texts(_ name: String, _ text: String) -> [String] {
+    text.components(separatedBy: "<").compactMap { part in
+      guard let end = part.firstIndex(of: ">"), !part.hasPrefix("/") else { return nil }
+      let tag = part[..<end].prefix { $0 != " " }.split(separator: ":").last
+      guard tag.map(String.init) == name else { return nil }
+      return part[part.index(after: end)...].trimmingCharacters(in: .whitespacesAndNewlines)
+    }
   }
 }

@@ -11,7 +11,7 @@ private let stories: [String] = {
 }()
 
 @Suite struct TreeFixtureTests {
-  @Test func thereAreStories() { #expect(stories.count >= 4) }
+  @Test func thereAreStories() { #expect(stories.count >= 14) }
 
   @Test(arguments: stories)
   func storiesGoAsTheyAreTold(_ story: String) throws {

@@ -101,6 +101,59 @@ import Translation
     #expect(peakMemory() - before < 100)
   }
 
+  /// What stands before lines, in the element around them, is said by each of them, and by those of the next one no more.
+  @Test func linesSayWhatStandsBeforeThem() throws {
+    let story = checkout.appending(path: "Fixtures/xml/cxml-invoice/input.xml")
+    let whole = try String(contentsOf: story, encoding: .utf8)
+    let orders = { (input: String) throws in
+      let lines = try runTree(input).document["lines"] as? [Any] ?? []
+      return lines.map { (text($0, "order/number"), text($0, "order/date")) }
+    }
+    let told = try orders(whole)
+    #expect(told.map(\.0) == ["PO-5121", "PO-5130", "PO-5130"])
+    #expect(told.map(\.1) == ["2025-06-09", "2025-06-10", "2025-06-10"])
+    let bare = try orders(
+      whole.replacingOccurrences(of: "<OrderIDInfo orderID=\"PO-5130\" orderDate=\"2025-06-10\"/>", with: ""))
+    #expect(bare.map(\.0) == ["PO-5121", nil, nil])
+    let bytes = Array(whole.utf8)
+    let first = try runTree(MemorySource(bytes)).output
+    for cut in stride(from: 1, to: bytes.count, by: 13) {
+      #expect(try runTree(PiecewiseSource(bytes, cut: cut)).output == first, "cut at \(cut)")
+    }
+  }
+
+  /// Only what stands in the right element is repeated, whichever comes first.
+  @Test func whatIsRepeatedDependsOnWhereItStands() throws {
+    let story = checkout.appending(path: "Fixtures/xml/bmecat-articles/input.xml")
+    let whole = try String(contentsOf: story, encoding: .utf8)
+    for text in [whole, whole.replacingOccurrences(of: "valid_start_date", with: "valid_from")] {
+      let isStart = text == whole
+      let run = try runTree(text)
+      #expect(run.collector.findings.map(\.rule) == (isStart ? [] : [.elementCode, .elementCode]))
+      let prices = try value(run.document, "lines/0/prices") as? [[String: Any]] ?? []
+      #expect(
+        prices.map { $0["from"] as? String }
+          == (isStart ? ["2025-07-01", "2025-07-01", "2026-01-01"] : [nil, nil, nil]))
+      #expect(prices.map { $0["to"] as? String } == ["2025-12-31", "2025-12-31", nil])
+    }
+  }
+
+  /// A catalog of 1.2 is the same in each of its namespaces, and in none.
+  @Test func severalNamespacesAreRead() throws {
+    let story = checkout.appending(path: "Fixtures/xml/bmecat-articles/input.xml")
+    let whole = try String(contentsOf: story, encoding: .utf8)
+    let lines = { (text: String) throws in
+      try JSONSerialization.data(withJSONObject: runTree(text).document["lines"] ?? [], options: .sortedKeys)
+    }
+    for namespace in ["XMLSchema/1.2/bmecat_new_catalog", "bmecat/1.2/bmecat_new_catalog"] {
+      let named = whole.replacingOccurrences(
+        of: "<BMECAT ", with: "<BMECAT xmlns=\"http://www.bmecat.org/\(namespace)\" ")
+      #expect(try lines(named) == lines(whole))
+    }
+    let strange = whole.replacingOccurrences(of: "<BMECAT ", with: "<BMECAT xmlns=\"http://www.bmecat.org/other\" ")
+    #expect(try runTree(strange).collector.findings.map(\.rule) == [.xmlUnknown])
+  }
+
   /// Wherever the file is cut, it is read the same.
   @Test func everyCutGivesTheSame() throws {
     let item =
