@@ -32,7 +32,9 @@ let package = Package(
     room("Conformance", ["Octets", "Findings", "X12"]),
     room("Elements", ["Octets", "XMLRecords"]),
     room("Canonical", ["Octets"]),
-    room("Mapping", ["Octets", "Delimited", "Findings", "X12", "Conformance", "Canonical"]),
+    room(
+      "Mapping",
+      ["Octets", "Delimited", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Canonical"]),
     room("Acknowledgement", ["Octets", "Findings", "X12"]),
     room("Odoo", ["Octets", "Canonical", "JSON5"]),
     room("OdooRecords", ["Octets", "Canonical", "JSON5"]),
@@ -54,7 +56,10 @@ let package = Package(
       ]),
     room(
       "Sampling",
-      ["Octets", "Findings", "X12", "Conformance", "Mapping", "Acknowledgement", "PartnerSpec", "Translation"]),
+      [
+        "Octets", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Mapping", "Acknowledgement",
+        "PartnerSpec", "Translation",
+      ]),
     room(
       "Comparison",
       [

@@ -80,7 +80,7 @@ struct PartnerSection {
       for byte in [delimiters.segment, delimiters.element, delimiters.component, delimiters.repetition] {
         row.element("td", Self.name(byte), ["class": "tag"])
       }
-      row.element("td", delivery.breaksLines ? "after each segment" : "none")
+      row.element("td", delivery.breaksLines ?? false ? "after each segment" : "none")
       row.element("td", characters)
       row.element("td", delivery.batch == .interchange ? "all of a run" : "each \(delivery.batch.rawValue)")
     }

@@ -12,6 +12,9 @@ package struct ElementLayout: Sendable {
     /// Its number among the elements of the segment.
     package var element: Int
     package var form: Form
+    /// Numbers of the time and the zone that a date may bring; 0 for none.
+    package var time = 0
+    package var zone = 0
     package init(name: XMLName, element: Int, form: Form) {
       self.name = name
       self.element = element
@@ -68,6 +71,8 @@ package struct ElementLayout: Sendable {
     /// Children or grandchildren whose texts tell what the element means, and the number of the first of them.
     package var keys: [Int] = []
     package var firstKey = 0
+    /// It must be there, and may be with nothing in it.
+    package var mayBeEmpty = false
     /// The element that this one is a key of, which key, and the number of what is the key; -1 for none.
     package var keyOwner = -1
     package var key = 0
@@ -91,10 +96,14 @@ package struct ElementLayout: Sendable {
   package var otherNamespaces: [String: [String]] = [:]
   /// Elements that are passed over in silence, wherever they stand.
   package var ignored: [XMLName] = []
+  /// The heading stands behind the lines: a document is read twice.
+  package var headingIsLast = false
   /// Children must come in the order of the guide.
   package var isOrdered = false
   /// What the document is about, where the root does not tell: the request of a cXML document.
   package var message = ""
+  /// Where the document type stands that is named before the root; empty where none is.
+  package var documentType = ""
   /// What says the document's number, and positions of its sender and its receiver; the first that is there counts.
   package var numbers: [Spot] = []
   package var senders: [Int] = []

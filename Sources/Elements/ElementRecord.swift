@@ -105,14 +105,15 @@ package struct ElementRecord: ~Copyable {
   /// An attribute; `element` is its number.
   @inline(never)
   mutating func put(
-    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ form: ElementLayout.Form, element: Int
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ form: AttributeForm, element: Int
   ) {
     var (start, end) = (start, end)
     while start < end, source[start] <= 0x20 { start += 1 }
     while end > start, source[end - 1] <= 0x20 { end -= 1 }
     if start == end || sideCount == 62 { return }
-    if form == .date, let digits = Self.day(source, start, end) {
-      return addSide(element, digits.span, 0, digits.count)
+    if form.form == .date, let digits = Self.day(source, start, end) {
+      let isRead = end - start == 10 || putRest(source, start + 10, end, form.time, form.zone)
+      if isRead { return addSide(element, digits.span, 0, digits.count) }
     }
     addSide(element, source, start, end)
   }

@@ -4,6 +4,13 @@
 import Octets
 import XMLRecords
 
+/// How the text of an attribute is written, and where the time and the zone of a date go.
+struct AttributeForm: Sendable {
+  var form = ElementLayout.Form.text
+  var time = 0
+  var zone = 0
+}
+
 package final class ElementTable: Sendable {
   struct Node: Sendable {
     var parent: Int32
@@ -52,7 +59,7 @@ package final class ElementTable: Sendable {
   private let children: Slab<(key: UInt64, value: Int32)>
   /// Position and name of each attribute, and its number.
   private let attributes: Slab<(key: UInt64, value: Int32)>
-  private let forms: [UInt64: ElementLayout.Form]
+  private let forms: [UInt64: AttributeForm]
 
   package init(_ layout: ElementLayout) {
     self.layout = layout
@@ -85,12 +92,12 @@ package final class ElementTable: Sendable {
         }
       })
     var entries: [(UInt64, Int32)] = []
-    var forms: [UInt64: ElementLayout.Form] = [:]
+    var forms: [UInt64: AttributeForm] = [:]
     for (index, node) in layout.nodes.enumerated() {
       for attribute in node.attributes {
         let key = Self.key(index, names.number(of: attribute.name) ?? -1)
         entries.append((key, Int32(attribute.element)))
-        forms[key] = attribute.form
+        forms[key] = AttributeForm(form: attribute.form, time: attribute.time, zone: attribute.zone)
       }
     }
     attributes = Self.slots(entries)
@@ -170,7 +177,7 @@ package final class ElementTable: Sendable {
     }
   }
 
-  func form(_ name: Int32, at position: Int) -> ElementLayout.Form { forms[Self.key(position, name)] ?? .text }
+  func form(_ name: Int32, at position: Int) -> AttributeForm { forms[Self.key(position, name)] ?? AttributeForm() }
 
   @inline(__always)
   func isIgnored(_ name: Int32) -> Bool { name < nameCount && ignoredNames[Int(name)] }

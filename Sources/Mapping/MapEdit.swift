@@ -27,6 +27,9 @@ package enum MapEdit: Equatable, Sendable {
   /// A date as the partner writes it, which becomes CCYYMMDD, and back.
   case date(DatePattern)
   case undate(DatePattern)
+  /// A time as the partner writes it, which becomes HHMM or HHMMSS, and back.
+  case time(TimePattern)
+  case untime(TimePattern)
   /// A product of which the factor is known; an exact quotient or none.
   case over(ExactDecimal)
 
@@ -48,6 +51,8 @@ package enum MapEdit: Equatable, Sendable {
     case .plus(let term): [.plus(term.negated)]
     case .date(let pattern): [.undate(pattern)]
     case .undate(let pattern): [.date(pattern)]
+    case .time(let pattern): [.untime(pattern)]
+    case .untime(let pattern): [.time(pattern)]
     }
   }
 
@@ -72,6 +77,7 @@ package enum MapEdit: Equatable, Sendable {
   }
 
   var isDate: Bool { if case .date = self { true } else { false } }
+  var isTime: Bool { if case .time = self { true } else { false } }
 
   /// The text must be a number.
   var isArithmetic: Bool {

@@ -162,6 +162,8 @@ package struct MapBinding: Sendable {
   package var isSSCC = false
   /// What is done to the element's text before anything else; of a moment, to its date.
   package var edits: [MapEdit] = []
+  /// What is done to the time of a moment likewise.
+  package var timeEdits: [MapEdit] = []
   /// The zone of times that come without one (X12 element 623).
   package var zoneIs: String?
   /// Where the value comes from when no place holds one.
@@ -284,6 +286,44 @@ package struct MapLevels: Sendable {
   }
 }
 
+/// What an element says when it is written and no field of the document is bound to it.
+package struct MapDefault: Sendable {
+  package enum Source: Hashable, Sendable {
+    case text(String)
+    /// A field of the heading, of the totals, and of the line at hand.
+    case heading(String)
+    case totals(String)
+    case line(String)
+    case fact(WritingFact)
+  }
+
+  package var place: MapPlace
+  package var source: Source
+
+  package init(place: MapPlace, source: Source) {
+    self.place = place
+    self.source = source
+  }
+
+  /// Fields that are one text.
+  package static func isText(_ type: FieldType) -> Bool {
+    switch type {
+    case .one, .many: false
+    default: true
+    }
+  }
+}
+
+/// What is known of a document when it is written, and not said in it.
+package enum WritingFact: String, CaseIterable, Sendable {
+  /// Names and identifiers of the two sides.
+  case senderName, receiverName, senderId, receiverId
+  /// The document's control number; one that no other document ever has.
+  case control, messageId
+  /// When it is written: `2025-06-09T14:05:00+00:00`, `2025-06-09`.
+  case now, today
+}
+
 package struct MapOutline: Sendable {
   package var document: DocumentKind
   package var set: String
@@ -293,7 +333,7 @@ package struct MapOutline: Sendable {
   /// Word tables: name -> word -> codes, the first of which is written.
   package var words: [String: [(word: String, codes: [String])]]
   /// What elements say when they are written and the document says nothing of them.
-  package var defaults: [(place: MapPlace, text: String)]
+  package var defaults: [MapDefault]
   /// Code tables that bindings name.
   package var tables: [String: CodeTable]
   /// Name of the spec, for messages.
@@ -302,7 +342,7 @@ package struct MapOutline: Sendable {
   package init(
     document: DocumentKind, set: String, fields: [MapBinding], totals: [MapBinding], levels: MapLevels?,
     words: [String: [(word: String, codes: [String])]], tables: [String: CodeTable] = [:],
-    defaults: [(place: MapPlace, text: String)] = [], file: String
+    defaults: [MapDefault] = [], file: String
   ) {
     self.document = document
     self.set = set

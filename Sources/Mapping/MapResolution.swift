@@ -11,7 +11,7 @@ extension MapOutline {
     var outline = self
     outline.fields = fields.map { $0.resolved(guide) }
     outline.totals = totals.map { $0.resolved(guide) }
-    outline.defaults = defaults.map { ($0.place.resolved(guide), $0.text) }
+    outline.defaults = defaults.map { MapDefault(place: $0.place.valued(guide), source: $0.source) }
     return outline
   }
 }

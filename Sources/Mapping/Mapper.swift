@@ -71,6 +71,13 @@ package struct Mapper: ~Copyable, Sendable {
     for at in plan.openings { set(at) }
   }
 
+  /// A new set begins whose heading another mapper of the same plan has read already, and gives away.
+  package mutating func begin(with other: inout Mapper) {
+    begin()
+    swap(&header, &other.header)
+    isPastHeading = true
+  }
+
   /// The set is over; answers whether a last line is in `finished`.
   package mutating func end() -> Bool {
     let hasLast = plan.levels.count == 0 ? finishLine() : finishHierarchyLine()
@@ -94,7 +101,7 @@ package struct Mapper: ~Copyable, Sendable {
     while index < end {
       let at = index
       index &+= 1
-      if isPastHeading, isOfHeading(at) { continue }
+      if isPastHeading, isOfHeading(at), plan.steps[at].operation != .gate { continue }
       if plan.steps[at].conditionCount > 0 {
         if !hasKey {
           let first = Self.range(1, ends, view)

@@ -41,13 +41,17 @@ extension Mapper {
     let date = 0..<editor.count
     let time = step.time > 0 ? Self.range(Int(step.time), ends, view) : 0..<0
     let zone = step.zone > 0 ? Self.range(Int(step.zone), ends, view) : 0..<0
-    let clock = editor.append(time.map { bytes[$0] })
+    let timeEdits = step.timeEdit >= 0 && !time.isEmpty ? plan.edits[Int(step.timeEdit)] : []
+    let readable = editor.append(bytes, time, looks: false, timeEdits)
+    // A date whose time cannot be read is still the date.
+    if readable == nil { unmapped.append(unread(step, Int(step.time), time)) }
+    let clock = readable ?? 0..<0
     let code =
       zone.isEmpty
       ? editor.append(step.literal.map { plan.literals[Int($0)] }) : editor.append(zone.map { bytes[$0] })
     return withEdited { (mapper, edited) in
       mapper.copyMoment(step, date, clock, code, edited.span)
-      return false
+      return readable == nil
     }
   }
 

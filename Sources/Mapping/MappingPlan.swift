@@ -71,6 +71,8 @@ package final class MappingPlan: Sendable {
     var literal: Range<Int32> = 0..<0
     /// What is done to the text: an index into `edits`, -1 for nothing.
     var edit: Int16 = -1
+    /// What is done to the time of a moment likewise.
+    var timeEdit: Int16 = -1
   }
 
   struct Condition: Sendable {

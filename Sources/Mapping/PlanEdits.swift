@@ -23,9 +23,10 @@ extension PlanBuild {
   }
 
   mutating func addEdits(_ binding: MapBinding, toMoment step: inout Step) {
-    if binding.edits.isEmpty, binding.zoneIs == nil { return }
+    if binding.edits.isEmpty, binding.timeEdits.isEmpty, binding.zoneIs == nil { return }
     step.operation = .editMoment
     if !binding.edits.isEmpty { step.edit = index(of: binding.edits) }
+    if !binding.timeEdits.isEmpty { step.timeEdit = index(of: binding.timeEdits) }
     guard let zone = binding.zoneIs else { return }
     if ZoneCode(textKey(zone)) == nil { fail(binding, "'\(zone)' is no time zone of X12 element 623, as ES or 20 is") }
     step.literal = literal(zone)

@@ -95,6 +95,7 @@ extension PlanBuild {
     // Written in a form of the partner's own.
     case (let type, .text) where (type == .date || type == .moment) && binding.edits.contains(where: \.isDate):
       step.transform = .date
+    case (.time, .text) where binding.edits.contains(where: \.isTime): step.transform = .time
     case (.text, _), (.code, _): step.transform = .text
     case (.decimal, .text): step.transform = .decimal
     case (.count, .text): step.transform = .count

@@ -53,8 +53,9 @@ extension PlanBuild {
   func moment(_ step: inout Step, _ position: Int) -> MappingPlan.Operation {
     let tag = guide.positions[position].tag
     guard guide.rule(tag, at: position, element: Int(step.element))?.kind == .date else { return step.operation }
-    step.time = UInt8(guide.element(named: "#time", of: tag) ?? 0)
-    step.zone = UInt8(guide.element(named: "#zone", of: tag) ?? 0)
+    let name = guide.name(of: Int(step.element), tag)
+    step.time = UInt8(guide.element(named: name + "#time", of: tag) ?? 0)
+    step.zone = UInt8(guide.element(named: name + "#zone", of: tag) ?? 0)
     return .moment
   }
 
@@ -69,6 +70,14 @@ extension PlanBuild {
       addConditions(time, to: &step, scope, position)
       append(step, at: position, binding, time)
     }
+  }
+}
+
+extension Guide {
+  /// What is in front of the names of what a date brings: nothing for the text of an element, else the attribute.
+  func name(of element: Int, _ tag: SegmentTag) -> String {
+    let names = elementNames(of: tag)
+    return names.indices.contains(element - 1) ? names[element - 1] : ""
   }
 }
 

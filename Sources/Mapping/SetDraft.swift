@@ -19,6 +19,8 @@ struct SetDraft: ~Copyable, Sendable {
     /// Lists of the loop that this segment begins, and the position of the first of them; -1 when it begins none.
     var firstList: Int32 = -1
     var origin: Int32 = 0
+    /// The way by which a record of a list was written here; -1 for none.
+    var way: Int32 = -1
   }
 
   /// An element or component: a range of `bytes`.
@@ -133,6 +135,8 @@ struct SetDraft: ~Copyable, Sendable {
     count += 1
     return count - 1
   }
+
+  mutating func mark(_ segment: Int, way: Int) { segments[segment].way = Int32(way) }
 
   // MARK: Elements
 

@@ -93,7 +93,7 @@ extension SetWriter {
     }
   }
 
-  private mutating func endOfLoop(_ position: Int) -> Int {
+  mutating func endOfLoop(_ position: Int) -> Int {
     Int(plan.guide.loops[Int(plan.guide.positions[position].loop)].end)
   }
 

@@ -7,6 +7,7 @@ import Conformance
 import Delimited
 import Octets
 import X12
+import XMLRecords
 
 package struct SetWriter: ~Copyable {
   package let plan: WritingPlan
@@ -34,11 +35,22 @@ package struct SetWriter: ~Copyable {
   private var isMet: [Bool] = []
   /// What the heading says in the fields that lines repeat.
   private var repeated: [[UInt8]] = []
+  /// What writes elements, and the same inside the lines.
+  var treePen: XMLPen
+  var linePen: XMLPen
+  let names: TreeNames
+  let facts: WritingFacts
+  /// The texts of the plan's sources in this document.
+  var said: [[UInt8]] = []
 
-  package init(_ plan: WritingPlan, _ pen: SetPen, rows: RowLayout? = nil) {
+  package init(_ plan: WritingPlan, _ pen: SetPen, rows: RowLayout? = nil, facts: WritingFacts = WritingFacts()) {
     self.plan = plan
     self.pen = pen
     self.rows = rows
+    self.facts = facts
+    names = TreeNames(plan)
+    treePen = names.pen(pen, depth: 0)
+    linePen = names.pen(pen, depth: plan.ancestors.count)
     rowPen = RowPen(rows?.dialect ?? .usual, unmappable: pen.unsupported == .refuse ? .refused : .questionMark)
     cells = rows?.cells ?? []
     draft = SetDraft(plan)
@@ -60,6 +72,7 @@ package struct SetWriter: ~Copyable {
     setStart(control)
     look(at: header)
     run(Int32(plan.headerScope), header, 0, own: -1, instance: 0)
+    if plan.elements != nil { return beginTree(header, control, &sink) }
     if plan.levelPosition >= 0 { beginLevels(header) }
     write(&sink, 0, plan.lineStart, isStart: true)
     if plan.levelPosition >= 0 { write(&sink, plan.levelPosition, plan.levelPosition + 1) }
@@ -70,6 +83,7 @@ package struct SetWriter: ~Copyable {
   package mutating func take(_ line: borrowing RecordTree, _ sink: inout ByteSink) {
     lineCount += 1
     draft.begin()
+    if !plan.sources.isEmpty { look(at: line, .line) }
     if plan.levelPosition >= 0 {
       writeLevels(line)
     } else if plan.lineWay >= 0 {
@@ -77,13 +91,15 @@ package struct SetWriter: ~Copyable {
       let segment = draft.add(Int(way.place.position), to: 0)
       run(way.scope, line, 0, own: segment, instance: segment)
     }
+    if plan.elements != nil { return writeTreeLine(&sink) }
     write(&sink, plan.lineStart, plan.lineStart + 1)
   }
 
   /// Writes what follows the lines, and SE.
   package mutating func end(_ totals: borrowing RecordTree, control: String, _ sink: inout ByteSink) {
     swap(&draft, &other)
-    run(Int32(plan.totalsScope), totals, 0, own: -1, instance: 0)
+    if plan.elements == nil || !plan.totalsComeFirst { run(Int32(plan.totalsScope), totals, 0, own: -1, instance: 0) }
+    if plan.elements != nil { return closeTree(&sink) }
     setCount()
     let last = plan.guide.positions.count - 1
     write(&sink, plan.lineEnd, last)
@@ -111,7 +127,7 @@ package struct SetWriter: ~Copyable {
   }
 
   private mutating func setStart(_ control: String) {
-    if rows != nil { return }
+    if rows != nil || plan.elements != nil { return }
     put(0, 0, plan.guide.set)
     put(0, 1, control)
   }
@@ -122,7 +138,14 @@ package struct SetWriter: ~Copyable {
     for index in defaults
     where draft.isEmpty(segment, plan.defaults[Int(index)].slot) && holds(plan.defaults[Int(index)].conditions, segment)
     {
-      draft.set(segment, plan.defaults[Int(index)].slot, plan.defaults[Int(index)].literal)
+      let source = Int(plan.defaults[Int(index)].source)
+      if source < 0 {
+        draft.set(segment, plan.defaults[Int(index)].slot, plan.defaults[Int(index)].literal)
+      } else if !said[source].isEmpty {
+        let start = draft.used
+        draft.append(said[source])
+        draft.end(segment, plan.defaults[Int(index)].slot, from: start)
+      }
     }
   }
 
@@ -212,6 +235,8 @@ package struct SetWriter: ~Copyable {
     let ways = plan.steps[at].ways
     let present = tree.nodes[node].present
     if tree.nodes[node].kind == .own, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 1) }
+    // A kind of record that rows or elements have no place for is no mistake of the document.
+    if plan.guide.language != .x12, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 0) }
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
       if isKeptBack(plan.ways[way].when, at, tree, node) { return }
@@ -233,7 +258,7 @@ package struct SetWriter: ~Copyable {
     complain(.noPlace, tree, node)
   }
 
-  /// Whether a field of the partner's own is one that the map knows.
+  /// Whether the map knows this kind of record.
   private mutating func hasWay(_ ways: Range<Int32>, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
     for way in ways where fits(Int(way), tree, node) { return true }
     return false
@@ -277,16 +302,22 @@ package struct SetWriter: ~Copyable {
         isShared = true
         guard isFree(plan.ways[index].scope, tree, node, segment, parent) else { return false }
       } else {
-        guard hasRoom(parent, plan.ways[index].place.position) else {
-          draft.undo(to: mark)
-          return false
+        segment = shared(parent, index, tree, node)
+        isShared = segment >= 0
+        if segment < 0 {
+          let room = widened(parent, index, instance)
+          guard room >= 0 else {
+            draft.undo(to: mark)
+            return false
+          }
+          segment = draft.add(Int(plan.ways[index].place.position), to: room)
         }
-        segment = draft.add(Int(plan.ways[index].place.position), to: parent)
       }
       around = plan.ways[index].startsLoop ? segment : parent
     } else if !isFree(plan.ways[index].scope, tree, node, own, instance) {
       return false
     }
+    if plan.elements != nil { draft.mark(segment, way: index) }
     run(plan.ways[index].scope, tree, node, own: segment, instance: around)
     settle(plan.ways[index].place.conditions, segment)
     if isSure { return true }
@@ -397,40 +428,11 @@ package struct SetWriter: ~Copyable {
   }
 
   private mutating func place(_ position: Int, _ slot: Int16) -> String {
+    if plan.elements != nil { return placeInTree(position, slot) }
     let tag = plan.guide.positions[position].tag.description
     guard slot >= 0 else { return tag }
     let entry = plan.slots[Int(plan.layouts[position].slots.lowerBound) + Int(slot)]
     let element = entry.element < 10 ? "0\(entry.element)" : "\(entry.element)"
     return "\(tag)\(element)\(entry.component > 0 ? "-\(entry.component)" : "")"
   }
-}
-
-/// Something of a document that the set does not say, or cannot.
-package struct WritingProblem: Sendable, Equatable {
-  package enum Rule: String, Sendable {
-    /// The field has no place in this set; it is left out.
-    case notKept
-    /// All places the record or value could have are taken, or it does not fit them.
-    case noPlace
-    /// The text is longer than the element.
-    case tooLong
-    /// The number has more decimals than the element, the date is none, or a code would be read as a word.
-    case unsayable
-    /// The text holds a delimiter of the interchange.
-    case delimiter
-    /// The text holds a character that the partner does not take.
-    case character
-  }
-
-  package var rule: Rule
-  /// The line it is on, from 1; 0 is the heading.
-  package var line: Int
-  package var record: RecordKind?
-  package var field = ""
-  /// Segment and element, `REF02`.
-  package var place = ""
-  package var text = ""
-
-  /// The document is written without it; anything else keeps it from being written.
-  package var isNote: Bool { rule == .notKept }
 }

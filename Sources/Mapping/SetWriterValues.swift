@@ -15,9 +15,11 @@ extension SetWriter {
     if plan.steps[at].looksFirst {
       for index in targets where isThere(Int(index), at, tree, node, own, instance) { return }
     }
+    if plan.elements != nil, writeBeside(at, tree, node, own, instance) { return }
     var isWritable = false
     var isTooLong = false
     for index in targets {
+      if plan.elements != nil, !isMeant(Int(index), tree, node) { continue }
       let start = draft.used
       guard convert(Int(index), at, tree, node) else { continue }
       isWritable = true
@@ -43,7 +45,7 @@ extension SetWriter {
   // MARK: Texts
 
   /// Appends the field's text as the target wants it; false when it cannot be written so.
-  private mutating func convert(_ target: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+  mutating func convert(_ target: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
     let field = Int(plan.steps[at].field)
     let slot = tree.slot(node, field)
     let start = draft.used
@@ -144,7 +146,7 @@ extension SetWriter {
   }
 
   /// `HH:MM[:SS[.D[D]]]` as HHMM[SS[D[D]]].
-  private mutating func appendTime(_ text: Range<Int>, _ bytes: borrowing Slab<UInt8>) -> Bool {
+  mutating func appendTime(_ text: Range<Int>, _ bytes: borrowing Slab<UInt8>) -> Bool {
     for index in text where bytes[index] != 0x3a && bytes[index] != 0x2e { draft.append(bytes[index]) }
     return true
   }
@@ -156,27 +158,37 @@ extension SetWriter {
     let target = plan.targets[index]
     let slot = tree.slot(node, field)
     guard slot.second > 11 else { return }
+    if target.clock >= 0 { return placeClock(Int(target.clock), index, at, tree, node, field, own, instance) }
     let parent = existing(target.path, instance)
     let segment = target.isOwn ? own : parent.map { Int(draft.all($0, target.position).last) } ?? -1
     guard target.time >= 0, segment >= 0 else {
       return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.slot)
     }
-    var end = slot.start + 11
-    while end < slot.end, tree.bytes[end] != 0x5a, tree.bytes[end] != 0x2b, tree.bytes[end] != 0x2d { end += 1 }
+    let end = endOfTime(tree, slot.start + 11, slot.end)
     let start = draft.used
     _ = appendTime(slot.start + 11..<end, tree.bytes)
+    let edit = Int(plan.steps[at].timeEdit)
+    if edit >= 0, !takeBack(edit, from: start) {
+      return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.time)
+    }
     draft.end(segment, target.time, from: start)
     guard end < slot.end else { return }
     let zone = tree.bytes.span.key(end, slot.end)
     if target.zone < 0, isUsualZone(at, zone, tree, slot.start) { return }
+    if plan.elements != nil, target.zone >= 0 { return putZone(segment, target.zone, tree, end..<slot.end) }
     guard target.zone >= 0, let code = zoneCode(zone) else {
       return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.zone)
     }
     put(segment, target.zone, code)
   }
 
+  /// Where the time of a moment ends and its zone begins.
+  func endOfTime(_ tree: borrowing RecordTree, _ start: Int, _ end: Int) -> Int {
+    (start..<end).first { tree.bytes[$0] == 0x5a || tree.bytes[$0] == 0x2b || tree.bytes[$0] == 0x2d } ?? end
+  }
+
   /// Whether an offset is the one that times without a zone are read with.
-  private mutating func isUsualZone(
+  mutating func isUsualZone(
     _ at: Int, _ offset: UInt64, _ tree: borrowing RecordTree, _ start: Int
   ) -> Bool {
     let code = plan.steps[at].zone
@@ -198,7 +210,7 @@ extension SetWriter {
   // Targets are read where they lie: they are too large to be handed on.
 
   /// Puts the text made last into the target's element; false when it is taken, or its conditions cannot hold.
-  private mutating func place(_ index: Int, _ text: Range<Int>, _ own: Int, _ instance: Int) -> Bool {
+  mutating func place(_ index: Int, _ text: Range<Int>, _ own: Int, _ instance: Int) -> Bool {
     if plan.targets[index].isOwn { return own >= 0 && place(index, text, in: own) }
     guard let parent = descend(plan.targets[index].path, instance) else { return false }
     let list = draft.all(parent, plan.targets[index].position)
@@ -227,16 +239,27 @@ extension SetWriter {
     return false
   }
 
-  private mutating func place(_ index: Int, _ text: Range<Int>, in segment: Int) -> Bool {
+  mutating func place(_ index: Int, _ text: Range<Int>, in segment: Int) -> Bool {
     if !plan.targets[index].qualifiers.isEmpty { return placeInPair(index, text, segment) }
-    guard canHold(plan.targets[index].conditions, segment) else { return false }
+    guard canHold(plan.targets[index].conditions, segment), isFine(index, text) else { return false }
     let there = draft.text(segment, plan.targets[index].slot)
     if !there.isEmpty {
-      guard draft.isSame(there.range, text) else { return false }
+      guard isSame(there.range, text, plan.targets[index].form) else { return false }
     } else {
       draft.end(segment, plan.targets[index].slot, from: text.lowerBound)
     }
     settle(plan.targets[index].conditions, segment)
+    return true
+  }
+
+  /// Whether a text is one that the target's own conditions allow.
+  private mutating func isFine(_ index: Int, _ text: Range<Int>) -> Bool {
+    for condition in plan.targets[index].conditions
+    where plan.conditions[Int(condition)].slot == plan.targets[index].slot {
+      if isOne(of: plan.conditions[Int(condition)].codes, text) == plan.conditions[Int(condition)].isNegated {
+        return false
+      }
+    }
     return true
   }
 
@@ -259,13 +282,29 @@ extension SetWriter {
     _ index: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
   ) -> Bool {
     let target = plan.targets[index]
-    let parent = existing(target.path, instance)
-    var segment = target.isOwn ? own : parent.map { Int(draft.all($0, target.position).first) } ?? -1
-    if segment < 0 { return false }
+    if plan.elements == nil, !target.isOwn, existing(target.path, instance) == nil { return false }
     let start = draft.used
     guard convert(index, at, tree, node) else { return false }
     let text = start..<draft.used
     defer { draft.drop(to: start) }
+    return holdsSomewhere(target, text, target.path, own, instance)
+  }
+
+  /// Whether a target holds a text in any of the loops its path leads to; of sets, in the last ones.
+  private mutating func holdsSomewhere(
+    _ target: WritingPlan.Target, _ text: Range<Int>, _ path: Range<Int32>, _ own: Int, _ instance: Int
+  ) -> Bool {
+    if let first = path.first, plan.elements != nil, !target.isOwn {
+      let rung = plan.paths[Int(first)]
+      var inner = Int(draft.all(instance, rung.position).first)
+      while inner >= 0 {
+        if holds(rung.conditions, inner), holdsSomewhere(target, text, path.dropFirst(), own, inner) { return true }
+        inner = Int(draft.segments[inner].next)
+      }
+      return false
+    }
+    var segment = own
+    if !target.isOwn { segment = existing(path, instance).map { Int(draft.all($0, target.position).first) } ?? -1 }
     while segment >= 0 {
       if holds(target, text, segment) { return true }
       segment = target.isOwn ? -1 : Int(draft.segments[segment].next)
@@ -282,7 +321,7 @@ extension SetWriter {
       {
         there = there.lowerBound + 2..<there.upperBound
       }
-      return draft.isSame(there, text)
+      return isSame(there, text, target.form)
     }
     var slot = target.slot
     while slot + 1 < target.endOfPairs {
@@ -293,100 +332,5 @@ extension SetWriter {
       slot += 2
     }
     return false
-  }
-
-  // MARK: Conditions
-
-  mutating func isOne(of codes: Range<Int32>, _ text: Range<Int>) -> Bool {
-    for index in codes where draft.isSame(text, plan.codes[Int(index)]) { return true }
-    return false
-  }
-
-  mutating func holds(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
-    for index in conditions {
-      let condition = plan.conditions[Int(index)]
-      if isOne(of: condition.codes, draft.text(segment, condition.slot).range) == condition.isNegated { return false }
-    }
-    return true
-  }
-
-  /// Whether the conditions hold, or will once empty qualifiers are filled.
-  private mutating func canHold(_ conditions: Range<Int32>, _ segment: Int) -> Bool {
-    for index in conditions {
-      let condition = plan.conditions[Int(index)]
-      let text = draft.text(segment, condition.slot)
-      if text.isEmpty, !condition.isNegated { continue }
-      if isOne(of: condition.codes, text.range) == condition.isNegated { return false }
-    }
-    return true
-  }
-
-  /// Fills empty qualifiers with the first code they may be.
-  mutating func settle(_ conditions: Range<Int32>, _ segment: Int) {
-    for index in conditions {
-      let condition = plan.conditions[Int(index)]
-      guard !condition.isNegated, draft.isEmpty(segment, condition.slot) else { continue }
-      let code = plan.codes[Int(condition.codes.lowerBound)]
-      if !code.isEmpty { draft.set(segment, condition.slot, code) }
-    }
-  }
-
-  // MARK: Loops
-
-  /// The loop at the end of `path`, from the one that is there on; opened where it is not. Nil when there is no room, or
-  /// the segment that opens it must say something that nobody knows.
-  mutating func descend(_ path: Range<Int32>, _ instance: Int) -> Int? {
-    var instance = instance
-    for index in path {
-      let position = plan.paths[Int(index)]
-      let last = draft.all(instance, position).last
-      if last < 0, !hasRoom(instance, position) || !opensBare(Int(position)) { return nil }
-      instance = last >= 0 ? Int(last) : draft.add(Int(position), to: instance)
-      let closer = plan.closers[Int(position)]
-      if last < 0, closer >= 0 { _ = draft.add(Int(closer), to: instance) }
-    }
-    return instance
-  }
-
-  /// Whether a segment can open a loop for what is inside it.
-  private mutating func opensBare(_ position: Int) -> Bool {
-    position == plan.countPosition || plan.layouts[position].mandatory & ~plan.layouts[position].filled == 0
-  }
-
-  /// The loop at the end of `path`, if it is open.
-  mutating func existing(_ path: Range<Int32>, _ instance: Int) -> Int? {
-    var instance = instance
-    for index in path {
-      instance = Int(draft.all(instance, plan.paths[Int(index)]).last)
-      if instance < 0 { return nil }
-    }
-    return instance
-  }
-
-  mutating func hasRoom(_ instance: Int, _ position: Int32) -> Bool {
-    let maximum = plan.guide.positions[Int(position)].maximum
-    return maximum == 0 || draft.all(instance, position).count < Int32(clamping: maximum)
-  }
-
-  /// Whether a segment has what it must have, in lengths and codes that it may have, and its conditions hold.
-  mutating func canStand(_ segment: Int, _ conditions: Range<Int32>) -> Bool {
-    guard holds(conditions, segment) else { return false }
-    let position = Int(draft.segments[segment].position)
-    let layout = plan.layouts[position]
-    var present: UInt64 = 0
-    for (slot, index) in layout.slots.enumerated() {
-      let text = draft.text(segment, Int16(slot))
-      if text.isEmpty {
-        // What a row lacks the heading may say.
-        if slot < 64, layout.mandatory >> UInt64(slot) & 1 != 0, !plan.isRepeated(position) { return false }
-        continue
-      }
-      present |= 1 << UInt64(plan.slots[Int(index)].element)
-      let rule = Int(plan.slots[Int(index)].rule)
-      let element = plan.guide.elements[rule]
-      if element.kind == .code, text.count < UInt32(element.minimum) || text.count > element.maximum { return false }
-      if !plan.guide.allows(draft.key(text.range), rule) { return false }
-    }
-    return plan.guide.conditionsHold(at: position, present)
   }
 }

@@ -11,16 +11,22 @@ struct TextEditor: ~Copyable, Sendable {
   /// Changes `source[range]`, whose bytes are UTF-8 or, with `looks`, perhaps Windows-1252; false when it cannot be done:
   /// a number that is none, a date in another form, a prefix that is not there.
   mutating func edit(_ source: Span<UInt8>, _ range: Range<Int>, looks: Bool, _ edits: [MapEdit]) -> Bool {
+    count = 0
+    return append(source, range, looks: looks, edits) != nil
+  }
+
+  /// Adds another text, changed likewise, behind the one before; answers where it is, nil when it cannot be done.
+  mutating func append(
+    _ source: Span<UInt8>, _ range: Range<Int>, looks: Bool, _ edits: [MapEdit]
+  ) -> Range<Int>? {
     text.removeAll(keepingCapacity: true)
     let isForeign = looks && !isUTF8(source, range.lowerBound, range.upperBound)
     for index in range {
       let byte = source[index]
       if byte >= 0x80, isForeign { text += String(windows1252(byte)).utf8 } else { text.append(byte) }
     }
-    for edit in edits where !apply(edit) { return false }
-    count = 0
-    append(text)
-    return true
+    for edit in edits where !apply(edit) { return nil }
+    return append(text)
   }
 
   /// Adds more behind the text; answers where it is.
@@ -61,6 +67,8 @@ struct TextEditor: ~Copyable, Sendable {
     case .replace(let old, let new): replace(old, new)
     case .date(let pattern): return put(pattern.read(text))
     case .undate(let pattern): return put(pattern.write(text))
+    case .time(let pattern): return put(pattern.read(text))
+    case .untime(let pattern): return put(pattern.write(text))
     case .times, .plus, .over, .round: return calculate(edit)
     }
     return true

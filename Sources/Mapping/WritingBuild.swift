@@ -3,6 +3,7 @@
 
 import Canonical
 import Conformance
+import Elements
 import Octets
 
 struct WritingBuild {
@@ -12,6 +13,7 @@ struct WritingBuild {
 
   let outline: MapOutline
   let guide: Guide
+  let elements: ElementLayout?
   /// Finds places and collects mistakes.
   var finder: PlanBuild
   var scopes: [WritingPlan.Scope] = []
@@ -19,7 +21,7 @@ struct WritingBuild {
   var ways: [WritingPlan.Way] = []
   var rivals: [WritingPlan.Rival] = []
   var targets: [Target] = []
-  var paths: [Int32] = []
+  var paths: [WritingPlan.Rung] = []
   var constants: [WritingPlan.Constant] = []
   var conditions: [WritingPlan.Condition] = []
   var codes: [Range<Int32>] = []
@@ -31,6 +33,9 @@ struct WritingBuild {
   var layouts: [WritingPlan.Layout] = []
   var slots: [WritingPlan.Slot] = []
   var defaults: [WritingPlan.Default] = []
+  var sources: [MapDefault.Source] = []
+  var needs: [WritingPlan.Need] = []
+  var keys: [WritingPlan.Key] = []
   var closers: [Int32] = []
   var literals: [UInt8] = []
   var tables: [(table: CodeTable, refuses: Bool)] = []
@@ -42,6 +47,7 @@ struct WritingBuild {
   var levelPosition = -1
   var lineStart = 0
   var lineEnd = 0
+  var totalsComeFirst = false
 
   /// Where a record is written: the loop or segment its places are looked for in, and the segment it is bound to.
   struct Context {
@@ -50,23 +56,31 @@ struct WritingBuild {
     var own: Int
   }
 
-  init(_ outline: MapOutline, _ guide: Guide) {
+  init(_ outline: MapOutline, _ guide: Guide, _ elements: ElementLayout?) {
     self.outline = outline
     self.guide = guide
+    self.elements = elements
     finder = PlanBuild(outline, guide, wanted: nil)
   }
 
   mutating func run() throws(MapErrors) {
     layOut()
     addDefaults()
+    addKeys()
     let summary = UInt8(guide.areas.firstIndex(of: "summary") ?? 255)
     let heading = Set((0..<UInt8(guide.areas.count)).filter { $0 != summary })
     lineStart = guide.positions.indices.first { guide.positions[$0].area == summary } ?? guide.positions.count - 1
+    if elements != nil { lineStart = guide.positions.count }
     lineEnd = lineStart
     let top = Context(region: Region(loop: 0, areas: heading), own: -1)
     let upper = outline.levels?.levels.filter { $0.role == .header }.flatMap(\.fields).map(\.field) ?? []
     headerScope = Int(scope(.header, outline.fields.filter { !upper.contains($0.field) }, top))
-    totalsScope = Int(scope(.totals, outline.totals, Context(region: Region(loop: 0, areas: [summary]), own: -1)))
+    let (targetCount, wayCount) = (targets.count, ways.count)
+    // Totals of XML stand wherever the guide has them.
+    let summaryRegion = Region(loop: 0, areas: elements == nil ? [summary] : heading)
+    totalsScope = Int(scope(.totals, outline.totals, Context(region: summaryRegion, own: -1)))
+    let totals = targets[targetCount...].map(\.position) + ways[wayCount...].map(\.place.position)
+    totalsComeFirst = elements != nil && (lineWay < 0 || totals.contains { $0 < lineStart } || asksTotals)
     if let levels = outline.levels { add(levels) }
     if !finder.errors.isEmpty { throw MapErrors(errors: finder.errors) }
   }
@@ -108,13 +122,23 @@ struct WritingBuild {
       let first = Int32(defaults.count)
       addBound(position)
       for entry in outline.defaults where isMeant(entry.place, position) {
-        guard let slot = slot(position, entry.place.element, entry.place.component)?.slot else { continue }
-        let conditions = add(entry.place.conditions, position)
-        defaults.append(.init(slot: slot, conditions: conditions, literal: literal(entry.text)))
+        let place = finder.located(entry.place, Region(loop: 0, areas: [], positions: [position]))
+        guard let slot = slot(position, place.element, place.component)?.slot else { continue }
+        let conditions = add(place.conditions, position)
+        var made = WritingPlan.Default(slot: slot, conditions: conditions, literal: 0..<0)
+        if case .text(let text) = entry.source { made.literal = literal(text) } else { made.source = source(entry) }
+        defaults.append(made)
         if conditions.isEmpty { layouts[position].filled |= 1 << UInt64(min(slot, 63)) }
       }
       layouts[position].defaults = first..<Int32(defaults.count)
     }
+    if elements != nil { addNeeds() }
+  }
+
+  mutating func source(_ entry: MapDefault) -> Int16 {
+    if let known = sources.firstIndex(of: entry.source) { return Int16(known) }
+    sources.append(entry.source)
+    return Int16(sources.count - 1)
   }
 
   /// LS01 and LE01 name the loop between them; what opens the one is closed by the other (X12.6).
@@ -122,7 +146,9 @@ struct WritingBuild {
     let tag = guide.positions[position].tag
     let loop = Int(guide.positions[position].loop)
     closers.append(-1)
-    guard tag == SegmentTag("LS") || tag == SegmentTag("LE"), loop + 1 < guide.loops.count else { return }
+    guard elements == nil, tag == SegmentTag("LS") || tag == SegmentTag("LE"), loop + 1 < guide.loops.count else {
+      return
+    }
     defaults.append(.init(slot: 0, conditions: 0..<0, literal: literal(guide.loops[loop + 1].name)))
     layouts[position].filled |= 1
     guard tag == SegmentTag("LS") else { return }
@@ -131,8 +157,10 @@ struct WritingBuild {
     closers[position] = Int32(closer ?? -1)
   }
 
-  private func isMeant(_ place: MapPlace, _ position: Int) -> Bool {
-    guard guide.positions[position].tag == SegmentTag(place.segment) else { return false }
+  func isMeant(_ place: MapPlace, _ position: Int) -> Bool {
+    // An attribute by itself is meant wherever it is.
+    if place.isSelf { return elements?.nodes[position].attributes.contains { isNamed($0, place, position) } ?? false }
+    guard guide.positions[position].tag == guide.tag(named: place.segment) else { return false }
     var path = guide.loopPath(position)
     if guide.positions[position].startsLoop, path.last == place.segment { path.removeLast() }
     return place.loops.isEmpty || Array(path.suffix(place.loops.count)) == place.loops
@@ -178,6 +206,7 @@ struct WritingBuild {
     scopes[index].steps = Int32(steps.count)..<Int32(steps.count + phases.reduce(0) { $0 + $1.count })
     scopes[index].mask = mask
     for phase in phases { steps.append(contentsOf: phase) }
+    if elements != nil { setWitnesses(scopes[index].steps) }
     return Int32(index)
   }
 
@@ -186,6 +215,8 @@ struct WritingBuild {
     let lists = (phases[1] + phases[2]).flatMap { $0.ways.map { ways[Int($0)].place.position } }
     func isListed(_ step: Step) -> Bool {
       let target = targets[Int(step.targets.lowerBound)]
+      // What a list of elements says first is inside one of them.
+      if elements != nil, target.path.contains(where: { lists.contains(paths[Int($0)].position) }) { return true }
       // A segment that stands there but once holds both.
       return !target.isOwn && lists.contains(target.position) && guide.positions[Int(target.position)].maximum != 1
     }
@@ -232,6 +263,7 @@ struct WritingBuild {
       // What stands in loops that others open comes behind those.
       return (step, ways[Int(step.ways.lowerBound)].place.path.isEmpty ? 1 : 2)
     case .places(let places):
+      if elements != nil, type == .moment, binding.join == nil { step.operation = .moment }
       step.words = binding.table == nil ? words(binding.words, binding) : table(binding)
       step.targets = add(places.compactMap { target($0, type, binding, context) })
       guard edit(binding, &step) else { return nil }
@@ -271,12 +303,19 @@ struct WritingBuild {
   /// Takes changes back; false where they cannot be, and the field not be written.
   private mutating func edit(_ binding: MapBinding, _ step: inout Step) -> Bool {
     if let zone = binding.zoneIs { step.zone = literal(zone) }
-    if binding.edits.isEmpty { return true }
-    guard let inverse = MapEdit.inverse(binding.edits) else { return false }
-    if inverse.isEmpty { return true }
-    step.edit = Int16(edits.count)
-    edits.append(inverse)
+    guard let edit = index(ofInverse: binding.edits), let timeEdit = index(ofInverse: binding.timeEdits) else {
+      return false
+    }
+    (step.edit, step.timeEdit) = (edit, timeEdit)
     return true
+  }
+
+  /// -1 for nothing to be done; nil where changes cannot be taken back.
+  private mutating func index(ofInverse list: [MapEdit]) -> Int16? {
+    guard let inverse = MapEdit.inverse(list) else { return nil }
+    if inverse.isEmpty { return -1 }
+    edits.append(inverse)
+    return Int16(edits.count - 1)
   }
 
   private mutating func when(_ condition: MapCondition?, _ binding: MapBinding) -> Int16 {
@@ -359,7 +398,7 @@ struct WritingBuild {
 
   private mutating func addLines(_ binding: MapBinding, _ context: Context) {
     guard case .records(let list) = binding.source, let first = list.first, list.count == 1,
-      let way = way(first, .line, binding, context), way.startsLoop, way.place.path.isEmpty
+      let way = way(first, .line, binding, context), way.startsLoop, way.place.path.isEmpty || elements != nil
     else { return finder.fail(binding, "lines that are written need one loop of the set: { each, fields }") }
     lineWay = ways.count
     ways.append(way)

@@ -9,6 +9,7 @@ extension WritingBuild {
   mutating func place(
     _ place: MapPlace, _ binding: MapBinding, _ context: Context, wantsElement: Bool
   ) -> Target? {
+    let place = finder.located(place, context.region)
     guard let position = finder.find(place, context.region, binding, wantsElement: wantsElement).first else {
       return nil
     }
@@ -19,19 +20,24 @@ extension WritingBuild {
     }
     target.isOwn = position == context.own && place.loops.isEmpty
     target.occurrence = UInt8(place.occurrence)
-    target.path = path(to: position, from: context.region.loop)
+    target.path = path(to: position, from: context.region.loop, place.loopConditions)
     target.conditions = add(place.conditions, position)
     return target
   }
 
-  /// First positions of the loops between.
-  private mutating func path(to position: Int, from region: Int) -> Range<Int32> {
+  /// The loops between, and what their first segments must say.
+  mutating func path(
+    to position: Int, from region: Int, _ conditions: [[MapPlace.Condition]] = []
+  ) -> Range<Int32> {
     var loop = Int(guide.positions[position].loop)
     if guide.positions[position].startsLoop, loop != region { loop = Int(guide.loops[loop].parent) }
-    var list: [Int32] = []
+    var list: [WritingPlan.Rung] = []
     while loop > 0, loop != region {
-      list.insert(guide.loops[loop].first, at: 0)
+      list.insert(.init(position: guide.loops[loop].first), at: 0)
       loop = Int(guide.loops[loop].parent)
+    }
+    for index in list.indices where conditions.indices.contains(index) {
+      list[index].conditions = add(conditions[index], Int(list[index].position))
     }
     let first = Int32(paths.count)
     paths.append(contentsOf: list)
@@ -47,9 +53,11 @@ extension WritingBuild {
       target.endOfPairs = endOfPairs(position, element)
       element += 1
     }
+    if place.isSelf { element = finder.located(place, context.region).element }
     guard let rule = slot(position, element, place.component)?.rule else { return nil }
     choose(&target, type, rule)
     target.isSSCC = binding.isSSCC
+    if elements != nil, type == .moment, target.form == .date { setMoment(&target, position, element) }
     return target
   }
 
@@ -58,6 +66,10 @@ extension WritingBuild {
   ) -> Target? {
     guard var target = target(date, type, binding, context) else { return nil }
     let position = Int(target.position)
+    if elements != nil {
+      if let time, let clock = clock(time, type, binding, context) { target.clock = clock }
+      return target
+    }
     if let time, let slot = slot(position, time.element)?.slot { target.time = slot }
     if let zone, let slot = slot(position, zone.element)?.slot { target.zone = slot }
     return target
@@ -77,6 +89,7 @@ extension WritingBuild {
     case (.time, _): target.form = .time
     // The form of the partner's own follows.
     case (.text, .date), (.text, .moment): target.form = .date
+    case (.text, .time): target.form = .time
     default: target.form = .text
     }
   }

@@ -3,6 +3,7 @@
 
 import Canonical
 import Conformance
+import Elements
 import Octets
 
 package final class WritingPlan: Sendable {
@@ -21,6 +22,8 @@ package final class WritingPlan: Sendable {
     /// Slots of the time and the zone of a moment; -1 where there is none.
     var time: Int16 = -1
     var zone: Int16 = -1
+    /// The target of the time, where that is an element of its own; -1 where it is not.
+    var clock: Int32 = -1
     /// Only the segment's n-th occurrence, from 1; 0 for any.
     var occurrence: UInt8 = 0
     var conditions: Range<Int32> = 0..<0
@@ -61,6 +64,8 @@ package final class WritingPlan: Sendable {
     var leavesLevels = false
     /// What is done to the text last: an index into `edits`, -1 for nothing.
     var edit: Int16 = -1
+    /// What is done to the time of a moment likewise.
+    var timeEdit: Int16 = -1
     /// What the heading must say: an index into `whens`, -1 for nothing.
     var when: Int16 = -1
     /// The field is left out where it repeats the heading: an index into `carries`, -1 for never.
@@ -111,6 +116,8 @@ package final class WritingPlan: Sendable {
     var isNegated: Bool
     /// Literals of the codes; the first is the one that is written.
     var codes: Range<Int32>
+    /// Of XML: the step that writes the same element or attribute by a field of the record, which decides; -1 for none.
+    var witness: Int32 = -1
   }
 
   struct Word: Sendable {
@@ -135,6 +142,9 @@ package final class WritingPlan: Sendable {
     var filled: UInt64 = 0
     /// Range of `defaults`.
     var defaults: Range<Int32> = 0..<0
+    /// Ranges of `needs` and `keys`.
+    var needs: Range<Int32> = 0..<0
+    var keys: Range<Int32> = 0..<0
   }
 
   /// What an element says when the document says nothing of it.
@@ -143,6 +153,31 @@ package final class WritingPlan: Sendable {
     /// Of other elements of the segment.
     var conditions: Range<Int32>
     var literal: Range<Int32>
+    /// Where the text comes from, when it is not the literal: an index into `sources`.
+    var source: Int16 = -1
+  }
+
+  /// One step down to a place: the first segment of a loop, and what it must say.
+  struct Rung: Sendable {
+    var position: Int32
+    var conditions: Range<Int32> = 0..<0
+  }
+
+  /// An element of XML that is written wherever the one it stands in is, for what it says by default.
+  struct Need: Sendable {
+    /// From the element that has it.
+    var path: Range<Int32>
+    var position: Int32
+    var source: Int16
+    /// Named without those around it: always.
+    var isAlways: Bool
+  }
+
+  /// An element of a segment that repeats what an element inside it says.
+  struct Key: Sendable {
+    var slot: Int16
+    var path: Range<Int32>
+    var position: Int32
   }
 
   struct Slot: Sendable {
@@ -172,7 +207,7 @@ package final class WritingPlan: Sendable {
   let ways: Slab<Way>
   let rivals: Slab<Rival>
   let targets: Slab<Target>
-  let paths: Slab<Int32>
+  let paths: Slab<Rung>
   let constants: Slab<Constant>
   let conditions: Slab<Condition>
   /// Literals of condition and qualifier codes.
@@ -186,6 +221,15 @@ package final class WritingPlan: Sendable {
   let layouts: Slab<Layout>
   let slots: Slab<Slot>
   let defaults: Slab<Default>
+  let sources: [MapDefault.Source]
+  let needs: Slab<Need>
+  let keys: Slab<Key>
+  /// How elements are named; nil where no XML is written.
+  let elements: ElementLayout?
+  /// Elements from the root down to the one around the lines.
+  let ancestors: [Int]
+  /// What the totals say stands before the lines.
+  package let totalsComeFirst: Bool
   /// By position: the position of the segment that closes the loop begun there, LE for LS; else -1.
   let closers: Slab<Int32>
   let literals: Slab<UInt8>
@@ -206,10 +250,11 @@ package final class WritingPlan: Sendable {
   /// CTT01, or -1.
   let countPosition: Int
 
-  /// Compiles `outline` for `guide`; throws all mistakes at once.
-  package init(_ outline: MapOutline, _ guide: Guide) throws(MapErrors) {
-    var build = WritingBuild(outline, guide)
+  /// Compiles `outline` for `guide`, which `elements` lays out where it is one for XML; throws all mistakes at once.
+  package init(_ outline: MapOutline, _ guide: Guide, _ elements: ElementLayout? = nil) throws(MapErrors) {
+    var build = WritingBuild(outline, guide, elements)
     try build.run()
+    self.elements = elements
     document = outline.document
     self.guide = guide
     scopes = Slab(build.scopes)
@@ -229,6 +274,11 @@ package final class WritingPlan: Sendable {
     layouts = Slab(build.layouts)
     slots = Slab(build.slots)
     defaults = Slab(build.defaults)
+    sources = build.sources
+    needs = Slab(build.needs)
+    keys = Slab(build.keys)
+    ancestors = build.ancestors
+    totalsComeFirst = build.totalsComeFirst
     closers = Slab(build.closers)
     literals = Slab(build.literals, slack: wordSlack, of: 0)
     tables = build.tables
@@ -239,7 +289,8 @@ package final class WritingPlan: Sendable {
     levelPosition = build.levelPosition
     lineStart = build.lineStart
     lineEnd = build.lineEnd
-    countPosition = guide.positions.indices.first { guide.positions[$0].tag == SegmentTag("CTT") } ?? -1
+    countPosition =
+      elements == nil ? guide.positions.indices.first { guide.positions[$0].tag == SegmentTag("CTT") } ?? -1 : -1
   }
 
   /// The position is a row of which each repeats what the heading says.

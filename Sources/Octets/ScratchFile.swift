@@ -23,6 +23,41 @@ public struct ScratchFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Writes all that a source has behind what was written.
+  public func fill<Source: ByteSource & ~Copyable>(from source: inout Source) throws(FileError) {
+    var sink = ByteSink(descriptor: descriptor, path: "a temporary file")
+    var room = Slab<UInt8>(repeating: 0, count: 64 << 10)
+    while true {
+      var failure: FileError?
+      let got = unsafe room.withUnsafeMutableBytes { bytes -> Int in
+        do throws(FileError) {
+          return unsafe try source.read(into: bytes)
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      if got == 0 { return try sink.finish(sync: false) }
+      sink.write(room, 0, got)
+      sink.commit()
+    }
+  }
+
+  /// Writes all of it to a sink.
+  public func copy(to sink: inout ByteSink) throws(FileError) {
+    var room = [UInt8](repeating: 0, count: 64 << 10)
+    var offset = 0
+    while true {
+      let got = unsafe room.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { throw FileError("read", "a temporary file") }
+      if got == 0 { return }
+      sink.write(room.span, 0, got)
+      offset += got
+    }
+  }
+
   /// All that was written.
   public func bytes() throws(FileError) -> [UInt8] {
     var all: [UInt8] = []

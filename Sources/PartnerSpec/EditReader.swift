@@ -9,7 +9,7 @@ enum EditReader {
   private static let forms: [(name: String, more: [String])] = [
     ("upper", []), ("lower", []), ("substring", []), ("part", ["of"]), ("addPrefix", []), ("addSuffix", []),
     ("dropPrefix", []), ("dropSuffix", []), ("pad", ["to", "side"]), ("unpad", ["to", "side"]), ("replace", ["with"]),
-    ("times", []), ("plus", []), ("round", ["mode"]), ("date", []),
+    ("times", []), ("plus", []), ("round", ["mode"]), ("date", []), ("time", []),
   ]
 
   static func read(_ value: JSON5Value, _ reader: inout SpecReader) -> [MapEdit] {
@@ -71,6 +71,12 @@ enum EditReader {
         return fail(content, "expected a pattern of YYYY or YY with MM and DD, M and D, or DDD: DD.MM.YYYY", &reader)
       }
       return .date(pattern)
+    case "time":
+      guard let pattern = reader.string(content, "a time pattern") else { return nil }
+      guard let pattern = TimePattern(pattern) else {
+        return fail(content, "expected a pattern of HH or H with MM, perhaps SS and AM: HH:MM, H:MM AM", &reader)
+      }
+      return .time(pattern)
     default:
       guard let text = text(content, &reader) else { return nil }
       switch name {

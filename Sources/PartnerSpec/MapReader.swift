@@ -104,7 +104,8 @@ struct MapReader {
     var list = value
     constant.field = "name"
     constant.source = .constant(name)
-    (constant.words, constant.table, constant.edits, constant.fallback, constant.when) = (nil, nil, [], nil, nil)
+    (constant.words, constant.table, constant.fallback, constant.when) = (nil, nil, nil, nil)
+    (constant.edits, constant.timeEdits) = ([], [])
     var way = MapRecords(each: .scope, fields: [])
     way.when = value.when
     value.when = nil
@@ -112,7 +113,8 @@ struct MapReader {
     way.fields = [constant, value]
     list.field = MapBinding.ownField
     list.source = .records([way])
-    (list.words, list.table, list.edits, list.fallback, list.when) = (nil, nil, [], nil, nil)
+    (list.words, list.table, list.fallback, list.when) = (nil, nil, nil, nil)
+    (list.edits, list.timeEdits) = ([], [])
     return list
   }
 
@@ -133,8 +135,9 @@ struct MapReader {
       reader.refuseUnknown(value, known: ["const", "when"])
       binding.source = .constant(reader.string(constant, "a text") ?? "")
     } else if let date = value["date"] {
-      reader.refuseUnknown(value, known: ["date", "time", "zone", "zoneIs"] + Self.common)
+      reader.refuseUnknown(value, known: ["date", "time", "editTime", "zone", "zoneIs"] + Self.common)
       binding.zoneIs = value["zoneIs"].flatMap { reader.string($0, "a time zone") }
+      binding.timeEdits = value["editTime"].map { EditReader.read($0, &reader) } ?? []
       binding.source = .moment(
         date: places(date), time: value["time"].flatMap { place($0) }, zone: value["zone"].flatMap { place($0) })
     } else if let at = value["at"] {
@@ -299,14 +302,34 @@ struct MapReader {
       key: member.key, place: member.place, file: member.file, value: base.overridden(by: member.value))
   }
 
-  /// `{ "CUR/01": "BY" }`
-  private mutating func defaults(_ value: JSON5Value) -> [(place: MapPlace, text: String)] {
+  /// `{ "CUR/01": "BY" }`, `{ "@currencyID": { heading: "currency" } }`, `{ "@payloadID": { fact: "messageId" } }`
+  private mutating func defaults(_ value: JSON5Value) -> [MapDefault] {
     reader.members(value, "defaults").compactMap { member in
-      guard let place = MapPlace(member.key), place.element > 0 else {
-        reader.fail(member.value, "found '\(member.key)', expected an element such as CUR/01")
+      guard let place = isTree ? MapPlace(tree: member.key) : MapPlace(member.key), isTree || place.element > 0 else {
+        reader.fail(member.value, "found '\(member.key)', expected an element such as CUR/01 or cbc:ProfileID")
         return nil
       }
-      return reader.string(member.value, "a text").map { (place, $0) }
+      return source(member.value).map { MapDefault(place: place, source: $0) }
+    }
+  }
+
+  /// What an element says by default.
+  private mutating func source(_ value: JSON5Value) -> MapDefault.Source? {
+    if let text = value.string { return .text(text) }
+    reader.refuseUnknown(value, known: ["heading", "totals", "line", "fact"])
+    for (key, kind) in [("heading", RecordKind.header), ("totals", .totals), ("line", .line)] {
+      guard let field = value[key] else { continue }
+      let known = kind.fields.filter { MapDefault.isText($0.type) }.map(\.name)
+      return reader.choice(field, known).map {
+        key == "heading" ? .heading($0) : key == "totals" ? .totals($0) : .line($0)
+      }
+    }
+    guard let fact = value["fact"] else {
+      reader.fail(value, "expected a text, { heading: \"currency\" }, { totals: \"amount\" } or { fact: \"now\" }")
+      return nil
+    }
+    return reader.choice(fact, WritingFact.allCases.map(\.rawValue)).flatMap { WritingFact(rawValue: $0) }.map {
+      .fact($0)
     }
   }
 

@@ -57,6 +57,8 @@ public final class PartnerProfile: Sendable {
     package var gln = ""
     /// DUNS number, 9 digits, with its suffix up to 13; empty when there is none.
     package var duns = ""
+    /// Any other by which documents name the partner, such as a network's; empty when there is none.
+    package var id = ""
     package init() {}
   }
 
@@ -66,6 +68,9 @@ public final class PartnerProfile: Sendable {
     package var isa: Address?
     /// Our application code; empty is any.
     package var gs = ""
+    /// Our name, and what documents of XML call us by; empty where they do not.
+    package var name = ""
+    package var id = ""
     package init() {}
   }
 
@@ -106,8 +111,9 @@ public final class PartnerProfile: Sendable {
     package var document = DocumentKind.purchaseOrder
     /// Separators and terminator.
     package var delimiters = Delimiters.usual
-    /// A line break follows each terminator.
-    package var breaksLines = false
+    /// A line break follows each terminator, or each element of XML, which is then indented; nil is the usual way, which is
+    /// with breaks for XML and without for X12.
+    package var breaksLines: Bool?
     /// The characters of X12.6 the partner takes, and what becomes of others.
     package var characters = Characters.extended
     package var unsupported = Unsupported.replace

@@ -65,7 +65,7 @@ struct PartnerReader {
   mutating func readIdentifiers(_ value: JSON5Value) -> PartnerProfile.Identifiers {
     var identifiers = PartnerProfile.Identifiers()
     _ = reader.members(value, "identifiers")
-    reader.refuseUnknown(value, known: ["isa", "gs", "gln", "duns"])
+    reader.refuseUnknown(value, known: ["isa", "gs", "gln", "duns", "id"])
     for item in value["isa"].map({ $0.array ?? [$0] }) ?? [] {
       if let address = address(item) { identifiers.isa.append(address) }
     }
@@ -74,12 +74,15 @@ struct PartnerReader {
     }
     identifiers.gln = value["gln"].flatMap { digits($0, "a GLN", 13...13) } ?? ""
     identifiers.duns = value["duns"].flatMap { digits($0, "a DUNS number", 9...13) } ?? ""
+    identifiers.id = value["id"].flatMap { reader.string($0, "an identifier") } ?? ""
     return identifiers
   }
 
   private mutating func readOurs(_ value: JSON5Value) {
     _ = reader.members(value, "our identifiers")
-    reader.refuseUnknown(value, known: ["isa", "gs"])
+    reader.refuseUnknown(value, known: ["isa", "gs", "name", "id"])
+    terms.ours.name = value["name"].flatMap { reader.string($0, "our name") } ?? ""
+    terms.ours.id = value["id"].flatMap { reader.string($0, "an identifier") } ?? ""
     terms.ours.isa = value["isa"].flatMap { address($0) }
     terms.ours.gs = value["gs"].flatMap { code($0) } ?? ""
   }

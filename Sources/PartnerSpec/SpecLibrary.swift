@@ -2,6 +2,7 @@
 
 import Canonical
 import Conformance
+import Elements
 import JSON5
 import Mapping
 import Octets
@@ -194,20 +195,22 @@ public final class SpecLibrary: Sendable {
 
   /// The map of what a partner receives, to be run backwards; nil when it has none.
   package func writingPlan(
-    _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile
+    _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile?
   ) throws(SpecErrors) -> WritingPlan? {
-    try writingPlan(transaction.guide, "\(partner.id)/\(transaction.map?.file ?? "")") { transaction.map }
+    try writingPlan(
+      transaction.guide, "\(partner?.id ?? "")/\(transaction.map?.file ?? "")", transaction.elements?.layout
+    ) { transaction.map }
   }
 
   private func writingPlan(
-    _ guide: Guide, _ map: String, _ outline: () throws(SpecErrors) -> MapOutline?
+    _ guide: Guide, _ map: String, _ elements: ElementLayout? = nil, _ outline: () throws(SpecErrors) -> MapOutline?
   ) throws(SpecErrors) -> WritingPlan? {
     let name = "\(guide.spec)/\(map)"
     if let known = writingPlans.withLock({ $0[name] }) { return known }
     var plan: WritingPlan?
     if let outline = try outline() {
       do throws(MapErrors) {
-        plan = try WritingPlan(outline, guide)
+        plan = try WritingPlan(outline, guide, elements)
       } catch {
         throw SpecErrors(error.errors.map(\.description))
       }

@@ -49,7 +49,11 @@ struct TreeBuild {
     var more: [String] = []
     if draft.content?.type == .date { more = ["#time", "#zone"] }
     if draft.content?.type == .time { more = ["#zone"] }
-    more += draft.attributes.map(\.name) + draft.keys
+    for attribute in draft.attributes {
+      more.append(attribute.name)
+      if attribute.outline.type == .date { more += [attribute.name + "#time", attribute.name + "#zone"] }
+    }
+    more += draft.keys
     for part in more where !(parts[draft.name]?.contains(part) ?? false) { parts[draft.name]?.append(part) }
     for one in draft.inherited where !(parts[draft.name]?.contains(one.name) ?? false) {
       parts[draft.name]?.append(one.name)
@@ -86,7 +90,8 @@ struct TreeBuild {
     var elements = blank(draft.name)
     if let content = draft.content {
       elements[0].content = .simple(kept(content))
-      elements[0].isMandatory = draft.isMandatory
+      // What may be empty must be there all the same.
+      elements[0].isMandatory = draft.isMandatory && content.minimum > 0
     }
     for one in draft.inherited {
       guard let outline = around?.outline(at: one.steps) else { continue }
@@ -97,8 +102,11 @@ struct TreeBuild {
       elements[index].content = .simple(kept(attribute.outline))
       elements[index].isMandatory = attribute.isMandatory
     }
-    if draft.content?.type == .date {
-      let index = element("#time", of: draft.name) - 1
+    let dates =
+      (draft.content?.type == .date ? [""] : [])
+      + draft.attributes.filter { $0.outline.type == .date }.map(\.name)
+    for name in dates {
+      let index = element(name + "#time", of: draft.name) - 1
       elements[index].content = .simple(ElementOutline(number: "", type: .time, minimum: 4, maximum: 8))
     }
     var entry = GuideOutline.Entry.segment(tag: draft.name, isMandatory: draft.isMandatory, maximum: draft.maximum)
@@ -124,14 +132,18 @@ struct TreeBuild {
     let name = name(draft.name, draft.at)
     var node = ElementLayout.Node(
       name: name, parent: parent, isLeaf: draft.content != nil, isMandatory: draft.isMandatory, maximum: draft.maximum)
-    node.form = draft.content.map { Self.form($0.type) } ?? .text
+    node.mayBeEmpty = draft.mayBeEmpty
+    node.form = draft.isCompact ? .text : draft.content.map { Self.form($0.type) } ?? .text
     if node.form == .date { node.time = element("#time", of: draft.name) }
     if node.form == .date || node.form == .time { node.zone = element("#zone", of: draft.name) }
     node.attributes = draft.attributes.map { attribute in
       let bare = String(attribute.name.dropFirst())
-      return ElementLayout.Attribute(
+      var made = ElementLayout.Attribute(
         name: XMLName(bare, namespaces, isAttribute: true) ?? XMLName(bare),
         element: element(attribute.name, of: draft.name), form: Self.form(attribute.outline.type))
+      made.time = element(attribute.name + "#time", of: draft.name)
+      made.zone = element(attribute.name + "#zone", of: draft.name)
+      return made
     }
     layout.nodes.append(node)
     let own = layout.nodes.count - 1

@@ -8,14 +8,16 @@ import Octets
 
 extension TreeGuideReader {
   private static let depthLimit = 24
-  private static let members = ["use", "type", "codes", "attributes", "keys", "inherits", "elements"]
+  private static let members = [
+    "use", "type", "codes", "attributes", "keys", "inherits", "elements", "before", "empty",
+  ]
 
   mutating func children(_ value: JSON5Value, depth: Int) -> [TreeDraft] {
     if depth > Self.depthLimit {
       reader.fail(value, "types use each other in a circle")
       return []
     }
-    return reader.members(value, "elements").compactMap { member in
+    var list: [TreeDraft] = reader.members(value, "elements").compactMap { member in
       if member.value.isNull { return nil }
       if !MapPlace.isTreeName(member.key[...]) {
         reader.fail(member, "found '\(member.key)', expected the name of an element, with its prefix")
@@ -23,6 +25,18 @@ extension TreeGuideReader {
       }
       return element(member, depth)
     }
+    for draft in list where draft.at["before"] != nil { move(draft, in: &list) }
+    return list
+  }
+
+  /// Puts an element before the one it says it comes before.
+  private mutating func move(_ draft: TreeDraft, in list: inout [TreeDraft]) {
+    guard let before = draft.at["before"], let name = reader.string(before, "the name of an element") else { return }
+    guard let from = list.firstIndex(where: { $0.name == draft.name }), list.contains(where: { $0.name == name }) else {
+      return reader.fail(before, "there is no '\(name)' beside '\(draft.name)'")
+    }
+    let moved = list.remove(at: from)
+    list.insert(moved, at: list.firstIndex { $0.name == name } ?? from)
   }
 
   /// `"M 1 R @unitCode"`, or `{ use: "M *", elements: {} }`
@@ -56,6 +70,7 @@ extension TreeGuideReader {
         return one
       }
     }
+    if let empty = value["empty"] { draft.mayBeEmpty = reader.bool(empty) ?? false }
     if let codes = value["codes"] { draft.content?.limit(to: reader.strings(codes, "codes")) }
     if let elements = value["elements"] {
       let own = children(elements, depth: depth + 1)
@@ -74,10 +89,14 @@ extension TreeGuideReader {
       words.removeFirst()
       if let type = ElementType(word) {
         let (low, high) = words.first.flatMap { GuideReader.lengths(Substring($0)) } ?? Self.usualLengths(type)
-        if words.first?.contains("/") ?? false { words.removeFirst() }
+        if words.first?.contains("/") ?? false {
+          draft.isCompact = type == .date
+          words.removeFirst()
+        }
         draft.content = ElementOutline(number: "", type: type, minimum: low, maximum: high)
       } else if let known = readTypes[word] {
         (draft.content, draft.attributes, draft.children) = (known.content, known.attributes, known.children)
+        draft.isCompact = known.isCompact
       } else if let type = types[word] {
         apply(type, to: &draft, member, depth)
         readTypes[word] = draft

@@ -61,6 +61,9 @@ package struct WellKnownTree: Sendable {
       ubl("OrderResponse", "order-response"), ubl("DespatchAdvice", "despatch-advice"), ubl("Catalogue", "catalogue"),
       cxml("OrderRequest", "order-request"), cxml("ConfirmationRequest", "confirmation-request"),
       cxml("ShipNoticeRequest", "ship-notice-request"), cxml("InvoiceDetailRequest", "invoice-detail-request"),
+      WellKnownTree(
+        root: XMLName("CrossIndustryInvoice", in: "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"),
+        guide: "xml/cii-d16b/invoice", map: "xml-cii-invoice"),
       openTrans("ORDER", "order"), openTrans("ORDERRESPONSE", "order-response"),
       openTrans("DISPATCHNOTIFICATION", "dispatch-notification"), openTrans("INVOICE", "invoice"),
     ] + bmecat("T_NEW_CATALOG", "new-catalog") + bmecat("T_UPDATE_PRICES", "update-prices")

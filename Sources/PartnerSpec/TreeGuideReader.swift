@@ -33,7 +33,7 @@ struct TreeGuideReader {
 
   private static let members = [
     "extends", "language", "set", "name", "namespaces", "root", "message", "line", "number", "sender", "receiver",
-    "ignore", "ordered", "types", "elements", "attributes", "keys",
+    "headingLast", "doctype", "ignore", "ordered", "types", "elements", "attributes", "keys",
   ]
 
   /// Reads the guide that `layers` make up, the outermost base first; `spec` is what it is called.
@@ -90,6 +90,8 @@ struct TreeGuideReader {
     }
     if layout.prefixes[""] == nil { layout.prefixes[""] = "" }
     layout.message = layers.joined("message").flatMap { reader.string($0, "a name") } ?? ""
+    layout.documentType = layers.joined("doctype").flatMap { reader.string($0, "an address") } ?? ""
+    if let last = layers.joined("headingLast") { layout.headingIsLast = reader.bool(last) ?? false }
     layout.numbers = layers.joined("number").map { spots($0, build) } ?? []
     layout.senders = layers.joined("sender").map { positions($0) } ?? []
     layout.receivers = layers.joined("receiver").map { positions($0) } ?? []
@@ -178,6 +180,10 @@ struct TreeDraft {
   var content: ElementOutline?
   var attributes: [Attribute] = []
   var keys: [String] = []
+  /// A date of which the lengths are told, `DT 8/8`: it is written without hyphens.
+  var isCompact = false
+  /// The element is written with nothing in it where it must be there.
+  var mayBeEmpty = false
   var inherited: [Inherited] = []
   var children: [TreeDraft] = []
   var at: JSON5Value

@@ -29,6 +29,7 @@ extension MapBinding {
     if let table { text += ", table \(table) (unknown: \(unknown.name))" }
     if isSSCC { text += ", as SSCC" }
     if !edits.isEmpty { text += ", then " + edits.map(\.text).joined(separator: ", ") }
+    if !timeEdits.isEmpty { text += ", time then " + timeEdits.map(\.text).joined(separator: ", ") }
     if let zoneIs { text += ", zone \(zoneIs) where there is none" }
     if let fallback, source.hasPlaces { text += ", else " + Self.text(fallback) }
     if let when { text += ", when \(when.text)" }
@@ -97,6 +98,7 @@ extension MapEdit {
     case .plus(let number): "plus \(number.text)"
     case .round(let digits, let mode): "rounded to \(digits) digits (\(mode.rawValue))"
     case .date(let pattern), .undate(let pattern): "dates as \(pattern.text)"
+    case .time(let pattern), .untime(let pattern): "times as \(pattern.text)"
     }
   }
 }

@@ -113,8 +113,13 @@ extension Explanation {
   ) {
     let segments = Set(entry.spots.map(\.place.segment))
     for member in tree["defaults"]?.entries ?? [] {
-      guard let place = MapPlace(member.key), segments.contains(place.segment) else { continue }
-      section.add("default", "\(member.key) is \"\(member.value.string ?? "")\"", SpecOrigin(member, folder))
+      guard let place = MapPlace(member.key) ?? MapPlace(tree: member.key), segments.contains(place.segment) else {
+        continue
+      }
+      let text =
+        member.value.string.map { "\"\($0)\"" }
+        ?? member.value.entries.first.map { "\($0.key) \($0.value.string ?? "")" }
+      section.add("default", "\(member.key) is \(text ?? "")", SpecOrigin(member, folder))
     }
   }
 

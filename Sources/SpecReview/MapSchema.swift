@@ -29,7 +29,7 @@ enum MapSchema {
       Schema.member("words", words, "word tables: word and code, or codes of which the first is written"),
       Schema.member("parts", Schema.table(nullable(Schema.reference("fields"))), "fields that several records share"),
       Schema.member(
-        "defaults", Schema.table(nullable(Schema.plain()), keys: place),
+        "defaults", Schema.table(nullable(defaultText), keys: place),
         "what elements say when they are written and the document says nothing of them"),
     ])
     let root = Schema.root(
@@ -118,6 +118,20 @@ enum MapSchema {
 
   private static var places: JSONText { Schema.oneOrMore(Schema.reference("place")) }
 
+  /// What an element says by default.
+  private static var defaultText: JSONText {
+    func fields(_ kind: RecordKind) -> JSONText {
+      Schema.words(kind.fields.filter { MapDefault.isText($0.type) }.map(\.name))
+    }
+    let sources = Schema.members([
+      Schema.member("heading", fields(.header), "a field of the heading"),
+      Schema.member("totals", fields(.totals), "a field of the totals"),
+      Schema.member("line", fields(.line), "a field of the line at hand"),
+      Schema.member("fact", Schema.words(WritingFact.allCases.map(\.rawValue)), "what is known when it is written"),
+    ])
+    return ["anyOf": [Schema.plain(), sources]]
+  }
+
   /// How one value is read. An overriding map may say parts of it only.
   private static var value: JSONText {
     let looked = Schema.members(
@@ -133,6 +147,7 @@ enum MapSchema {
     let moment = Schema.members(
       [
         Schema.member("date", places, "the date"), Schema.member("time", Schema.reference("place"), "its time"),
+        Schema.member("editTime", Schema.list(edit), "what is done to the partner's time, in order"),
         Schema.member("zone", Schema.reference("place"), "its zone"),
         Schema.member("zoneIs", Schema.plain("^[A-Z0-9]{2}$"), "the zone of times without one (X12 element 623)"),
       ] + common)
@@ -171,7 +186,7 @@ enum MapSchema {
     return [
       "anyOf": .array(
         [Schema.words(["upper", "lower"])]
-          + ["addPrefix", "addSuffix", "dropPrefix", "dropSuffix", "date"].map { one($0, text) }
+          + ["addPrefix", "addSuffix", "dropPrefix", "dropSuffix", "date", "time"].map { one($0, text) }
           + [
             one("substring", Schema.list(count)), one("part", count, [Schema.member("of", text)]),
             one("pad", text, filling), one("unpad", text, filling),

@@ -94,10 +94,13 @@ enum PartnerSchema {
       Schema.member("gs", Schema.oneOrMore(code), "application codes (GS02); none is any"),
       Schema.member("gln", Schema.plain("^[0-9]{13}$"), "Global Location Number, 13 digits"),
       Schema.member("duns", Schema.plain("^[0-9]{9,13}$"), "DUNS number, with its suffix up to 13 digits"),
+      Schema.member("id", Schema.plain(), "any other identifier that documents of XML name the partner by"),
     ])
     let ours = Schema.members([
       Schema.member("isa", address, "our ISA address; none is any"),
       Schema.member("gs", code, "our application code; none is any"),
+      Schema.member("name", Schema.plain(), "our name, for documents of XML"),
+      Schema.member("id", Schema.plain(), "what documents of XML call us by (default: the ISA identifier)"),
     ])
     return [
       Schema.member("extends", Schema.plain(), "the profile this one is based on"),

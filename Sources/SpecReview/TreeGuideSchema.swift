@@ -18,6 +18,9 @@ enum TreeGuideSchema {
         "namespaces by the prefixes of the guide; of several the first is written, all are read"),
       Schema.member("root", Schema.plain(), "the root element"),
       Schema.member("message", Schema.plain(), "the element that tells documents of one root apart"),
+      Schema.member(
+        "headingLast", Schema.bool, "the heading stands behind the lines: documents are read twice"),
+      Schema.member("doctype", Schema.plain(), "the address of the document type that written documents name"),
       Schema.member("line", places, "elements that are lines, or have them inside"),
       Schema.member("number", places, "where the document's number stands"),
       Schema.member("sender", places, "where the sender stands"),
@@ -39,6 +42,9 @@ enum TreeGuideSchema {
   private static var element: JSONText {
     Schema.members([
       Schema.member("use", Schema.plain(usage), "usage and maximum, and a type"),
+      Schema.member("empty", Schema.bool, "the element is written with nothing in it where it must be there"),
+      Schema.member(
+        "before", Schema.plain(), "the element that this one stands before, where a base has another order"),
       Schema.member("is", Schema.plain(), "a type and lengths"),
       Schema.member("type", Schema.plain(), "a named type"),
       Schema.member("codes", Schema.oneOrMore(Schema.plain()), "what may stand in it"),

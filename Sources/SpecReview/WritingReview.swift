@@ -82,9 +82,10 @@ struct WritingReview {
   }
 
   private func remarkEdits(_ binding: MapBinding, _ path: String, to remarks: inout SpecRemarks) {
-    let lost = binding.edits.filter(\.isLossy).map(\.text).joined(separator: ", ")
+    let edits = binding.edits + binding.timeEdits
+    let lost = edits.filter(\.isLossy).map(\.text).joined(separator: ", ")
     if lost.isEmpty { return }
-    let isWritten = MapEdit.inverse(binding.edits) != nil
+    let isWritten = MapEdit.inverse(edits) != nil
     remarks.warn(
       .editLost, at: binding,
       isWritten

@@ -14,10 +14,18 @@ package enum ExpectedFile: String, Sendable, CaseIterable {
   case findings = "findings.jsonl"
   /// What is written for the partner, and why something is not.
   case output = "output.edi"
+  case rows = "output.csv"
+  case tree = "output.xml"
   case problems = "problems.jsonl"
 
-  /// X12; else JSON lines.
+  /// X12, or another format that partners read; else JSON lines.
   var isX12: Bool { rawValue.hasSuffix(".edi") }
+  var isForeign: Bool { self == .rows || self == .tree }
+
+  /// What a transaction is written to.
+  static func output(of transaction: PartnerProfile.Transaction?) -> ExpectedFile {
+    transaction?.rows != nil ? .rows : transaction?.elements != nil ? .tree : .output
+  }
 }
 
 /// One story of a partner.

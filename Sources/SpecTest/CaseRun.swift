@@ -32,7 +32,7 @@ struct CaseRun {
   /// Files a case may have: those it has, or all there are where it has none yet.
   func wanted(_ story: CaseFolder) -> [ExpectedFile] {
     if !story.expected.isEmpty { return story.expected }
-    if story.document != nil { return [.output] }
+    if story.document != nil { return [.output(of: profile.terms.receives.first)] }
     // Rows and XML are not acknowledged.
     if profile.terms.sends.allSatisfy({ $0.rows != nil || $0.elements != nil }), !profile.terms.sends.isEmpty {
       return [.canonical, .odoo, .findings]
@@ -59,7 +59,7 @@ struct CaseRun {
     case .implementation: try answer(input, name, .implementation)
     case .interchange: try answer(input, name, .ta1)
     case .findings: try findings(input, name)
-    case .output, .problems: nil
+    case .output, .rows, .tree, .problems: nil
     }
   }
 
@@ -102,17 +102,28 @@ struct CaseRun {
   // MARK: What goes out
 
   private func sent(_ story: CaseFolder, _ document: String) throws -> Outcome {
-    let (output, problems) = try library.written(try story.bytes(document), for: profile, at: Self.stamp)
+    let (output, transaction, problems) = try library.written(
+      try story.bytes(document), for: profile, at: Self.stamp)
+    let file = ExpectedFile.output(of: transaction)
     var outcome = Outcome()
-    outcome.files[.output] = output
-    if !output.isEmpty { try read(output, ExpectedFile.output.rawValue, observer: outcome.trace) }
+    outcome.files[file] = output
     var lines = problems.map(\.line)
+    if !output.isEmpty { try check(output, transaction, outcome.trace) }
     if outcome.trace.complaints > 0 {
       // What we write must stand before the guide it was written by: the partner would tell us.
-      let found = try findings(output, ExpectedFile.output.rawValue)
-      lines += String(decoding: found, as: UTF8.self).split(separator: "\n").dropLast().map(String.init)
+      var text = ""
+      let report = FindingReport(file: file.rawValue, style: .json, names: names) { text += $0 + "\n" }
+      report.finish(try check(output, transaction, report))
+      lines += text.split(separator: "\n").dropLast().map(String.init)
     }
     outcome.files[.problems] = Array(lines.map { $0 + "\n" }.joined().utf8)
     return outcome
+  }
+
+  @discardableResult
+  private func check(
+    _ output: [UInt8], _ transaction: PartnerProfile.Transaction?, _ observer: any TranslationObserver
+  ) throws -> TranslationSummary {
+    try library.check(MemorySource(output), as: transaction, for: profile, observer: observer)
   }
 }

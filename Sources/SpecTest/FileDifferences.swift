@@ -11,9 +11,10 @@ extension CaseRun {
     if expected == found { return [] }
     if expected.isEmpty || found.isEmpty {
       func size(_ bytes: [UInt8]) -> String { bytes.isEmpty ? "nothing" : "\(bytes.count) bytes" }
-      let subject = file.isX12 ? "the file" : "documents"
+      let subject = file.isX12 || file.isForeign ? "the file" : "documents"
       return [Difference(.changed, [subject], before: size(expected), after: size(found))]
     }
+    if file.isForeign { return [Self.layout(expected, found)] }
     var list: [Difference] = []
     let comparison = FileComparison(
       library, names, partner: profile, showsAll: true, pairsOthers: true, tell: { list.append($0) })

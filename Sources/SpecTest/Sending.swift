@@ -14,13 +14,13 @@ extension SpecLibrary {
   /// something in it, was not written.
   func written(
     _ documents: [UInt8], for partner: PartnerProfile, at stamp: AcknowledgementStamp
-  ) throws -> (output: [UInt8], problems: [JSONText]) {
+  ) throws -> (output: [UInt8], transaction: PartnerProfile.Transaction?, problems: [JSONText]) {
     let scratch = try ScratchFile()
     var problems: [JSONText] = []
     let kinds = try kinds(in: documents)
     let sent = partner.terms.receives.first { $0.delivery.map { kinds.contains($0.document) } ?? false }
     guard let transaction = sent ?? partner.terms.receives.first else {
-      return ([], [["problem": "kind", "text": "the partner receives no documents"]])
+      return ([], nil, [["problem": "kind", "text": "the partner receives no documents"]])
     }
     let terms = GenerationTerms(partner, transaction, date: stamp.date, time: stamp.time)
     let sink = ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
@@ -38,7 +38,7 @@ extension SpecLibrary {
       var generation = Generation(input.canonical(), terms, into: sink, plan: plan) { problems.append($0.json) }
       _ = try generation.run()
     }
-    return (try scratch.bytes(), problems)
+    return (try scratch.bytes(), transaction, problems)
   }
 
   private func kinds(in documents: [UInt8]) throws -> Set<DocumentKind> {
@@ -64,6 +64,7 @@ extension GenerationProblem {
     }
     add("number", number)
     switch problem {
+    case .second: add("problem", "second")
     case .kind(let kind):
       add("problem", "kind")
       add("text", kind.rawValue)

@@ -28,6 +28,8 @@ package struct DocumentWriter: ~Copyable {
   private let usual: OdooTarget?
   /// The series was asked for, whatever partners have.
   private let keepsSeries: Bool
+  /// A document of a refused set is not written.
+  private let withholdsRefused: Bool
   private let canonical = CanonicalWriter()
   private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
@@ -50,7 +52,8 @@ package struct DocumentWriter: ~Copyable {
   private var count = 0
 
   package init(
-    _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false
+    _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false,
+    keepsRefused: Bool = true
   ) {
     self.stage = stage
     self.format = format
@@ -61,6 +64,7 @@ package struct DocumentWriter: ~Copyable {
     } else {
       usual = nil
     }
+    withholdsRefused = odoo != nil || !keepsRefused
     self.fileName = fileName
   }
 
@@ -93,14 +97,14 @@ package struct DocumentWriter: ~Copyable {
   }
 
   /// A file of rows from `partner` begins. It has no addresses and no control numbers.
-  package mutating func open(rows partner: PartnerProfile, _ transaction: PartnerProfile.Transaction) {
+  package mutating func open(rows partner: PartnerProfile?, _ transaction: PartnerProfile.Transaction) {
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInInterchange = 0
     keptInGroup = 0
     source.format = "csv"
     source.file = fileName
-    source.sender = .init(qualifier: "", id: partner.id)
+    source.sender = .init(qualifier: "", id: partner?.id ?? "")
     source.kind = transaction.guide.set
     source.guide = transaction.guide.spec
     source.ordinals = (1, 1, 0)
@@ -147,7 +151,7 @@ package struct DocumentWriter: ~Copyable {
   package func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
   package mutating func closeGroup(isRefused: Bool) {
-    if isRefused, odoo != nil {
+    if isRefused, withholdsRefused {
       stage.dropGroup(to: groupMark)
     } else {
       keptInInterchange += keptInGroup
@@ -157,7 +161,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   package mutating func close(interchange verdict: Verdict) throws(FileError) {
-    if verdict == .rejected, odoo != nil {
+    if verdict == .rejected, withholdsRefused {
       stage.dropInterchange(to: interchangeMark)
     } else {
       try stage.commit()
@@ -264,8 +268,9 @@ package struct DocumentWriter: ~Copyable {
     if !isWanted { return }
     source.end = end
     source.sha256 = ownDigest ?? digest.value()
+    if verdict == .rejected, withholdsRefused { return stage.drop(to: setMark) }
     if odoo != nil {
-      try endEnvelope(header, totals, late, findings, verdict)
+      try endEnvelope(header, totals, late, findings)
       return
     }
     stage.sink.write("],\"totals\":")
@@ -286,12 +291,8 @@ package struct DocumentWriter: ~Copyable {
 
   private mutating func endEnvelope(
     _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ late: borrowing LateHeading,
-    _ findings: FindingList, _ verdict: Verdict
+    _ findings: FindingList
   ) throws(FileError) {
-    if verdict == .rejected {
-      stage.drop(to: setMark)
-      return
-    }
     let told =
       findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { Self.tell($0) }
     late.read { odoo?.tellLate($0) }

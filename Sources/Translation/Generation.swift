@@ -1,4 +1,4 @@
-// Writes X12 from documents: one input to staged interchanges. A document that cannot be written as its guide and
+// Writes X12, rows or XML from documents: one input to staged interchanges, or to a file of rows or of one document of XML. A document that cannot be written as its guide and
 // partner want it is taken back whole and told; the others go on. Nothing of a document is held but its heading and one
 // line.
 
@@ -24,6 +24,8 @@ package struct GenerationProblem: Sendable {
     case record(OrderProblem)
     /// It cannot be said in this set.
     case writing(WritingProblem)
+    /// A file of XML holds one document, and has one.
+    case second
     /// There is no map for it.
     case kind(DocumentKind)
   }
@@ -57,11 +59,16 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
   private var groups: UInt32 = 0
   private var isOpen = false
   private var groupWriter = -1
+  /// The file for one more document of XML, by the document's number; nil where there is none.
+  private let nextFile: NextFile?
+
+  package typealias NextFile = (String) throws -> ByteSink
 
   package init(
-    _ reader: consuming Reader, _ terms: GenerationTerms, into sink: consuming ByteSink,
+    _ reader: consuming Reader, _ terms: GenerationTerms, into sink: consuming ByteSink, nextFile: NextFile? = nil,
     plan: @escaping (DocumentKind) throws -> WritingPlan?, tell: @escaping (GenerationProblem) -> Void
   ) {
+    self.nextFile = nextFile
     self.reader = reader
     self.terms = terms
     self.sink = sink
@@ -99,6 +106,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
       summary.refused += 1
       return try passRest()
     }
+    if terms.isTree { return try writeTree(writer, number) }
     let isNewGroup = open(for: writer)
     let start = sink.position
     let before = isNewGroup
@@ -109,19 +117,58 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
       writers[writer].take(reader.line, &sink)
       event = try reader.next()
     }
-    if event == .end {
-      writers[writer].end(reader.totals, control: control, &sink)
-      tellCauses(number)
-    } else {
-      refuse()
-    }
+    if event == .end { writers[writer].end(reader.totals, control: control, &sink) }
+    if conclude(event == .end, writer, number, from: start) { return }
+    if before { dropGroup() }
+  }
+
+  /// Keeps a document that was written whole; tells what is wrong with any. Answers whether it is kept.
+  private mutating func conclude(_ isWhole: Bool, _ writer: Int, _ number: String, from start: UInt64) -> Bool {
+    if isWhole { tellCauses(number) } else { refuse() }
     for problem in writers[writer].problems {
       tell(GenerationProblem(document: reader.ordinal, number: number, problem: .writing(problem)))
     }
-    if event == .end, writers[writer].errorCount == 0 { return keep(writers[writer].segmentCount) }
-    if event == .end { summary.refused += 1 }
+    if isWhole, writers[writer].errorCount == 0 {
+      keep(writers[writer].segmentCount)
+      return true
+    }
+    if isWhole { summary.refused += 1 }
     sink.cutBack(to: start)
-    if before { dropGroup() }
+    return false
+  }
+
+  /// Writes a document of XML. Lines that stand behind what is said last wait in a file of their own.
+  private mutating func writeTree(_ writer: Int, _ number: String) throws {
+    if let next = try nextFile?(number) {
+      try sink.finish(sync: false)
+      sink = next
+    } else if isOpen {
+      tell(GenerationProblem(document: reader.ordinal, number: number, problem: .second))
+      summary.refused += 1
+      return try passRest()
+    }
+    let start = sink.position
+    let control = String(summary.control)
+    writers[writer].begin(reader.header, control: control, &sink)
+    let waits = writers[writer].plan.totalsComeFirst
+    let scratch = try ScratchFile()
+    var lines = ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
+    var event = try reader.next()
+    while event == .line {
+      if waits { writers[writer].take(reader.line, &lines) } else { writers[writer].take(reader.line, &sink) }
+      event = try reader.next()
+    }
+    if event == .end {
+      if waits {
+        try lines.finish(sync: false)
+        writers[writer].writeTreeHeading(reader.totals, &sink)
+        try scratch.copy(to: &sink)
+      }
+      writers[writer].end(reader.totals, control: control, &sink)
+    }
+    guard conclude(event == .end, writer, number, from: start) else { return }
+    isOpen = true
+    summary.control = summary.control % 999_999_999 + 1
   }
 
   private mutating func keep(_ segments: UInt64) {
@@ -153,7 +200,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
   private mutating func writer(_ kind: DocumentKind) throws -> Int? {
     if let known = kinds[kind] { return known }
     guard let plan = try plan(kind) else { return nil }
-    writers.append(SetWriter(plan, terms.pen, rows: terms.rows))
+    writers.append(SetWriter(plan, terms.pen, rows: terms.rows, facts: terms.facts))
     kinds[kind] = writers.count - 1
     return writers.count - 1
   }
@@ -215,7 +262,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
 
   private mutating func closeInterchange() {
     guard isOpen else { return }
-    if terms.rows != nil {
+    if terms.rows != nil || terms.isTree {
       isOpen = false
       return sink.commit()
     }

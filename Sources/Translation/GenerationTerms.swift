@@ -18,6 +18,10 @@ package struct GenerationTerms: Sendable {
   package var control: UInt32 = 1
   /// How rows are laid out, where rows are written.
   package var rows: RowLayout?
+  /// XML is written: a file is one document.
+  package var isTree = false
+  /// What documents of XML are told.
+  package var facts = WritingFacts()
   package var groupControl: UInt32 = 1
 
   package init(envelope: EnvelopeText, groupSender: [UInt8], groupReceiver: [UInt8], pen: SetPen) {
@@ -49,9 +53,23 @@ extension GenerationTerms {
       envelope: envelope, groupSender: Array(terms.ours.gs.utf8),
       groupReceiver: Array((terms.identifiers.gs.first ?? "").utf8),
       pen: SetPen(
-        delimiters, breaksLines: delivery.breaksLines, characters: delivery.characters,
+        delimiters, breaksLines: delivery.breaksLines ?? (transaction.elements != nil), characters: delivery.characters,
         unsupported: delivery.unsupported))
     batch = delivery.batch
     rows = transaction.rows
+    isTree = transaction.elements != nil
+    facts.now = Self.moment(date, time)
+    (facts.senderName, facts.receiverName) = (terms.ours.name, partner.name)
+    facts.senderId = terms.ours.id.isEmpty ? terms.ours.isa?.id ?? terms.ours.gs : terms.ours.id
+    let known = terms.identifiers
+    facts.receiverId = [known.id, known.gln, known.duns, known.isa.first?.id ?? ""].first { !$0.isEmpty } ?? ""
+  }
+
+  /// `2025-06-09T14:05:00+00:00` of CCYYMMDD and HHMM in UTC.
+  package static func moment(_ date: String, _ time: String) -> String {
+    let (date, time) = (Array(date), Array(time))
+    guard date.count == 8, time.count >= 4 else { return "" }
+    return String(date[..<4]) + "-" + String(date[4..<6]) + "-" + String(date[6...]) + "T" + String(time[..<2]) + ":"
+      + String(time[2..<4]) + ":00+00:00"
   }
 }

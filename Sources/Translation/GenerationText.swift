@@ -13,7 +13,7 @@ extension GenerationProblem {
     switch problem {
     case .writing(let problem): problem.isNote
     case .record(let problem): problem.isNote
-    case .reading, .kind: false
+    case .reading, .kind, .second: false
     }
   }
 
@@ -21,6 +21,7 @@ extension GenerationProblem {
   package func text(file: String) -> String {
     var place = "\(file): document \(document)\(number.isEmpty ? "" : " (\(number))")"
     switch problem {
+    case .second: return "\(place): a file of XML is one document; name a folder with -o to have one file for each"
     case .kind(let kind): return "\(place): nothing says how a \(kind.rawValue) is written; name a guide with --as"
     case .reading(let problem):
       place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer)"
@@ -61,6 +62,7 @@ extension GenerationProblem {
     object.add("document", count: UInt64(document))
     if !number.isEmpty { object.add("number", number) }
     switch problem {
+    case .second: object.add("rule", "secondDocument")
     case .kind(let kind):
       object.add("rule", "noMap")
       object.add("found", kind.rawValue)

@@ -71,3 +71,24 @@ package struct InputTranslation {
     return text.starts(with: "ISA".utf8)
   }
 }
+
+extension SpecLibrary {
+  /// Holds what was written to the guide it was written by; `transaction` is what it is, and `partner` who gets it.
+  package func check<Source: ByteSource & ~Copyable>(
+    _ source: consuming Source, as transaction: PartnerProfile.Transaction?, for partner: PartnerProfile?,
+    observer: any TranslationObserver
+  ) throws -> TranslationSummary {
+    if let transaction, transaction.rows != nil {
+      let session = try RowSession(specs: self, partner: partner, transaction: transaction, observer: observer)
+      var translator = RowTranslator(source, session: session)
+      return try translator.run()
+    }
+    if let transaction, transaction.elements != nil {
+      let session = try TreeSession(specs: self, partner: partner, transaction: transaction, observer: observer)
+      var translator = TreeTranslator(source, session: session)
+      return try translator.run()
+    }
+    var translator = Translator(source, session: Session(specs: self, partner: partner, observer: observer))
+    return try translator.run()
+  }
+}

@@ -12,7 +12,7 @@ import PartnerSpec
 import X12
 
 package struct RowSession: ~Copyable {
-  let partner: PartnerProfile
+  let partner: PartnerProfile?
   let rows: PartnerProfile.Transaction
   let layout: RowLayout
   /// What the layout says of its columns, not to be asked for again in each row.
@@ -43,7 +43,7 @@ package struct RowSession: ~Copyable {
 
   /// Reads what `partner` sends as `transaction`, which is one of rows.
   package init(
-    specs: SpecLibrary, partner: PartnerProfile, transaction: PartnerProfile.Transaction,
+    specs: SpecLibrary, partner: PartnerProfile?, transaction: PartnerProfile.Transaction,
     documents: consuming DocumentWriter? = nil, observer: (any TranslationObserver)? = nil
   ) throws {
     let layout = transaction.rows ?? RowLayout()
@@ -54,17 +54,17 @@ package struct RowSession: ~Copyable {
     hasReferences = layout.hasReferences
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
-    references = RowReferences(layout, partner.terms.tables)
+    references = RowReferences(layout, partner?.terms.tables ?? [:])
     if documents != nil {
-      let series = documents?.target == nil ? nil : partner.terms.series
-      documents?.adopt(partner.terms.odoo, try series.map { try specs.odooTarget($0) })
+      let series = documents?.target == nil ? nil : partner?.terms.series
+      documents?.adopt(partner?.terms.odoo, try series.map { try specs.odooTarget($0) })
     }
     let plan = try specs.plan(transaction, of: partner, makesDocuments: documents != nil, for: documents?.target)
     if let plan { mappers.append(Mapper(plan)) }
     self.documents = documents
     self.observer = observer
-    fileFindings = FindingList(tolerance: partner.terms.tolerance)
-    findings = FindingList(tolerance: partner.terms.tolerance)
+    fileFindings = FindingList(tolerance: partner?.terms.tolerance ?? Tolerance())
+    findings = FindingList(tolerance: partner?.terms.tolerance ?? Tolerance())
   }
 
   // MARK: File

@@ -22,6 +22,8 @@ package struct TreeSession: ~Copyable {
   /// One, or none where no documents are made.
   var mappers = Slab<Mapper>()
   var late = LateHeading()
+  /// What has read the heading of a document whose heading stands last; else none.
+  private var headings = Slab<Mapper>()
   /// A record that was held, while it is mapped.
   var held = ElementRecord()
   var documents: DocumentWriter?
@@ -70,6 +72,15 @@ package struct TreeSession: ~Copyable {
   /// Names the reader has to know.
   package var names: NameTable { walker.table.names }
 
+  /// Reads a document for its heading, which stands behind the lines. What is wrong with it is told when it is read whole.
+  package mutating func readHeading<Source: ByteSource & ~Copyable>(_ source: consuming Source) throws {
+    guard mappers.count > 0 else { return }
+    var heading = TreeHeading(walker.table, mappers[0].plan, guide)
+    try heading.read(source)
+    tree = heading.tree
+    headings.append(heading.mapper)
+  }
+
   // MARK: File
 
   package mutating func begin() {
@@ -86,7 +97,9 @@ package struct TreeSession: ~Copyable {
     var context = Finding(.elementMissing)
     context.set = 1
     checker.begin(context)
-    if mappers.count > 0 { mappers[0].begin() }
+    if mappers.count > 0 {
+      if headings.count > 0 { mappers[0].begin(with: &headings[0]) } else { mappers[0].begin() }
+    }
     late.begin()
     documents?.openSet()
   }
@@ -175,7 +188,9 @@ package struct TreeSession: ~Copyable {
   ) throws {
     Self.note(&tree, position, walker.record, walker.table.layout)
     guard mappers.count > 0 else { return }
-    if hasDocument, isHeading[position] { Self.take(&late, mappers, walker.record, position, view) }
+    if hasDocument, headings.count == 0, isHeading[position] {
+      Self.take(&late, mappers, walker.record, position, view)
+    }
     guard Self.map(&mappers[0], walker.record, position, view) else { return }
     if mappers[0].hasFinished { try writeLine() }
     if mappers[0].unmapped.isEmpty { return }
@@ -193,7 +208,7 @@ package struct TreeSession: ~Copyable {
       }
       Self.note(&tree, position, held, walker.table.layout)
       guard mappers.count > 0 else { continue }
-      if hasDocument, isHeading[position] { Self.take(&late, mappers, held, position, view) }
+      if hasDocument, headings.count == 0, isHeading[position] { Self.take(&late, mappers, held, position, view) }
       guard Self.map(&mappers[0], held, position, view) else { continue }
       if mappers[0].hasFinished { try writeLine() }
       if mappers[0].unmapped.isEmpty { continue }

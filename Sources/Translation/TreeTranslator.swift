@@ -60,8 +60,16 @@ extension SpecLibrary {
     guard let transaction = try agreed ?? wellKnownTree(facts.root, message: facts.message) else {
       return Self.refuse(nil, root: facts.root, partner, observer)
     }
-    let session = try TreeSession(
+    var session = try TreeSession(
       specs: self, partner: partner, transaction: transaction, documents: documents, observer: observer)
+    if transaction.elements?.layout.headingIsLast ?? false {
+      let scratch = try ScratchFile()
+      try scratch.fill(from: &source)
+      let path = "/dev/fd/\(scratch.descriptor)"
+      try session.readHeading(try FileSource(path: path))
+      var translator = TreeTranslator(try FileSource(path: path), session: session, piece: piece)
+      return try translator.run()
+    }
     var translator = TreeTranslator(source, session: session, piece: piece)
     return try translator.run()
   }

@@ -11,6 +11,9 @@ package struct PenNames: Sendable {
     var bytes: [UInt8]
   }
 
+  /// The namespace that every document knows by its prefix.
+  package static let xml = "http://www.w3.org/XML/1998/namespace"
+
   private(set) var entries: [Entry] = []
   private(set) var declarations: [UInt8] = []
   private var prefixes: [String: String] = [:]
@@ -36,7 +39,7 @@ package struct PenNames: Sendable {
   /// A number for a name, whose namespace was declared. An attribute without a prefix has no namespace.
   package mutating func add(_ local: String, in namespace: String = "") -> Int32 {
     precondition(isName(local), "\(local) is no name")
-    let prefix = namespace.isEmpty ? "" : prefixes[namespace]
+    let prefix = namespace.isEmpty ? "" : namespace == Self.xml ? "xml" : prefixes[namespace]
     guard let prefix else { preconditionFailure("\(namespace) is not declared") }
     entries.append(Entry(bytes: Array((prefix.isEmpty ? local : "\(prefix):\(local)").utf8)))
     return Int32(entries.count - 1)
@@ -75,11 +78,15 @@ package struct XMLPen: ~Copyable {
   /// How many characters XML does not allow were met.
   package private(set) var forbidden: UInt64 = 0
 
-  package init(_ names: PenNames, indents: Bool = true, forbidden policy: Forbidden = .replaced) {
+  /// `depth` is how many elements are open already, which another pen opened and will close.
+  package init(_ names: PenNames, indents: Bool = true, forbidden policy: Forbidden = .replaced, depth: Int = 0) {
     self.names = names
     self.indents = indents
     self.policy = policy
     open.reserveCapacity(32)
+    if depth == 0 { return }
+    open = Array(repeating: Element(name: -1, holdsElements: true), count: depth)
+    state = .inContent
   }
 
   package var depth: Int { open.count }
@@ -88,6 +95,20 @@ package struct XMLPen: ~Copyable {
 
   package mutating func declare(_ sink: inout ByteSink) {
     sink.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+  }
+
+  /// Declares the document with the address of its type, which is ours, not data; an empty one is none.
+  package mutating func declare(documentType: String, _ root: String, _ sink: inout ByteSink) {
+    declare(&sink)
+    if documentType.isEmpty { return }
+    sink.write(Array("<!DOCTYPE \(root) SYSTEM \"\(documentType.filter { $0 != "\"" })\">\n".utf8))
+  }
+
+  /// Lets another pen write inside the innermost element.
+  package mutating func admit(_ sink: inout ByteSink) {
+    if state == .inTag { sink.write(0x3e as UInt8) }
+    state = .inContent
+    open[open.count - 1].holdsElements = true
   }
 
   package mutating func start(_ name: Int32, _ sink: inout ByteSink) {

@@ -1,4 +1,4 @@
-// `ediglot convert`: business documents out of X12 files.
+// `ediglot convert`: business documents out of files of any format.
 
 import Findings
 import Octets
@@ -16,23 +16,30 @@ import Translation
 extension Command {
   static let convert = Command(
     name: "convert", operands: "FILE|-...", missingOperand: needsFile,
-    summary: "Write the documents of X12 files as Odoo envelopes or canonical JSON",
+    summary: "Write the documents of files as Odoo envelopes, canonical JSON, or in another format",
     about: """
       Without -o, documents go to standard output as JSON lines. With -o and a folder, each document
       becomes a file of its own, named after its set, partner and numbers. A set that is refused gives
       no Odoo envelope. The first findings of each file are told on standard error.
+
+      --to can also name another format: a family (x12, csv, ubl), of which the document is chosen by what
+      the first document is, or a guide such as xml/ubl-2.1/order. The documents are written as 'generate'
+      writes them: for the partner named with --for, or by the standard. -o is a file then, or a folder for
+      files of XML.
       """,
-    flags: [.partner, .target, .series, .documents, .lines, .specs, .help],
+    flags: [.partner, .target, .receivingPartner, .series, .documents, .lines, .specs, .help],
     examples: [
       ("ediglot convert orders.edi", "writes Odoo 19.0 envelopes to standard output"),
       ("ediglot convert --series 17.0 -o pending/ *.edi", "writes one file for each document"),
       ("ediglot convert --to canonical -o orders.jsonl a.edi b.edi", "writes all documents to one file"),
+      ("ediglot convert --to ubl -o order.xml order.edi", "makes UBL of an order in X12"),
     ],
     run: runConvert)
 }
 
 private func runConvert(_ options: Options) throws -> ExitCode {
   let inputs = try Inputs(options)
+  if !["odoo", "canonical"].contains(options.target) { return try Rewriting(options, inputs).run() }
   let output = ConvertOutput(options)
   guard case .file(let path) = output else { return try convert(inputs, options, output) }
   let file = try RedirectedOutput(path)

@@ -2,7 +2,7 @@
 
 enum Help {
   static let version = "0.1.0"
-  static let about = "Ediglot translates X12 files to Odoo and JSON, judges them, and answers them."
+  static let about = "Ediglot translates X12, CSV and XML to Odoo, JSON and each other, judges files, and answers them."
 
   /// The help of the program.
   static var page: String {

@@ -94,18 +94,13 @@ struct Inputs {
     return code
   }
 
-  /// Holds a file of our own to its guide; `rows` is what it is, where it is one of rows.
+  /// Holds a file of our own to its guide; `transaction` is what it is, where it is one of rows or of XML, and `partner`
+  /// who gets it.
   func check(
-    _ path: String, rows: PartnerProfile.Transaction? = nil, observer: any TranslationObserver
+    _ path: String, as transaction: PartnerProfile.Transaction? = nil, for partner: PartnerProfile?,
+    observer: any TranslationObserver
   ) throws -> TranslationSummary {
-    if let rows, let partner {
-      let session = try RowSession(specs: library, partner: partner, transaction: rows, observer: observer)
-      var translator = RowTranslator(try FileSource(path: path), session: session)
-      return try translator.run()
-    }
-    var translator = Translator(
-      try FileSource(path: path), session: Session(specs: library, partner: partner, observer: observer))
-    return try translator.run()
+    try library.check(try FileSource(path: path), as: transaction, for: partner, observer: observer)
   }
 
   /// Reads an input to its end.

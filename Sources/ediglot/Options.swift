@@ -13,6 +13,8 @@ struct Options: Sendable {
   /// Nil where none was asked for.
   var series: String?
   var partner: String?
+  /// Who gets what is written in another format.
+  var receivingPartner: String?
   var guide: String?
   var sender: String?
   var receiver: String?
@@ -55,8 +57,12 @@ extension Flag {
   ) { $0.partner = $1 }
 
   static let target = Flag(
-    "--to", value: "TARGET", choices: ["odoo", "canonical"], "What to write: odoo or canonical (default: odoo)"
+    "--to", value: "TARGET", "What to write: odoo, canonical, x12, csv, ubl, or a guide (default: odoo)"
   ) { $0.target = $1 }
+
+  static let receivingPartner = Flag(
+    "--for", value: "ID", "With --to and another format: write what was agreed with this partner"
+  ) { $0.receivingPartner = $1 }
 
   static let series = Flag(
     "--series", value: "SERIES", choices: ["17.0", "18.0", "19.0"],

@@ -6,7 +6,7 @@ import Translation
 extension Command {
   static let validate = Command(
     name: "validate", operands: "FILE|-...", missingOperand: needsFile,
-    summary: "Tell everything that is wrong with X12 files",
+    summary: "Tell everything that is wrong with files",
     about: """
       Each finding has its place, what was found, what was expected and what to do.
       Nothing is written but the report; passwords of the envelope are masked.

@@ -1,0 +1,126 @@
+// What a plan for writing XML has beyond one for sets: elements that are there for what they say by default, elements that
+// tell what others mean, times that stand beside their dates.
+
+import Canonical
+import Conformance
+import Elements
+import Octets
+
+extension WritingBuild {
+  /// Elements from the root down to the one around the lines.
+  var ancestors: [Int] {
+    guard let elements else { return [] }
+    var chain: [Int] = []
+    var at = lineStart < elements.nodes.count ? elements.nodes[lineStart].parent : 0
+    while at >= 0 {
+      chain.insert(at, at: 0)
+      at = elements.nodes[at].parent
+    }
+    return chain
+  }
+
+  /// Something that totals say is a default of the heading.
+  var asksTotals: Bool { sources.contains { if case .totals = $0 { true } else { false } } }
+
+  func isNamed(_ attribute: ElementLayout.Attribute, _ place: MapPlace, _ position: Int) -> Bool {
+    guide.element(named: place.elementName, of: guide.positions[position].tag) == attribute.element
+  }
+
+  // MARK: Defaults
+
+  /// Texts of elements are what has them written; of attributes they are not.
+  mutating func addNeeds() {
+    guard let elements else { return }
+    var found = [[WritingPlan.Need]](repeating: [], count: guide.positions.count)
+    for entry in outline.defaults where !entry.place.isSelf && entry.place.elementName.isEmpty {
+      for position in guide.positions.indices where isMeant(entry.place, position) {
+        let parent = elements.nodes[position].parent
+        guard parent >= 0, elements.nodes[position].isLeaf else { continue }
+        let anchor = anchor(position, entry.place.loops.count, elements)
+        var source: Int16 = -1
+        if case .text = entry.source {} else { source = self.source(entry) }
+        found[anchor].append(
+          .init(
+            path: path(to: position, from: anchor == 0 ? 0 : Int(guide.positions[anchor].loop)),
+            position: Int32(position), source: source, isAlways: entry.place.loops.isEmpty))
+      }
+    }
+    for (position, node) in elements.nodes.enumerated() where node.mayBeEmpty && node.parent >= 0 {
+      found[node.parent].append(.init(path: 0..<0, position: Int32(position), source: -1, isAlways: true))
+    }
+    for position in found.indices {
+      let first = Int32(needs.count)
+      needs += found[position]
+      layouts[position].needs = first..<Int32(needs.count)
+    }
+  }
+
+  /// The element that must be there: the outermost one that is named, or the one around it where it must be there itself.
+  private func anchor(_ position: Int, _ named: Int, _ elements: ElementLayout) -> Int {
+    var anchor = elements.nodes[position].parent
+    for _ in 1..<max(1, named) where anchor > 0 { anchor = elements.nodes[anchor].parent }
+    if named > 0, anchor > 0, elements.nodes[anchor].isMandatory { anchor = elements.nodes[anchor].parent }
+    return anchor
+  }
+
+  // MARK: Keys
+
+  mutating func addKeys() {
+    guard let elements else { return }
+    for (position, node) in elements.nodes.enumerated() where !node.keys.isEmpty {
+      let first = Int32(keys.count)
+      for (index, inside) in node.keys.enumerated() {
+        guard let slot = slot(position, node.firstKey + index)?.slot else { continue }
+        let region = position == 0 ? 0 : Int(guide.positions[position].loop)
+        keys.append(.init(slot: slot, path: path(to: inside, from: region), position: Int32(inside)))
+      }
+      layouts[position].keys = first..<Int32(keys.count)
+    }
+  }
+
+  // MARK: Witnesses
+
+  /// Finds, for conditions of values, the steps of the same record that write what the conditions ask for.
+  mutating func setWitnesses(_ range: Range<Int32>) {
+    for at in range where steps[Int(at)].operation == .value || steps[Int(at)].operation == .moment {
+      for index in steps[Int(at)].targets {
+        let target = targets[Int(index)]
+        for condition in target.conditions where conditions[Int(condition)].slot != target.slot {
+          conditions[Int(condition)].witness = witness(of: conditions[Int(condition)].slot, target, in: range)
+        }
+      }
+    }
+  }
+
+  private func witness(of slot: Int16, _ target: Target, in range: Range<Int32>) -> Int32 {
+    range.first { at in
+      let step = steps[Int(at)]
+      guard step.operation == .value else { return false }
+      return step.targets.contains { targets[Int($0)].position == target.position && targets[Int($0)].slot == slot }
+    } ?? -1
+  }
+
+  // MARK: Moments
+
+  /// Where the time and the zone of a date go that has both in one text.
+  func setMoment(_ target: inout WritingPlan.Target, _ position: Int, _ element: Int) {
+    let tag = guide.positions[position].tag
+    let name = guide.name(of: element, tag)
+    target.time = number(name + "#time", position, tag)
+    target.zone = number(name + "#zone", position, tag)
+  }
+
+  private func number(_ name: String, _ position: Int, _ tag: SegmentTag) -> Int16 {
+    guide.element(named: name, of: tag).flatMap { slot(position, $0)?.slot } ?? -1
+  }
+
+  /// The target of a time that has an element of its own.
+  mutating func clock(
+    _ time: MapPlace, _ type: FieldType, _ binding: MapBinding, _ context: Context
+  ) -> Int32? {
+    guard var target = target(time, type, binding, context), target.form == .time else { return nil }
+    target.zone = number("#zone", Int(target.position), guide.positions[Int(target.position)].tag)
+    targets.append(target)
+    return Int32(targets.count - 1)
+  }
+}

@@ -1,0 +1,33 @@
+// What a writer could not say of a document, or not as it should.
+
+import Canonical
+
+/// Something of a document that the set does not say, or cannot.
+package struct WritingProblem: Sendable, Equatable {
+  package enum Rule: String, Sendable {
+    /// The field has no place in this set; it is left out.
+    case notKept
+    /// All places the record or value could have are taken, or it does not fit them.
+    case noPlace
+    /// The text is longer than the element.
+    case tooLong
+    /// The number has more decimals than the element, the date is none, or a code would be read as a word.
+    case unsayable
+    /// The text holds a delimiter of the interchange.
+    case delimiter
+    /// The text holds a character that the partner does not take.
+    case character
+  }
+
+  package var rule: Rule
+  /// The line it is on, from 1; 0 is the heading.
+  package var line: Int
+  package var record: RecordKind?
+  package var field = ""
+  /// Segment and element, `REF02`.
+  package var place = ""
+  package var text = ""
+
+  /// The document is written without it; anything else keeps it from being written.
+  package var isNote: Bool { rule == .notKept }
+}

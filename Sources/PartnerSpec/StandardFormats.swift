@@ -1,0 +1,62 @@
+// Formats that need no agreement: which guide and which map the name of a standard stands for, and which document of a family
+// of formats says what a canonical document does.
+
+import Canonical
+import Conformance
+import JSON5
+import Mapping
+
+/// A family of formats that documents are written in.
+package enum FormatFamily: String, CaseIterable, Sendable {
+  case x12, csv, ubl
+
+  /// The name of the family's document for a kind; nil where it has none.
+  package func name(for kind: DocumentKind) -> String? {
+    switch self {
+    case .x12: Self.sets[kind].map { "x12/004010/\($0)" }
+    case .csv: Self.rows[kind].map { "csv/\($0)" }
+    case .ubl: Self.trees[kind].map { "xml/ubl-2.1/\($0)" }
+    }
+  }
+
+  private static let sets: [DocumentKind: String] = [
+    .purchaseOrder: "850", .purchaseOrderChange: "860", .orderAcknowledgement: "855", .shipNotice: "856",
+    .invoice: "810", .catalog: "832", .stockReport: "846", .remittance: "820",
+  ]
+  private static let rows: [DocumentKind: String] = [
+    .purchaseOrder: "order", .shipNotice: "ship-notice", .invoice: "invoice", .catalog: "price-list",
+    .stockReport: "stock", .employeeList: "employees", .departmentList: "departments",
+    .costCenterList: "cost-centers", .partyList: "parties",
+  ]
+  private static let trees: [DocumentKind: String] = [
+    .purchaseOrder: "order", .orderAcknowledgement: "order-response", .shipNotice: "despatch-advice",
+    .invoice: "invoice", .catalog: "catalogue",
+  ]
+}
+
+extension SpecLibrary {
+  /// What `x12/004010/850`, `csv/order` or `xml/ubl-2.1/order` is by the standard; nil when there is no such guide. A set may
+  /// have no map.
+  package func standard(_ name: String) throws(SpecErrors) -> PartnerProfile.Transaction? {
+    let parts = name.pieces(at: "/")
+    switch (parts[0], parts.count) {
+    case ("x12", 3):
+      guard let guide = try guide(parts[2], parts[1]) else { return nil }
+      let map = "maps/x12-\(guide.set).json5"
+      return .init(
+        standard: name, set: guide.set, release: parts[1], guide: guide,
+        map: has(map) ? try outline(map, [:], for: guide) : nil)
+    case ("csv", 2):
+      let (path, map) = ("guides/\(name).json5", "maps/csv-\(parts[1]).json5")
+      guard has(path), has(map) else { return nil }
+      let rows = try rowGuide(at: path)
+      return .init(
+        standard: "csv", set: rows.guide.set, release: "csv", guide: rows.guide,
+        map: try outline(map, [:], for: rows.guide), rows: rows.layout)
+    case ("xml", _):
+      guard let known = WellKnownTree.all.first(where: { $0.guide == name }) else { return nil }
+      return try wellKnownTree(known.root, message: known.message)
+    default: return nil
+    }
+  }
+}

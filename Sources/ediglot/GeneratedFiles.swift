@@ -1,0 +1,81 @@
+// Where written documents go: one file, or, of documents that are a file each, one file for each of them in a folder.
+
+import Octets
+import Translation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+final class GeneratedFiles {
+  let isFolder: Bool
+  private let folder: String
+  private let only: StagedFile
+  /// Files in the folder: where each is now, and what it will be called.
+  private var files: [(staged: String, name: String)] = []
+
+  /// For the file or the folder at `path`; nil is standard output. A folder is made when it is not there.
+  init(_ path: String?) throws(FileError) {
+    isFolder = path.map { $0.hasSuffix("/") || isFolderAt($0) } ?? false
+    folder = path ?? ""
+    only = try StagedFile(isFolder ? nil : path)
+    if isFolder { try makeFolder(folder) }
+  }
+
+  /// The file; in a folder each document brings its own.
+  func sink() throws(FileError) -> ByteSink { try isFolder ? ByteSink() : only.sink() }
+
+  /// Another file in the folder, for the document `number`.
+  func sink(_ number: String) throws(FileError) -> ByteSink {
+    let staged = besidePath("\(folder)/\(files.count + 1).xml")
+    files.append((staged, Self.name(number, files.map(\.name))))
+    return try ByteSink(path: staged)
+  }
+
+  /// Whether `body` says yes to all files, each told where it is and what it is called.
+  func allPass(_ body: (String, String) throws -> Bool) throws -> Bool {
+    if !isFolder { return try body(only.path, only.name) }
+    var all = true
+    for file in written where try !body(file.staged, "\(folder)/\(file.name)") { all = false }
+    return all
+  }
+
+  func publish() throws(FileError) {
+    if !isFolder { return try only.publish() }
+    for file in written { try moveFile(file.staged, to: "\(folder)/\(file.name)") }
+  }
+
+  /// A document that was taken back leaves its file empty.
+  private var written: [(staged: String, name: String)] {
+    files.filter { file in
+      var info = stat()
+      return unsafe stat(file.staged, &info) == 0 && info.st_size > 0
+    }
+  }
+
+  /// The name of a document's file: letters, digits and hyphens of its number, and one more where there is such a file.
+  private static func name(_ number: String, _ taken: [String]) -> String {
+    let text = number.unicodeScalars.map { scalar in
+      scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? String(scalar) : "-"
+    }
+    let plain = text.isEmpty ? "document" : String(text.joined().prefix(100))
+    var name = plain
+    var count = 1
+    while taken.contains(name + ".xml") {
+      count += 1
+      name = "\(plain)-\(count)"
+    }
+    return name + ".xml"
+  }
+
+  deinit { for file in files { _ = unsafe unlink(file.staged) } }
+}
+
+private func isFolderAt(_ path: String) -> Bool {
+  var info = stat()
+  return unsafe stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
+}

@@ -1,0 +1,174 @@
+// One run that writes documents: who writes to whom, in which format and numbers, and where it goes. What was written is held
+// to its guide before it gets its name.
+
+import Canonical
+import Conformance
+import Findings
+import JSON5
+import Mapping
+import Octets
+import OdooRecords
+import PartnerSpec
+import Translation
+import X12
+
+struct GenerationRun {
+  let options: Options
+  let inputs: Inputs
+  /// Who gets the documents; nil where nobody is named.
+  let partner: PartnerProfile?
+  /// What `--as` asks for, else the only thing the partner gets; nil where the document decides.
+  private let asked: PartnerProfile.Transaction?
+  var terms: GenerationTerms
+
+  init(_ options: Options, _ inputs: Inputs, partner: PartnerProfile?) throws {
+    self.options = options
+    self.inputs = inputs
+    self.partner = partner
+    let agreed = Self.agreed(options, partner)
+    if let name = options.guide, agreed == nil {
+      asked = try inputs.library.standard(name)
+      if asked == nil {
+        throw UsageError(
+          "there is no guide '\(name)', expected one such as x12/004010/850, csv/order or xml/ubl-2.1/order")
+      }
+    } else {
+      asked = agreed
+    }
+    let time = options.time ?? Clock.now()
+    let (date, hour) = (String(time.prefix(8)), String(time.suffix(4)))
+    terms = Self.terms(asked ?? partner?.terms.receives.first, partner, date, hour)
+    try name()
+  }
+
+  // MARK: Terms
+
+  /// What was agreed: of the guide asked for, else the only one there is.
+  private static func agreed(_ options: Options, _ partner: PartnerProfile?) -> PartnerProfile.Transaction? {
+    guard let partner else { return nil }
+    let list = partner.terms.receives
+    guard let name = options.guide else { return list.count == 1 ? list.first : nil }
+    return list.first { transaction in
+      let names = ["x12/\(transaction.release)/\(transaction.set)", "csv/\(transaction.set)", transaction.standard]
+      return names.contains(name) || transaction.guide.spec == name
+    }
+  }
+
+  /// As agreed with the partner; without one nobody is named yet.
+  private static func terms(
+    _ transaction: PartnerProfile.Transaction?, _ partner: PartnerProfile?, _ date: String, _ time: String
+  ) -> GenerationTerms {
+    if let partner, let transaction { return GenerationTerms(partner, transaction, date: date, time: time) }
+    let isNew = transaction?.release == "005010"
+    var delimiters = Delimiters.usual
+    if isNew { delimiters.repetition = 0x5e }
+    let nobody = EnvelopeText.Party(qualifier: [], id: [])
+    let envelope = EnvelopeText(
+      sender: nobody, receiver: nobody, version: Array(isNew ? "00501".utf8 : "00401".utf8), date: Array(date.utf8),
+      time: Array(time.utf8))
+    var terms = GenerationTerms(
+      envelope: envelope, groupSender: [], groupReceiver: [], pen: SetPen(delimiters, breaksLines: true))
+    terms.rows = transaction?.rows
+    terms.isTree = transaction?.elements != nil
+    terms.facts.now = GenerationTerms.moment(date, time)
+    return terms
+  }
+
+  /// Who is named on the command line, and whether anybody is who must be.
+  private mutating func name() throws {
+    if let from = try Self.party(options.sender, "--from") {
+      terms.envelope.sender = from
+      terms.groupSender = from.id
+      terms.facts.senderId = String(decoding: from.id, as: UTF8.self)
+    }
+    if let to = try Self.party(options.receiver, "--to") {
+      terms.envelope.receiver = to
+      terms.groupReceiver = to.id
+      terms.facts.receiverId = String(decoding: to.id, as: UTF8.self)
+    }
+    if terms.rows != nil || terms.isTree { return }
+    if terms.envelope.sender.id.isEmpty || terms.envelope.receiver.id.isEmpty {
+      throw UsageError("name who writes to whom: --partner, or --from and --to", command: "generate")
+    }
+    if terms.groupSender.isEmpty { terms.groupSender = terms.envelope.sender.id }
+    if terms.groupReceiver.isEmpty { terms.groupReceiver = terms.envelope.receiver.id }
+  }
+
+  private static func party(_ text: String?, _ flag: String) throws(UsageError) -> EnvelopeText.Party? {
+    guard let text else { return nil }
+    guard let address = PartnerProfile.Address(text) else {
+      throw UsageError("'\(text)' is no value of \(flag), expected a qualifier and an identifier such as ZZ:ACME")
+    }
+    return EnvelopeText.Party(qualifier: Array(address.qualifier.utf8), id: Array(address.id.utf8))
+  }
+
+  // MARK: Formats
+
+  /// How a kind of document is written.
+  private func transaction(_ kind: DocumentKind) throws -> PartnerProfile.Transaction? {
+    if let asked { return asked.map?.document == kind || asked.delivery?.document == kind ? asked : nil }
+    if let partner {
+      return partner.terms.receives.first { $0.delivery?.document == kind || $0.map?.document == kind }
+    }
+    return try FormatFamily.x12.name(for: kind).flatMap { try inputs.library.standard($0) }
+  }
+
+  // MARK: Writing
+
+  /// Writes the documents in the file at `path`; `name` is what it is called.
+  func write(_ path: String, name: String? = nil, _ counter: ControlCounter? = nil) throws -> ExitCode {
+    let name = name ?? path
+    let output = try GeneratedFiles(options.output)
+    var problems = 0
+    let summary = try generate(path, output) { problem in
+      if !problem.isNote { problems += 1 }
+      Terminal.tell(options.writesJSON ? problem.json(file: name) : problem.text(file: name))
+    }
+    if summary.documents > 0, !(try output.allPass { try passes($0, $1) }) {
+      Terminal.tell("ediglot: what was written does not pass the partner's guide; nothing was published")
+      return .refused
+    }
+    try output.publish()
+    try counter?.keep(interchange: summary.control, group: summary.groupControl)
+    Terminal.tell(
+      "\(name): \(summary.documents) written, \(summary.refused) left out"
+        + (summary.interchanges == 0
+          ? "" : ", in \(summary.interchanges) \(summary.interchanges == 1 ? "interchange" : "interchanges")"))
+    return summary.refused > 0 || problems > 0 ? .refused : .fine
+  }
+
+  /// Reads documents of either form, and writes them.
+  private func generate(
+    _ path: String, _ output: GeneratedFiles, tell: @escaping (GenerationProblem) -> Void
+  ) throws -> GenerationSummary {
+    let plan: (DocumentKind) throws -> WritingPlan? = { kind in
+      guard let transaction = try transaction(kind) else { return nil }
+      guard let plan = try inputs.library.writingPlan(transaction, of: partner), plan.document == kind else {
+        return nil
+      }
+      return plan
+    }
+    let next = output.isFolder ? { (number: String) in try output.sink(number) } : nil
+    let input = try DocumentInput(try FileSource(path: path))
+    let series = options.series ?? partner?.terms.series ?? "19.0"
+    switch input.form {
+    case .purchaseOrders:
+      let orders = input.orders(try inputs.library.orderTerms(series, partner))
+      var generation = Generation(orders, terms, into: try output.sink(), nextFile: next, plan: plan, tell: tell)
+      return try generation.run()
+    case .other:
+      var generation = Generation(
+        input.canonical(), terms, into: try output.sink(), nextFile: next, plan: plan, tell: tell)
+      return try generation.run()
+    }
+  }
+
+  /// Holds what was written to the guide; tells what it refuses.
+  private func passes(_ path: String, _ name: String) throws -> Bool {
+    let report = FindingReport(
+      file: name, style: .short(limit: 20), names: inputs.names, paint: Paint(isOn: false), write: Terminal.tell)
+    let isPlain = terms.rows != nil || terms.isTree
+    let summary = try inputs.check(path, as: isPlain ? asked : nil, for: partner, observer: report)
+    return !summary.isRefused
+  }
+}

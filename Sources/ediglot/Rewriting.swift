@@ -1,0 +1,80 @@
+// `ediglot convert --to` another format: documents are read as always, and written as `generate` writes them. Between the two
+// they are canonical documents, in a file without a name.
+
+import Canonical
+import JSON5
+import Octets
+import PartnerSpec
+import Translation
+
+struct Rewriting {
+  let options: Options
+  let inputs: Inputs
+  /// Who gets the documents; nil is nobody in particular.
+  private let partner: PartnerProfile?
+  private let family: FormatFamily?
+
+  init(_ options: Options, _ inputs: Inputs) throws {
+    self.options = options
+    self.inputs = inputs
+    family = FormatFamily(rawValue: options.target)
+    if family == nil, !options.target.contains("/") {
+      let known = ["odoo", "canonical"] + FormatFamily.allCases.map(\.rawValue)
+      let hint = Suggestion.nearest(to: options.target, in: known).map { ", did you mean '\($0)'?" } ?? ""
+      throw UsageError(
+        "'\(options.target)' is no value of --to\(hint) (known: \(known.joined(separator: ", ")), or a guide)")
+    }
+    partner = try options.receivingPartner.map { id in
+      if try !inputs.library.partners.contains(id) { throw UsageError("'\(id)' is no partner in \(inputs.specs.path)") }
+      return try inputs.library.partner(id)
+    }
+  }
+
+  func run() throws -> ExitCode {
+    let scratch = try ScratchFile()
+    var code = try read(into: scratch.descriptor)
+    let path = "/dev/fd/\(scratch.descriptor)"
+    var options = options
+    options.guide = try guide(path)
+    if options.guide == nil { return code }
+    let run = try GenerationRun(options, inputs, partner: partner)
+    code.join(try run.write(path, name: inputs.names(of: options)))
+    return code
+  }
+
+  /// Reads all files; documents that are refused are not among what is written.
+  private func read(into descriptor: Int32) throws -> ExitCode {
+    try inputs.each { input in
+      let path = input.path
+      let report = FindingReport(
+        file: path, style: .short(limit: 20), names: inputs.names, paint: Paint(isOn: Terminal.takesColour(2)),
+        write: Terminal.tell)
+      let writer = DocumentWriter(
+        DocumentStage(descriptor: descriptor, path: "a temporary file"), fileName: input.name, format: .canonical,
+        keepsRefused: false)
+      return try inputs.translate(input, documents: writer, observer: report)
+    }
+  }
+
+  /// What to write: the guide that is named, else the family's for the first document; nil where there is no document.
+  private func guide(_ path: String) throws -> String? {
+    guard let family else { return options.target }
+    var reader = try DocumentInput(try FileSource(path: path)).canonical()
+    while true {
+      switch try reader.next() {
+      case .document(let kind):
+        if let name = family.name(for: kind) { return name }
+        throw UsageError("there is no \(family.rawValue) for a \(kind.rawValue); name a guide with --to")
+      case .finished: return nil
+      default: continue
+      }
+    }
+  }
+}
+
+extension Inputs {
+  /// What the files together are called in messages.
+  fileprivate func names(of options: Options) -> String {
+    options.operands.count == 1 ? options.operands[0] : "\(options.operands.count) files"
+  }
+}
