@@ -9,15 +9,15 @@ struct HelpTests {
     #expect(outcome.complaint.isEmpty)
     #expect(
       outcome.output == """
-        Ediglot translates X12 files to Odoo and JSON, judges them, and answers them.
+        Ediglot translates X12, CSV and XML to Odoo, JSON and each other, judges files, and answers them.
 
         Usage: ediglot COMMAND [FLAGS] [FILE|-]...
 
         Commands:
-          convert       Write the documents of X12 files as Odoo envelopes or canonical JSON
-          validate      Tell everything that is wrong with X12 files
+          convert       Write the documents of files as Odoo envelopes, canonical JSON, or in another format
+          validate      Tell everything that is wrong with files
           ack           Write the acknowledgement of an X12 file: 997, 999 or TA1
-          generate      Write X12 from canonical documents, or from Odoo's orders
+          generate      Write X12, CSV or XML from canonical documents, or from Odoo's orders
           inspect       Show a file with the names and meanings of what is in it
           diff          Tell what two X12 or JSON files differ in, by loop and key
           why           Tell which bytes of the input and which line of the map a value came from
@@ -50,7 +50,7 @@ struct HelpTests {
     #expect(outcome.code == 0)
     #expect(
       outcome.output == """
-        Write the documents of X12 files as Odoo envelopes or canonical JSON.
+        Write the documents of files as Odoo envelopes, canonical JSON, or in another format.
 
         Usage: ediglot convert [FLAGS] FILE|-...
 
@@ -58,9 +58,15 @@ struct HelpTests {
         becomes a file of its own, named after its set, partner and numbers. A set that is refused gives
         no Odoo envelope. The first findings of each file are told on standard error.
 
+        --to can also name another format: a family (x12, csv, ubl), of which the document is chosen by what
+        the first document is, or a guide such as xml/ubl-2.1/order. The documents are written as 'generate'
+        writes them: for the partner named with --for, or by the standard. -o is a file then, or a folder for
+        files of XML.
+
         Flags:
           --partner ID       Go by the profile of this partner (else of the one ISA05 and ISA06 name)
-          --to TARGET        What to write: odoo or canonical (default: odoo)
+          --to TARGET        What to write: odoo, canonical, x12, csv, ubl, or a guide (default: odoo)
+          --for ID           With --to and another format: write what was agreed with this partner
           --series SERIES    Odoo series: 17.0, 18.0 or 19.0 (default: the partner's, else 19.0)
           -o, --output PATH  Write to the folder PATH, or to a file if PATH ends in .jsonl or .json
           --lines            With -o: JSON lines in one file for each input, not a file for each document
@@ -74,6 +80,8 @@ struct HelpTests {
               writes one file for each document
           ediglot convert --to canonical -o orders.jsonl a.edi b.edi
               writes all documents to one file
+          ediglot convert --to ubl -o order.xml order.edi
+              makes UBL of an order in X12
 
         """)
   }

@@ -11,7 +11,8 @@ import Testing
     return try SpecFolders([
       "partners/north/partner.json5": specProfile(
         "north",
-        "ours: { isa: \"ZZ:US\" }, sends: [{ \(both) }], receives: [{ document: \"PurchaseOrder\", \(both) }]"),
+        "ours: { isa: \"ZZ:US\" }, sends: [{ \(both) }], receives: [{ document: \"PurchaseOrder\", delimiters: { component: \">\" }, \(both) }]"
+      ),
       "partners/north/maps/850.json5":
         "{ extends: \"x12-850\",\n fields: { \(fields)\n lines: { fields: { \(lines) } } },\n totals: { \(totals) } }",
     ])
@@ -21,7 +22,7 @@ import Testing
     let body = (heading + lines).split(separator: "~").count + 2
     return Array(
       """
-      ISA*00*          *00*          *ZZ*NORTH          *ZZ*US             *250310*0915*U*00401*000000001*0*P*:~
+      ISA*00*          *00*          *ZZ*NORTH          *ZZ*US             *250310*0915*U*00401*000000001*0*P*>~
       GS*PO*NORTH*US*20250310*0915*1*X*004010~ST*850*0001~\(heading)\(lines)SE*\(body)*0001~GE*1*1~IEA*1*000000001~
       """.utf8)
   }
@@ -92,6 +93,36 @@ import Testing
     #expect(written.contains("~REF*ZZ*\(theirs)~"))
   }
 
+  @Test(arguments: [
+    ("HH:MM", "14:05", "14:05"), ("H.MM", "9.30", "09:30"), ("HHMMSS", "235901", "23:59:01"),
+    ("H:MM AM", "12:05 AM", "00:05"), ("H:MM AM", "2:05 PM", "14:05"), ("HH:MM:SS AM", "12:00:30 PM", "12:00:30"),
+  ])
+  func timesInTheirForm(_ pattern: String, _ theirs: String, _ ours: String) throws {
+    let folder = try partner(
+      """
+      requestedDelivery: { date: "REF[01=ZZ]/02", edit: [{ date: "DD.MM.YYYY" }],
+        time: "REF/03", editTime: [{ time: "\(pattern)" }], zoneIs: "ET" },
+      """)
+    let (document, written) = try roundTrip(
+      folder, order("BEG*00*SA*1**20250310~REF*ZZ*10.07.2025*\(theirs)~", "PO1*1*1*EA**PE*VN*X~"))
+    #expect(document["requestedDelivery"] as? String == "2025-07-10T\(ours)-04:00")
+    #expect(written.contains("~REF*ZZ*10.07.2025*\(theirs)~"))
+  }
+
+  /// The date stands though its time does not.
+  @Test(arguments: [
+    ("HH:MM", "24:00"), ("HH:MM", "9:30"), ("HH:MM", "14:05h"), ("H:MM AM", "13:00 PM"), ("H:MM AM", "1:00"),
+  ])
+  func timesThatAreNone(_ pattern: String, _ theirs: String) throws {
+    let folder = try partner(
+      "requestedDelivery: { date: \"DTM[01=002]/02\", time: \"DTM/06\", editTime: [{ time: \"\(pattern)\" }] },")
+    let made = try ediglot(
+      "convert", "--to", "canonical", "--specs", folder.path, "--partner", "north", "-",
+      input: order("BEG*00*SA*1**20250310~DTM*002*20250701***D8*\(theirs)~", "PO1*1*1*EA**PE*VN*X~"))
+    #expect(made.code == 0 && made.output.contains("\"requestedDelivery\":\"2025-07-01\""))
+    #expect(made.complaint.contains("map.valueUnread: DTM06") && made.complaint.contains("is '\(theirs)'"))
+  }
+
   /// A text that is not what the map expects is told with its place, and left out.
   @Test func whatCannotBeReadIsTold() throws {
     let folder = try partner("number: { at: \"BEG/03\", edit: [{ times: \"2\" }] },")
@@ -160,7 +191,7 @@ import Testing
     let folder = try partner(
       """
       number: { at: "BEG/03", edit: [{ dropPrefx: "A" }, { pad: "00", to: 3 }, { round: 2 }] },
-      date: { date: "BEG/05", edit: [{ date: "DD.MM" }] },
+      date: { date: "BEG/05", edit: [{ date: "DD.MM" }], time: "BEG/06", editTime: [{ time: "HH" }] },
       department: { at: "REF[01=DP]/02", default: "X", carry: "number" },
       """)
     let run = try ediglot("spec", "check", "--specs", folder.path, "north")
@@ -170,6 +201,7 @@ import Testing
       "850.json5:2:", "there is no change 'dropPrefx', did you mean 'dropPrefix'?",
       "expected one character and a length",
       "'round' needs a 'mode': halfUp, halfEven, up or down", "expected a pattern of YYYY or YY",
+      "expected a pattern of HH or H with MM",
       "found 'default' and 'carry', expected one of them",
     ] { #expect(said.contains(text), "\(text)") }
     let typing = try partner("department: { at: \"REF[01=DP]/02\", when: { type: [\"standalone\", \"DS\"] } },")

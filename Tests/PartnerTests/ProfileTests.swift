@@ -19,7 +19,8 @@ import Translation
     #expect(terms.ours.isa?.description == "ZZ:HARBORHOSP" && terms.ours.gs == "HARBORHOSP")
     #expect(terms.sends.map(\.set) == ["855", "856", "810"] && terms.receives.map(\.standard) == ["x12/004010/850"])
     let delivery = try #require(terms.receives.first?.delivery)
-    #expect(delivery.document == .purchaseOrder && delivery.delimiters.component == 0x3e && delivery.breaksLines)
+    #expect(
+      delivery.document == .purchaseOrder && delivery.delimiters.component == 0x3e && delivery.breaksLines == true)
     #expect(delivery.characters == .basic && delivery.unsupported == .replace && delivery.batch == .group)
     let answer = try #require(terms.answer)
     #expect(answer.kind == .implementation && !answer.policy.tellsAcceptedSets && answer.due == 4 * 3_600)

@@ -37,6 +37,23 @@ private struct PlainLook {
     #expect(canonical.collector.findings.map(\.rule) == odoo.collector.findings.map(\.rule))
   }
 
+  /// Cross Industry Invoices of today's standard: that of ZUGFeRD 1 has another root.
+  @Test(.enabled(if: !corpus.isEmpty), arguments: corpus.filter { $0.hasPrefix("cii/") && !$0.hasSuffix("cs-02.xml") })
+  func industryInvoicesAreWhole(_ name: String) throws {
+    let bytes = [UInt8](try Data(contentsOf: root.appending(path: name)))
+    let plain = String(decoding: bytes, as: UTF8.self)
+    let document = try runTree(MemorySource(bytes)).document
+    let look = PlainLook(plain, line: ":IncludedSupplyChainTradeLineItem", amount: "GrandTotalAmount")
+    #expect((document["lines"] as? [Any])?.count == look.lines)
+    #expect(text(document, "totals/amount") == look.amounts.first)
+    let due = PlainLook(plain, line: "", amount: "DuePayableAmount").amounts.first
+    let amounts = value(document, "totals/amounts") as? [[String: Any]] ?? []
+    #expect(amounts.first { $0["type"] as? String == "totalDue" }?["amount"] as? String == due)
+    // The heading stands behind the lines, and is there all the same.
+    #expect(text(document, "currency")?.count == 3)
+    #expect((document["parties"] as? [[String: Any]])?.first?["role"] as? String == "supplier")
+  }
+
   @Test(.enabled(if: !corpus.isEmpty), arguments: corpus.filter { $0.hasPrefix("ubl/") })
   func invoicesAreWhole(_ name: String) throws {
     let bytes = [UInt8](try Data(contentsOf: root.appending(path: name)))
