@@ -72,7 +72,7 @@ package struct SetWriter: ~Copyable {
     setStart(control)
     look(at: header)
     run(Int32(plan.headerScope), header, 0, own: -1, instance: 0)
-    if plan.elements != nil { return beginTree(header, control, &sink) }
+    if plan.isTree { return beginTree(header, control, &sink) }
     if plan.levelPosition >= 0 { beginLevels(header) }
     write(&sink, 0, plan.lineStart, isStart: true)
     if plan.levelPosition >= 0 { write(&sink, plan.levelPosition, plan.levelPosition + 1) }
@@ -91,15 +91,15 @@ package struct SetWriter: ~Copyable {
       let segment = draft.add(Int(way.place.position), to: 0)
       run(way.scope, line, 0, own: segment, instance: segment)
     }
-    if plan.elements != nil { return writeTreeLine(&sink) }
+    if plan.isTree { return writeTreeLine(&sink) }
     write(&sink, plan.lineStart, plan.lineStart + 1)
   }
 
   /// Writes what follows the lines, and SE.
   package mutating func end(_ totals: borrowing RecordTree, control: String, _ sink: inout ByteSink) {
     swap(&draft, &other)
-    if plan.elements == nil || !plan.totalsComeFirst { run(Int32(plan.totalsScope), totals, 0, own: -1, instance: 0) }
-    if plan.elements != nil { return closeTree(&sink) }
+    if !plan.isTree || !plan.totalsComeFirst { run(Int32(plan.totalsScope), totals, 0, own: -1, instance: 0) }
+    if plan.isTree { return closeTree(&sink) }
     setCount()
     let last = plan.guide.positions.count - 1
     write(&sink, plan.lineEnd, last)
@@ -127,7 +127,7 @@ package struct SetWriter: ~Copyable {
   }
 
   private mutating func setStart(_ control: String) {
-    if rows != nil || plan.elements != nil { return }
+    if rows != nil || plan.isTree { return }
     put(0, 0, plan.guide.set)
     put(0, 1, control)
   }
@@ -317,7 +317,7 @@ package struct SetWriter: ~Copyable {
     } else if !isFree(plan.ways[index].scope, tree, node, own, instance) {
       return false
     }
-    if plan.elements != nil { draft.mark(segment, way: index) }
+    if plan.isTree { draft.mark(segment, way: index) }
     run(plan.ways[index].scope, tree, node, own: segment, instance: around)
     settle(plan.ways[index].place.conditions, segment)
     if isSure { return true }
@@ -428,7 +428,7 @@ package struct SetWriter: ~Copyable {
   }
 
   private mutating func place(_ position: Int, _ slot: Int16) -> String {
-    if plan.elements != nil { return placeInTree(position, slot) }
+    if plan.isTree { return placeInTree(position, slot) }
     let tag = plan.guide.positions[position].tag.description
     guard slot >= 0 else { return tag }
     let entry = plan.slots[Int(plan.layouts[position].slots.lowerBound) + Int(slot)]

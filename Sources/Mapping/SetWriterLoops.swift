@@ -9,7 +9,7 @@ extension SetWriter {
   /// Whether two texts say the same: of XML, numbers do that may be written in several ways.
   mutating func isSame(_ one: Range<Int>, _ other: Range<Int>, _ form: WritingPlan.Form) -> Bool {
     if draft.isSame(one, other) { return true }
-    guard plan.elements != nil, form == .decimal || form == .count,
+    guard plan.isTree, form == .decimal || form == .count,
       let first = ExactDecimal(draft.bytes.span, one.lowerBound, one.upperBound),
       let second = ExactDecimal(draft.bytes.span, other.lowerBound, other.upperBound)
     else { return false }
@@ -50,7 +50,7 @@ extension SetWriter {
       let code = plan.codes[Int(condition.codes.lowerBound)]
       if code.isEmpty { continue }
       draft.set(segment, condition.slot, code)
-      if plan.elements != nil { sayInside(segment, condition.slot) }
+      if plan.isTree { sayInside(segment, condition.slot) }
     }
   }
 
@@ -76,7 +76,7 @@ extension SetWriter {
 
   /// Whether a segment can open a loop for what is inside it. What an element of XML must say is known when it is written.
   private mutating func opensBare(_ position: Int) -> Bool {
-    plan.elements != nil || position == plan.countPosition
+    plan.isTree || position == plan.countPosition
       || plan.layouts[position].mandatory & ~plan.layouts[position].filled == 0
   }
 

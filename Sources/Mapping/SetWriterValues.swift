@@ -15,11 +15,11 @@ extension SetWriter {
     if plan.steps[at].looksFirst {
       for index in targets where isThere(Int(index), at, tree, node, own, instance) { return }
     }
-    if plan.elements != nil, writeBeside(at, tree, node, own, instance) { return }
+    if plan.isTree, writeBeside(at, tree, node, own, instance) { return }
     var isWritable = false
     var isTooLong = false
     for index in targets {
-      if plan.elements != nil, !isMeant(Int(index), tree, node) { continue }
+      if plan.isTree, !isMeant(Int(index), tree, node) { continue }
       let start = draft.used
       guard convert(Int(index), at, tree, node) else { continue }
       isWritable = true
@@ -175,7 +175,7 @@ extension SetWriter {
     guard end < slot.end else { return }
     let zone = tree.bytes.span.key(end, slot.end)
     if target.zone < 0, isUsualZone(at, zone, tree, slot.start) { return }
-    if plan.elements != nil, target.zone >= 0 { return putZone(segment, target.zone, tree, end..<slot.end) }
+    if plan.isTree, target.zone >= 0 { return putZone(segment, target.zone, tree, end..<slot.end) }
     guard target.zone >= 0, let code = zoneCode(zone) else {
       return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.zone)
     }
@@ -282,7 +282,7 @@ extension SetWriter {
     _ index: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
   ) -> Bool {
     let target = plan.targets[index]
-    if plan.elements == nil, !target.isOwn, existing(target.path, instance) == nil { return false }
+    if !plan.isTree, !target.isOwn, existing(target.path, instance) == nil { return false }
     let start = draft.used
     guard convert(index, at, tree, node) else { return false }
     let text = start..<draft.used
@@ -294,7 +294,7 @@ extension SetWriter {
   private mutating func holdsSomewhere(
     _ target: WritingPlan.Target, _ text: Range<Int>, _ path: Range<Int32>, _ own: Int, _ instance: Int
   ) -> Bool {
-    if let first = path.first, plan.elements != nil, !target.isOwn {
+    if let first = path.first, plan.isTree, !target.isOwn {
       let rung = plan.paths[Int(first)]
       var inner = Int(draft.all(instance, rung.position).first)
       while inner >= 0 {

@@ -8,7 +8,7 @@ extension SetWriter {
   /// An element that is there for something else, and says nothing that the record does not; -1 if there is none. One that
   /// a record of another list was written to is taken only where there can be no other.
   mutating func shared(_ parent: Int, _ way: Int, _ tree: borrowing RecordTree, _ node: Int) -> Int {
-    guard plan.elements != nil else { return -1 }
+    guard plan.isTree else { return -1 }
     let isOnly = plan.guide.positions[Int(plan.ways[way].place.position)].maximum == 1
     var segment = Int(draft.all(parent, plan.ways[way].place.position).first)
     while segment >= 0 {
@@ -95,7 +95,7 @@ extension SetWriter {
   mutating func widened(_ parent: Int, _ way: Int, _ instance: Int) -> Int {
     let position = plan.ways[way].place.position
     if hasRoom(parent, position) { return parent }
-    guard plan.elements != nil else { return -1 }
+    guard plan.isTree else { return -1 }
     let path = plan.ways[way].place.path
     var chain = [instance]
     for index in path { chain.append(Int(draft.all(chain[chain.count - 1], plan.paths[Int(index)].position).last)) }

@@ -278,7 +278,7 @@ extension SetWriter {
   /// What an element of a segment says; of a key, what the element inside says.
   mutating func said(_ segment: Int, _ slot: Int16) -> Range<Int> {
     let text = draft.text(segment, slot)
-    if plan.elements == nil || !text.isEmpty { return text.range }
+    if !plan.isTree || !text.isEmpty { return text.range }
     for index in plan.layouts[Int(draft.segments[segment].position)].keys {
       let key = plan.keys[Int(index)]
       guard key.slot == slot, let parent = existing(key.path, segment) else { continue }

@@ -226,6 +226,8 @@ package final class WritingPlan: Sendable {
   let keys: Slab<Key>
   /// How elements are named; nil where no XML is written.
   let elements: ElementLayout?
+  /// XML is written: asked for each value, where a layout would be handed on.
+  let isTree: Bool
   /// Elements from the root down to the one around the lines.
   let ancestors: [Int]
   /// What the totals say stands before the lines.
@@ -255,6 +257,7 @@ package final class WritingPlan: Sendable {
     var build = WritingBuild(outline, guide, elements)
     try build.run()
     self.elements = elements
+    isTree = elements != nil
     document = outline.document
     self.guide = guide
     scopes = Slab(build.scopes)
