@@ -286,44 +286,6 @@ package struct MapLevels: Sendable {
   }
 }
 
-/// What an element says when it is written and no field of the document is bound to it.
-package struct MapDefault: Sendable {
-  package enum Source: Hashable, Sendable {
-    case text(String)
-    /// A field of the heading, of the totals, and of the line at hand.
-    case heading(String)
-    case totals(String)
-    case line(String)
-    case fact(WritingFact)
-  }
-
-  package var place: MapPlace
-  package var source: Source
-
-  package init(place: MapPlace, source: Source) {
-    self.place = place
-    self.source = source
-  }
-
-  /// Fields that are one text.
-  package static func isText(_ type: FieldType) -> Bool {
-    switch type {
-    case .one, .many: false
-    default: true
-    }
-  }
-}
-
-/// What is known of a document when it is written, and not said in it.
-package enum WritingFact: String, CaseIterable, Sendable {
-  /// Names and identifiers of the two sides.
-  case senderName, receiverName, senderId, receiverId
-  /// The document's control number; one that no other document ever has.
-  case control, messageId
-  /// When it is written: `2025-06-09T14:05:00+00:00`, `2025-06-09`.
-  case now, today
-}
-
 package struct MapOutline: Sendable {
   package var document: DocumentKind
   package var set: String

@@ -71,8 +71,9 @@ package struct SetWriter: ~Copyable {
     draft.begin()
     setStart(control)
     look(at: header)
+    if !plan.sources.isEmpty { beginSources(header, control) }
     run(Int32(plan.headerScope), header, 0, own: -1, instance: 0)
-    if plan.isTree { return beginTree(header, control, &sink) }
+    if plan.isTree { return beginTree(&sink) }
     if plan.levelPosition >= 0 { beginLevels(header) }
     write(&sink, 0, plan.lineStart, isStart: true)
     if plan.levelPosition >= 0 { write(&sink, plan.levelPosition, plan.levelPosition + 1) }
@@ -98,6 +99,7 @@ package struct SetWriter: ~Copyable {
   /// Writes what follows the lines, and SE.
   package mutating func end(_ totals: borrowing RecordTree, control: String, _ sink: inout ByteSink) {
     swap(&draft, &other)
+    if !plan.sources.isEmpty { look(at: totals, .totals) }
     if !plan.isTree || !plan.totalsComeFirst { run(Int32(plan.totalsScope), totals, 0, own: -1, instance: 0) }
     if plan.isTree { return closeTree(&sink) }
     setCount()
@@ -236,7 +238,7 @@ package struct SetWriter: ~Copyable {
     let present = tree.nodes[node].present
     if tree.nodes[node].kind == .own, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 1) }
     // A kind of record that rows or elements have no place for is no mistake of the document.
-    if plan.guide.language != .x12, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 0) }
+    if plan.language != .x12, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 0) }
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
       if isKeptBack(plan.ways[way].when, at, tree, node) { return }

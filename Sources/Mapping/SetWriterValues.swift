@@ -282,29 +282,38 @@ extension SetWriter {
     _ index: Int, _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
   ) -> Bool {
     let target = plan.targets[index]
-    if !plan.isTree, !target.isOwn, existing(target.path, instance) == nil { return false }
+    let isFar = plan.isTree && !target.isOwn
+    var segment = own
+    if !target.isOwn, !isFar {
+      segment = existing(target.path, instance).map { Int(draft.all($0, target.position).first) } ?? -1
+    }
+    if segment < 0, !isFar { return false }
     let start = draft.used
     guard convert(index, at, tree, node) else { return false }
     let text = start..<draft.used
     defer { draft.drop(to: start) }
-    return holdsSomewhere(target, text, target.path, own, instance)
+    return isFar ? holdsInside(target, text, target.path, instance) : holdsAmong(target, text, segment)
   }
 
-  /// Whether a target holds a text in any of the loops its path leads to; of sets, in the last ones.
-  private mutating func holdsSomewhere(
-    _ target: WritingPlan.Target, _ text: Range<Int>, _ path: Range<Int32>, _ own: Int, _ instance: Int
+  /// Whether a target of XML holds a text in any of the elements its path leads to.
+  private mutating func holdsInside(
+    _ target: WritingPlan.Target, _ text: Range<Int>, _ path: Range<Int32>, _ instance: Int
   ) -> Bool {
-    if let first = path.first, plan.isTree, !target.isOwn {
-      let rung = plan.paths[Int(first)]
-      var inner = Int(draft.all(instance, rung.position).first)
-      while inner >= 0 {
-        if holds(rung.conditions, inner), holdsSomewhere(target, text, path.dropFirst(), own, inner) { return true }
-        inner = Int(draft.segments[inner].next)
-      }
-      return false
+    guard let first = path.first else {
+      return holdsAmong(target, text, Int(draft.all(instance, target.position).first))
     }
-    var segment = own
-    if !target.isOwn { segment = existing(path, instance).map { Int(draft.all($0, target.position).first) } ?? -1 }
+    let rung = plan.paths[Int(first)]
+    var inner = Int(draft.all(instance, rung.position).first)
+    while inner >= 0 {
+      if holds(rung.conditions, inner), holdsInside(target, text, path.dropFirst(), inner) { return true }
+      inner = Int(draft.segments[inner].next)
+    }
+    return false
+  }
+
+  /// Whether a segment holds a text where the target says, or one of those behind it; an own one is alone.
+  private mutating func holdsAmong(_ target: WritingPlan.Target, _ text: Range<Int>, _ first: Int) -> Bool {
+    var segment = first
     while segment >= 0 {
       if holds(target, text, segment) { return true }
       segment = target.isOwn ? -1 : Int(draft.segments[segment].next)

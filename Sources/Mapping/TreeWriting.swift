@@ -9,31 +9,6 @@ import Octets
 import X12
 import XMLRecords
 
-/// What the writer of a document is told of it besides what it says.
-package struct WritingFacts: Sendable {
-  package var senderName = ""
-  package var receiverName = ""
-  package var senderId = ""
-  package var receiverId = ""
-  /// `2025-06-09T14:05:00+00:00`
-  package var now = ""
-
-  package init() {}
-
-  func text(_ fact: WritingFact, control: String) -> String {
-    switch fact {
-    case .senderName: senderName.isEmpty ? senderId : senderName
-    case .receiverName: receiverName.isEmpty ? receiverId : receiverName
-    case .senderId: senderId
-    case .receiverId: receiverId
-    case .control: control
-    case .messageId: "\(now.filter(\.isNumber).prefix(14)).\(control)@\(senderId.filter { $0.isLetter || $0.isNumber })"
-    case .now: now
-    case .today: String(now.prefix(10))
-    }
-  }
-}
-
 /// The numbers a pen knows the names of a guide by.
 struct TreeNames: Sendable {
   struct Attribute: Sendable {
@@ -76,35 +51,10 @@ extension SetWriter {
   // MARK: The document
 
   /// Writes what stands before the lines, unless totals stand there too.
-  mutating func beginTree(_ header: borrowing RecordTree, _ control: String, _ sink: inout ByteSink) {
+  mutating func beginTree(_ sink: inout ByteSink) {
     treePen = names.pen(pen, depth: 0)
-    said = plan.sources.map { source in
-      switch source {
-      case .text(let text): Array(text.utf8)
-      case .heading(let field): Self.text(header, RecordKind.header.index(of: field))
-      case .totals, .line: []
-      case .fact(let fact): Array(facts.text(fact, control: control).utf8)
-      }
-    }
     if !plan.totalsComeFirst { openTree(&sink) }
     swap(&draft, &other)
-  }
-
-  static func text(_ tree: borrowing RecordTree, _ field: Int?) -> [UInt8] {
-    guard let field, tree.has(0, field) else { return [] }
-    let slot = tree.slot(0, field)
-    return (slot.start..<slot.end).map { tree.bytes[$0] }
-  }
-
-  /// What totals, or a line, say by default.
-  mutating func look(at tree: borrowing RecordTree, _ kind: RecordKind) {
-    for (index, source) in plan.sources.enumerated() {
-      switch source {
-      case .totals(let field) where kind == .totals: said[index] = Self.text(tree, kind.index(of: field))
-      case .line(let field) where kind == .line: said[index] = Self.text(tree, kind.index(of: field))
-      default: break
-      }
-    }
   }
 
   mutating func writeTreeLine(_ sink: inout ByteSink) {
@@ -276,16 +226,20 @@ extension SetWriter {
   // MARK: Keys
 
   /// What an element of a segment says; of a key, what the element inside says.
+  @inline(__always)
   mutating func said(_ segment: Int, _ slot: Int16) -> Range<Int> {
     let text = draft.text(segment, slot)
-    if !plan.isTree || !text.isEmpty { return text.range }
+    return !plan.isTree || !text.isEmpty ? text.range : saidInside(segment, slot)
+  }
+
+  private mutating func saidInside(_ segment: Int, _ slot: Int16) -> Range<Int> {
     for index in plan.layouts[Int(draft.segments[segment].position)].keys {
       let key = plan.keys[Int(index)]
       guard key.slot == slot, let parent = existing(key.path, segment) else { continue }
       let inside = Int(draft.all(parent, key.position).first)
       if inside >= 0 { return draft.text(inside, 0).range }
     }
-    return text.range
+    return 0..<0
   }
 
   /// Lets the element inside say what its key does.

@@ -228,6 +228,7 @@ package final class WritingPlan: Sendable {
   let elements: ElementLayout?
   /// XML is written: asked for each value, where a layout would be handed on.
   let isTree: Bool
+  let language: GuideLanguage
   /// Elements from the root down to the one around the lines.
   let ancestors: [Int]
   /// What the totals say stands before the lines.
@@ -258,6 +259,7 @@ package final class WritingPlan: Sendable {
     try build.run()
     self.elements = elements
     isTree = elements != nil
+    language = guide.language
     document = outline.document
     self.guide = guide
     scopes = Slab(build.scopes)

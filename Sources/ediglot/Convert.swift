@@ -40,6 +40,9 @@ extension Command {
 private func runConvert(_ options: Options) throws -> ExitCode {
   let inputs = try Inputs(options)
   if !["odoo", "canonical"].contains(options.target) { return try Rewriting(options, inputs).run() }
+  if options.receivingPartner != nil {
+    throw UsageError("--for names who gets another format: name that with --to", command: "convert")
+  }
   let output = ConvertOutput(options)
   guard case .file(let path) = output else { return try convert(inputs, options, output) }
   let file = try RedirectedOutput(path)

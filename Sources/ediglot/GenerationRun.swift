@@ -108,7 +108,11 @@ struct GenerationRun {
   private func transaction(_ kind: DocumentKind) throws -> PartnerProfile.Transaction? {
     if let asked { return asked.map?.document == kind || asked.delivery?.document == kind ? asked : nil }
     if let partner {
-      return partner.terms.receives.first { $0.delivery?.document == kind || $0.map?.document == kind }
+      // What is written in another language than the rest is asked for by name.
+      return partner.terms.receives.first { transaction in
+        (transaction.delivery?.document == kind || transaction.map?.document == kind)
+          && (transaction.elements != nil) == terms.isTree && (transaction.rows != nil) == (terms.rows != nil)
+      }
     }
     return try FormatFamily.x12.name(for: kind).flatMap { try inputs.library.standard($0) }
   }
@@ -128,7 +132,8 @@ struct GenerationRun {
       Terminal.tell("ediglot: what was written does not pass the partner's guide; nothing was published")
       return .refused
     }
-    try output.publish()
+    // Nothing takes the place of what was there before.
+    if summary.documents > 0 { try output.publish() }
     try counter?.keep(interchange: summary.control, group: summary.groupControl)
     Terminal.tell(
       "\(name): \(summary.documents) written, \(summary.refused) left out"

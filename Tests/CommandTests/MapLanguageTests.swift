@@ -163,6 +163,26 @@ import Testing
     #expect(written.hasSuffix("PO1*1*2.5*EA**PE*VN*X~PO1*2*4*CA**PE*VN*Y~DTM*002*20250402"))
   }
 
+  /// Defaults may be fields of the heading and of the line, and facts, in sets as in XML.
+  @Test func defaultsFromElsewhere() throws {
+    let both = #"as: "x12/004010/850", map: "maps/850""#
+    let folder = try SpecFolders([
+      "partners/north/partner.json5": specProfile(
+        "north",
+        "ours: { isa: \"ZZ:US\" }, sends: [{ \(both) }], receives: [{ document: \"PurchaseOrder\", \(both) }]"),
+      "partners/north/maps/850.json5": """
+      { extends: "x12-850",
+        defaults: { "BEG/06": { heading: "department" }, "PO1/01": { line: "lot" }, "BEG/04": { fact: "control" } },
+        fields: { department: "REF[01=DP]/02", contractNumber: "REF[01=CT]/02", releaseNumber: "REF[01=RE]/02",
+          lines: { fields: { lot: "PO1/pair06[LT]" } } } }
+      """,
+    ])
+    let (_, written) = try roundTrip(
+      folder, order("BEG*00*SA*1**20250310~REF*DP*A~", "PO1**1*EA**PE*VN*X*LT*L1~PO1**1*EA**PE*VN*Y*LT*L2~"))
+    #expect(written.hasPrefix("BEG*00*SA*1*0001*20250310*A~REF*DP*A~"), "\(written)")
+    #expect(written.contains("PO1*L1*1*EA") && written.contains("PO1*L2*1*EA"), "\(written)")
+  }
+
   @Test func whenTheHeadingSaysSo() throws {
     let folder = try partner(
       """
