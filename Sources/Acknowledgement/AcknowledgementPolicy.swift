@@ -55,6 +55,14 @@ package enum TA1Policy: String, Sendable, CaseIterable {
   }
 }
 
+/// When the sender of a file gets a processing report.
+package enum ReportPolicy: String, Sendable, CaseIterable {
+  case never
+  /// When something in it is refused, or has errors.
+  case onError
+  case always
+}
+
 /// The release an acknowledgement is written in; its code lists differ.
 package enum AcknowledgementRelease: String, Sendable, CaseIterable {
   case v004010 = "004010"

@@ -1,5 +1,6 @@
 // Code lists too long for a table: one list for each data element of each release, as the standard has it.
 
+import Page
 import Translation
 
 struct CodeAppendix {

@@ -4,6 +4,7 @@
 
 import Conformance
 import Findings
+import Page
 import PartnerSpec
 import Translation
 
@@ -99,7 +100,10 @@ package struct CompanionGuide {
     body.element("section", ["id": "answers"]) { section in
       section.element("h2", profile == nil ? "How errors are answered" : "Acknowledgements and errors")
       if let profile {
-        for sentence in AnswerWords(answer: profile.terms.answer).sentences { section.element("p", sentence) }
+        let others = profile.terms.sends.filter { $0.rows != nil || $0.elements != nil }
+        let sendsX12 = others.count < profile.terms.sends.count || others.isEmpty
+        let words = AnswerWords(answer: profile.terms.answer, sendsX12: sendsX12, sendsOthers: !others.isEmpty)
+        for sentence in words.sentences { section.element("p", sentence) }
       }
       section.element(
         "p",

@@ -1,6 +1,7 @@
 // Who the partner is, how envelopes are written, and which sets go which way.
 
 import Acknowledgement
+import Page
 import PartnerSpec
 import Translation
 import X12

@@ -1,6 +1,7 @@
 // The section of one set: its places in order, a table of elements for each, and an example.
 
 import Conformance
+import Page
 import Translation
 
 struct SetSection {

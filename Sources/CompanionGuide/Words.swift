@@ -30,8 +30,22 @@ extension ConditionOutline {
 /// How interchanges are answered, in sentences.
 struct AnswerWords {
   let answer: PartnerProfile.Answer?
+  /// The partner sends interchanges, and files of rows or XML.
+  let sendsX12: Bool
+  let sendsOthers: Bool
 
-  var sentences: [String] {
+  var sentences: [String] { (sendsX12 ? acknowledgements : []) + (sendsOthers ? [report] : []) }
+
+  private var report: String {
+    let name = "A processing report - every document and every finding, as text and as JSON -"
+    return switch answer?.report {
+    case .never: "Files of rows and XML are not answered."
+    case .onError: "\(name) answers each file of rows or XML in which something is wrong."
+    case .always, nil: "\(name) answers each file of rows or XML."
+    }
+  }
+
+  private var acknowledgements: [String] {
     guard let answer else {
       return [
         "Nothing else was agreed: a functional acknowledgement (997) answers each group, and a TA1 each interchange "

@@ -3,6 +3,7 @@
 // bytes for each, and with the longest that is compared.
 
 import Canonical
+import Hashing
 import JSON5
 import Octets
 import PartnerSpec

@@ -4,6 +4,7 @@
 import Acknowledgement
 import Conformance
 import Findings
+import Hashing
 import Octets
 import PartnerSpec
 import Translation

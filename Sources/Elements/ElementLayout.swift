@@ -23,7 +23,7 @@ package struct ElementLayout: Sendable {
   }
 
   /// A text or an attribute of the element at a position.
-  package struct Spot: Equatable, Sendable {
+  package struct Spot: Hashable, Sendable {
     package var position: Int
     package var element: Int
     package init(position: Int, element: Int) {

@@ -39,6 +39,8 @@ package struct MapPlace: Equatable, Sendable {
   package var qualifiers: [String]
   /// Guides without such a place are fine.
   package var isOptional = false
+  /// The place is one in a tree of elements.
+  package var isTree = false
   package init(
     loops: [String] = [], segment: String, conditions: [Condition] = [], element: Int = 0, component: Int = 0,
     qualifiers: [String] = []

@@ -149,10 +149,8 @@ package struct MapSurvey: Sendable {
 extension MapPlace: CustomStringConvertible {
   /// As it is written in maps, without the mark of an optional place.
   package var description: String {
-    let asked = conditions.map { condition in
-      let element = condition.name.isEmpty ? Self.number(condition.element) : condition.name
-      return "\(element)\(condition.isNegated ? "!=" : "=")\(condition.codes.joined(separator: ","))"
-    }
+    if isTree { return treeDescription }
+    let asked = conditions.map(Self.text)
     var text = (loops + [segment]).joined(separator: ">")
     if occurrence > 0 { text += "#\(occurrence)" }
     if !asked.isEmpty { text += "[\(asked.joined(separator: ";"))]" }
@@ -160,6 +158,20 @@ extension MapPlace: CustomStringConvertible {
     if !qualifiers.isEmpty { return "\(text)/pair\(Self.number(element))[\(qualifiers.joined(separator: ","))]" }
     if element == 0 { return text }
     return "\(text)/\(Self.number(element))\(component > 0 ? "-\(component)" : "")"
+  }
+
+  /// `cac:Party[@type=buyer]/cbc:Name/@languageID`
+  private var treeDescription: String {
+    let steps = zip(loops + [segment], loopConditions + [conditions]).map { name, conditions in
+      conditions.isEmpty ? name : "\(name)[\(conditions.map(Self.text).joined(separator: ";"))]"
+    }
+    if isSelf, !elementName.isEmpty { return (steps.dropLast() + [elementName]).joined(separator: "/") }
+    return (elementName.isEmpty ? steps : steps + [elementName]).joined(separator: "/")
+  }
+
+  private static func text(_ condition: Condition) -> String {
+    let element = condition.name.isEmpty ? number(condition.element) : condition.name
+    return "\(element)\(condition.isNegated ? "!=" : "=")\(condition.codes.joined(separator: ","))"
   }
 
   private static func number(_ element: Int) -> String { element < 10 ? "0\(element)" : "\(element)" }

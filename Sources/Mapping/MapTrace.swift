@@ -80,6 +80,17 @@ package struct MapTrace: Sendable {
     return events.count - 1
   }
 
+  /// What an event has written; nil where it is not kept.
+  func value(of number: Int) -> String? { events.indices.contains(number) ? events[number].value : nil }
+
+  /// A later step has added to what the event has written.
+  mutating func complete(_ number: Int, with value: String) { events[number].value = value }
+
+  /// The value that events have written together; one that only adds to another has none of its own.
+  package static func value(of events: [MapEvent]) -> String {
+    events.map(\.value).filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
   /// The events that a traced value names.
   package func events(named text: String) -> [MapEvent] {
     text.split(separator: "+").compactMap { part in

@@ -45,7 +45,7 @@ extension Mapper {
         index += Int(plan.steps[at].rank)
       case .count: counts[Int(plan.steps[at].literal.lowerBound)] += 1
       case .gate: gates[Int(plan.steps[at].literal.lowerBound)] = true
-      case .clock: copyClock(at, bytes, ends, view)
+      case .clock: traceClock(at, bytes, ends, view, &trace)
       case .copy, .pair, .moment, .constant, .look, .edit, .editMoment: traceValue(at, bytes, ends, view, &trace)
       }
     }
@@ -82,6 +82,21 @@ extension Mapper {
     if nodes[Int(step.scope)] == 0, plan.scopes[Int(step.scope)].tree == .header { heading[Int(step.field)] = value }
     let number = add(event(at, .written, trace, element: element, raw: raw, value: value), &trace)
     write(joined.map { "\($0)+\(number)" } ?? "\(number)", step, Int(step.field), after.rank)
+  }
+
+  /// A time that joins its date: the event of the date gets the value of both, one of its own tells where the time is.
+  private mutating func traceClock(
+    _ at: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ view: SegmentView, _ trace: inout MapTrace
+  ) {
+    let step = plan.steps[at]
+    let raw = Self.copy(bytes, Self.range(Int(step.element), ends, view))
+    guard let number = text(step).flatMap({ Int($0) }), let value = trace.value(of: number), let rank = slot(step)?.rank
+    else { return }
+    write(value, step, Int(step.field), rank)
+    copyClock(at, bytes, ends, view)
+    trace.complete(number, with: text(step) ?? value)
+    let second = trace.add(event(at, .written, trace, element: Int(step.element), raw: raw, value: ""))
+    write("\(number)+\(second)", step, Int(step.field), rank)
   }
 
   private mutating func tracePairs(

@@ -7,7 +7,7 @@ import Octets
 
 extension RowLayout {
   /// The cells of each kind of row in the order of the file: index of the column, -1 for the kind, -2 for nothing.
-  var cells: [[Int]] {
+  package var cells: [[Int]] {
     records.map { record in
       if hasHeader { return Array(record.columns.indices) }
       let last = max(record.columns.map(\.position).max() ?? 0, typeColumn)
@@ -75,7 +75,7 @@ extension SetWriter {
 
 extension RowLayout.Column {
   /// A plain number or CCYYMMDD as the partner writes it.
-  fileprivate func written(_ text: [UInt8]) -> [UInt8] {
+  package func written(_ text: [UInt8]) -> [UInt8] {
     if text.isEmpty { return text }
     switch form {
     case .text: return text

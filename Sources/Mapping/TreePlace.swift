@@ -29,6 +29,7 @@ extension MapPlace {
     self.init(loops: path.map(\.name), segment: last.name, conditions: last.conditions)
     loopConditions = path.map(\.conditions)
     elementName = attribute
+    isTree = true
     self.isOptional = isOptional
   }
 

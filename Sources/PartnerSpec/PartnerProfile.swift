@@ -128,6 +128,8 @@ public final class PartnerProfile: Sendable {
     package var kind = AcknowledgementKind.functional
     /// Which sets are told of, and when an interchange is answered by a TA1.
     package var policy = AcknowledgementPolicy()
+    /// When a processing report is written; nil where nothing was said of it.
+    package var report: ReportPolicy?
     /// Seconds within which the partner has to answer ours; nil for no limit.
     package var due: Int?
     package init() {}

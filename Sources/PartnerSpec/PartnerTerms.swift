@@ -169,8 +169,8 @@ extension PartnerReader {
 
   mutating func readAnswer(_ value: JSON5Value) {
     var answer = PartnerProfile.Answer()
-    _ = reader.members(value, "{ functional, sets, interchange, due }")
-    reader.refuseUnknown(value, known: ["functional", "sets", "interchange", "due"])
+    _ = reader.members(value, "{ functional, sets, interchange, report, due }")
+    reader.refuseUnknown(value, known: ["functional", "sets", "interchange", "report", "due"])
     if let functional = value["functional"], let name = reader.choice(functional, ["997", "999", "none"]) {
       answer.kind = AcknowledgementKind(rawValue: name) ?? .ta1
     }
@@ -180,37 +180,12 @@ extension PartnerReader {
     if let interchange = value["interchange"] {
       answer.policy.interchange = chosen(interchange) ?? answer.policy.interchange
     }
+    if let report = value["report"] { answer.report = chosen(report) }
     if let due = value["due"], let text = reader.string(due, "a duration such as PT4H") {
-      answer.due = Self.seconds(text)
+      answer.due = Period.seconds(text)
       if answer.due == nil { reader.fail(due, "found '\(text)', expected a duration such as PT4H, PT30M or P1D") }
     }
     terms.answer = answer
-  }
-
-  /// ISO 8601: weeks, days, hours, minutes and seconds, as whole numbers.
-  static func seconds(_ text: String) -> Int? {
-    guard text.first == "P", text.count > 2, text.utf8.count < 40 else { return nil }
-    var (total, number, isTime) = (0, "", false)
-    var units: [Character] = []
-    for character in text.dropFirst() {
-      if character.isASCII, character.isNumber {
-        number.append(character)
-        continue
-      }
-      if character == "T", !isTime, number.isEmpty {
-        isTime = true
-        continue
-      }
-      let factors: [Character: Int] = isTime ? ["H": 3_600, "M": 60, "S": 1] : ["W": 604_800, "D": 86_400]
-      guard let factor = factors[character], !units.contains(character), let count = Int(number), count < 1_000_000
-      else {
-        return nil
-      }
-      units.append(character)
-      total += count * factor
-      number = ""
-    }
-    return number.isEmpty && !units.isEmpty && text.last != "T" ? total : nil
   }
 
   // MARK: Odoo

@@ -21,28 +21,37 @@ package struct Provenance {
   private let names: Names
   private let file: String
 
-  /// Reads the document again. With `value`, the whole of it is searched for that.
+  /// Reads the document again, from `file`, which came as `fileName`. With `value`, the whole of it is searched for that.
   package init(
-    _ file: String, _ ordinals: DocumentOrdinals, _ specs: SpecLibrary, _ names: Names, partner: PartnerProfile?,
+    _ file: String, named fileName: String, _ ordinals: DocumentOrdinals, _ specs: SpecLibrary, _ names: Names,
+    partner: PartnerProfile?,
     line: Int?, value: String? = nil
   ) throws {
     let reading = ProvenanceReading(ordinals, line: line, value: value)
-    var translator = Translator(
-      try FileSource(path: file), session: Session(specs: specs, partner: partner, observer: reading))
-    _ = try translator.run { !reading.isDone }
+    let input = InputTranslation(specs: specs, partner: partner, name: fileName)
+    _ = try input.run(HeadedSource(try FileSource(path: file)), observer: reading) { !reading.isDone }
     self.reading = reading
     self.names = names
     self.file = file
     if let failure = reading.failure { throw ProvenanceError(failure.description) }
     guard reading.set != nil else {
-      let place = "interchange \(ordinals.interchange), group \(ordinals.group), set \(ordinals.set)"
+      if !reading.hasUnits {
+        throw ProvenanceError("\(file) is not known for what it is: name its partner with --partner ID")
+      }
+      let place =
+        isX12
+        ? "interchange \(ordinals.interchange), group \(ordinals.group), set \(ordinals.set)"
+        : "document \(ordinals.set)"
       throw ProvenanceError("\(file) has no \(place): it is not the input of the document")
     }
-    if reading.plan == nil { throw ProvenanceError("\(file): there is no map for the set") }
+    if reading.plan == nil { throw ProvenanceError("\(file): there is no map for the \(naming.whole)") }
   }
 
   /// Where the set begins in the input.
   package var start: UInt64 { reading.set?.start ?? 0 }
+
+  private var isX12: Bool { reading.units.guide?.language ?? .x12 == .x12 }
+  private var naming: SegmentNaming { SegmentNaming(guide: reading.units.guide) }
 
   // MARK: Paths
 
@@ -81,7 +90,7 @@ package struct Provenance {
   package func matches() -> [ValueExplanation] {
     reading.matches.map { match in
       var explanation = ValueExplanation(
-        pointer: match.pointer, file: file, value: match.events.map(\.value).joined(separator: " "))
+        pointer: match.pointer, file: file, value: MapTrace.value(of: match.events))
       explanation.sources = match.events.map { source($0) }
       return explanation
     }
@@ -92,8 +101,8 @@ package struct Provenance {
     case .value(let text):
       let events = reading.trace.events(named: text)
       explanation.sources = events.map { source($0) }
-      let now = events.map(\.value).joined(separator: " ")
-      if events.count == 1, let value = explanation.value, value != now {
+      let now = MapTrace.value(of: events)
+      if events.count { !$0.value.isEmpty } == 1, let value = explanation.value, value != now {
         explanation.remarks.append("the map of today makes '\(now)' of it: input or map have changed")
       } else if !explanation.isKnown {
         explanation.value = now
@@ -138,13 +147,14 @@ package struct Provenance {
     guard let segment = reading.segments[event.segment] else { return source }
     source.tag = segment.tag
     source.ordinal = segment.ordinal
-    source.segmentName = names.segment(segment.tag)
-    source.segment = Excerpt.printable(segment.bytes)
+    source.segmentName = isX12 ? names.segment(segment.tag) : nil
+    source.noun = naming.noun
+    source.segment = naming.printed(segment)
     source.place = segment.place
     (source.table, source.row) = table(event, origin)
     guard event.element > 0 else { return source }
-    source.element = ObservedSegment.name(segment.tag, event.element, component: event.component)
-    source.elementName = name(event, segment)
+    source.element = naming.element(event.element, component: event.component, of: segment)
+    source.elementName = isX12 ? name(event, segment) : nil
     source.raw = Excerpt.printable(event.raw)
     source.place = place(event, segment)
     return source
@@ -227,26 +237,26 @@ package struct Provenance {
 
   private func describe(_ events: [MapEvent], _ origin: StepOrigin, _ reason: inout ValueExplanation.Reason) {
     guard let place = origin.place else {
-      reason.text = "the segment it comes with is not there"
+      reason.text = "the \(naming.noun) it comes with is not there"
       return
     }
     let telling = events.first { ![.opened, .condition([])].contains($0.outcome) && !$0.isCondition } ?? events.first
     guard let event = telling, let segment = reading.segments[event.segment] else {
       let first = reading.firsts[place.segment]
       reason.place = first?.place
-      let elsewhere = "\(place.segment) stands elsewhere in the set only"
-      reason.text = first == nil ? "the set has no \(place.segment)" : elsewhere
+      let elsewhere = "\(place.segment) stands elsewhere in the \(naming.whole) only"
+      reason.text = first == nil ? "the \(naming.whole) has no \(place.segment)" : elsewhere
       return
     }
     reason.place = self.place(event, segment)
-    let element = ObservedSegment.name(segment.tag, max(1, place.element))
+    let element = naming.element(max(1, event.element, place.element), component: 0, of: segment)
     switch event.outcome {
     case .condition:
       let found = events.compactMap { event -> String? in
         if case .condition(let texts) = event.outcome { texts.joined(separator: "/") } else { nil }
       }
       let list = Array(Set(found)).sorted().prefix(12).map { "'\($0)'" }.joined(separator: ", ")
-      reason.text = "\(place.segment) is there, but with \(list)"
+      reason.text = "\(naming.segment(place.segment)) is there, but with \(list)"
     case .empty where event.element == 0 && !place.qualifiers.isEmpty:
       reason.text = "no pair of \(place.segment) has one of the qualifiers \(place.qualifiers.joined(separator: ", "))"
     case .empty: reason.text = "\(element) is empty"

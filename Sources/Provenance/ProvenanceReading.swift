@@ -3,6 +3,8 @@
 import Acknowledgement
 import Canonical
 import Conformance
+import Delimited
+import Elements
 import Findings
 import Mapping
 import Octets
@@ -29,10 +31,14 @@ final class ProvenanceReading: TranslationObserver {
   /// A value that is looked for in all of the document; what has it is told in `matches`.
   private let wantedValue: String?
   private(set) var units = OpenUnits(file: "")
+  /// How the document is laid out, where it is one of XML.
+  private var layout: ElementLayout?
   private(set) var map: MapOutline?
   private(set) var isDone = false
   private(set) var failure: MapErrors?
   private(set) var set: SetFacts?
+  /// The input has anything that is known.
+  private(set) var hasUnits = false
   private var isWanted = false
   private var hasHeading = false
   /// The mapper, and one for what comes late of the heading.
@@ -60,14 +66,29 @@ final class ProvenanceReading: TranslationObserver {
   var wantsMap: Bool { true }
   var plan: MappingPlan? { mappers.count > 0 ? mappers[0].plan : nil }
 
-  func open(_ interchange: InterchangeFacts) { if !isDone { units.open(interchange) } }
+  func open(_ interchange: InterchangeFacts) {
+    hasUnits = true
+    if !isDone { units.open(interchange) }
+  }
+
   func open(_ group: GroupFacts) { if !isDone { units.open(group) } }
+  func open(rows guide: Guide, dialect: Dialect) { units.open(rows: guide, dialect) }
+
+  func open(tree guide: Guide, layout: ElementLayout) {
+    units.open(tree: guide)
+    self.layout = layout
+  }
+
+  /// Rows and XML have no interchange and no group.
+  private var isOpenGroupWanted: Bool {
+    guard layout == nil, units.guide?.language ?? .x12 == .x12 else { return true }
+    return units.interchange.ordinal == ordinals.interchange && units.group.ordinal == ordinals.group
+  }
 
   func open(_ set: SetFacts, guide: Guide?) {
+    hasUnits = true
     if isDone { return }
-    isWanted =
-      units.interchange.ordinal == ordinals.interchange && units.group.ordinal == ordinals.group
-      && set.ordinal == ordinals.set
+    isWanted = isOpenGroupWanted && set.ordinal == ordinals.set
     if isWanted {
       units.open(set, guide)
       self.set = set
@@ -81,8 +102,10 @@ final class ProvenanceReading: TranslationObserver {
       let plan = try MappingPlan(map, guide, keepsOrigins: true)
       for _ in 0..<2 {
         mappers.append(Mapper(plan))
-        mappers[mappers.count - 1].componentSeparator = units.interchange.delimiters.component
-        mappers[mappers.count - 1].looksAtCharacters = true
+        if guide.language == .x12 {
+          mappers[mappers.count - 1].componentSeparator = units.interchange.delimiters.component
+          mappers[mappers.count - 1].looksAtCharacters = true
+        }
         mappers[mappers.count - 1].begin()
       }
     } catch {
@@ -95,21 +118,30 @@ final class ProvenanceReading: TranslationObserver {
     guard isWanted, !isDone, mappers.count > 0 else { return }
     trace.segment += 1
     if firsts[segment.tag] == nil { firsts[segment.tag] = segment }
-    // What opens and closes the set is not mapped.
-    guard let guide, segment.position > 0, guide.positions.indices.contains(segment.position) else { return }
+    guard let guide, guide.positions.indices.contains(segment.position) else { return }
+    // What opens and closes a set of X12 is not mapped.
+    if guide.language == .x12, segment.position == 0 { return }
     let before = trace.events.count
     take(segment, guide)
     if trace.events.count > before { segments[trace.segment] = segment }
   }
 
   private func take(_ segment: ObservedSegment, _ guide: Guide) {
-    let isLate = hasHeading && guide.positions[segment.position].area == 0
+    let isLate = hasHeading && isHeading(segment.position, guide)
     hasLate = hasLate || isLate
     trace.isLate = isLate
     let mapper = isLate ? 1 : 0
     let view = SegmentBytes(segment)
     _ = mappers[mapper].take(segment.position, view.bytes.span, view.ends.span, view.view, &trace)
     if mappers[mapper].hasFinished { keepLine() }
+  }
+
+  /// Whether what comes behind the first line belongs in front of it. In rows nothing does; in XML a heading that always
+  /// stands last is not late.
+  private func isHeading(_ position: Int, _ guide: Guide) -> Bool {
+    guard let layout else { return guide.language == .x12 && guide.positions[position].area == 0 }
+    if layout.headingIsLast || layout.lines.contains(where: { layout.isInside(position, $0) }) { return false }
+    return mappers[0].plan.fillsHeading(position)
   }
 
   private func keepLine() {
@@ -140,7 +172,7 @@ final class ProvenanceReading: TranslationObserver {
       if matches.count >= Self.matchLimit { return }
       guard field.type.isRecord else {
         let events = trace.events(named: tree.text(node, index) ?? "")
-        if events.map(\.value).joined(separator: " ") == wanted {
+        if MapTrace.value(of: events) == wanted {
           matches.append(("\(pointer)/\(field.name)", events))
         }
         continue

@@ -14,6 +14,8 @@ package struct ValueExplanation: Sendable {
     package var ordinal: UInt32 = 0
     package var tag = ""
     package var segmentName: String?
+    /// What a segment is called in the language of the input: `segment`, `row`, `element`.
+    package var noun = "segment"
     /// `PO102`, `REF04-1`
     package var element = ""
     package var elementName: String?
@@ -89,7 +91,7 @@ package struct ValueExplanation: Sendable {
       add("input:", "\(spot(source)), byte \(source.place.offset)")
     }
     let name = source.segmentName.map { " (\($0))" } ?? ""
-    add("segment:", "\(source.ordinal)\(name): \(source.segment)")
+    add("\(source.noun):", "\(source.ordinal)\(name): \(source.segment)")
     add("map:", "\(source.map): \(source.binding)")
     if let table = source.table { add("table:", table + (source.row.map { " (\($0))" } ?? "")) }
     return lines

@@ -65,7 +65,9 @@ package struct GuideRule: Equatable, Sendable {
   let subject: Subject
 
   /// For names of files.
-  package var slug: String {
+  package var slug: String { Self.slug(name) }
+
+  static func slug(_ name: String) -> String {
     var slug = ""
     for character in name.lowercased() {
       if character.isLetter || character.isNumber { slug.append(character) } else if slug.last != "-" { slug += "-" }

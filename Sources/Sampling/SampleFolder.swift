@@ -1,4 +1,4 @@
-// Samples as files and as JSON: `samples/valid/*.edi`, and for each rule a folder with the input, the answers and the
+// Samples as files and as JSON: `samples/valid/*.edi` (`.csv`, `.xml`), and for each rule a folder with the input, the answers and the
 // findings that are expected. Of a partner there is such a folder for each set.
 
 import Findings
@@ -72,17 +72,36 @@ package struct SampleFolder {
 
   /// `number` is the place of the rule among all of the guide.
   package func write(_ sample: RuleSample, number: Int) throws(FileError) {
-    let digits = String(number)
-    let folder = "rules/\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)-\(sample.rule.slug)"
-    try makeFolder("\(path)/\(folder)")
+    let folder = try folder(sample.rule.slug, number)
     try write(sample.input, "\(folder)/input.edi")
     for (kind, text) in sample.answers { try write(text, "\(folder)/expected.\(kind.rawValue)") }
     try write(sample.page, "\(folder)/expected.json")
   }
 
-  private func write(_ text: String, _ name: String) throws(FileError) {
+  /// A file of rows or of XML that follows the guide.
+  package func write(_ sample: FileSample, suffix: String) throws(FileError) {
+    try write(sample.input, "valid/\(sample.name).\(suffix)")
+  }
+
+  /// One that breaks a rule.
+  package func write(_ sample: FileSample, number: Int, suffix: String) throws(FileError) {
+    let folder = try folder(sample.slug, number)
+    try write(sample.input, "\(folder)/input.\(suffix)")
+    try write(sample.page, "\(folder)/expected.json")
+  }
+
+  private func folder(_ slug: String, _ number: Int) throws(FileError) -> String {
+    let digits = String(number)
+    let folder = "rules/\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)-\(slug)"
+    try makeFolder("\(path)/\(folder)")
+    return folder
+  }
+
+  private func write(_ text: String, _ name: String) throws(FileError) { try write(Array(text.utf8), name) }
+
+  private func write(_ bytes: [UInt8], _ name: String) throws(FileError) {
     var sink = try ByteSink(path: "\(path)/\(name)", capacity: 4 << 10)
-    sink.write(text)
+    sink.write(bytes)
     sink.commit()
     try sink.finish()
   }

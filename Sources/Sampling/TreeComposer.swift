@@ -15,6 +15,10 @@ package struct TreeComposer {
   package var likelihood: (_ position: Int, _ attribute: Int) -> Int = { _, _ in 30 }
   /// Texts that an element (`cbc:Name`) or an attribute of it (`cbc:ID@schemeID`) is to have.
   package var hints: [String: [String]] = [:]
+  /// How often elements stand that were asked for, by position, and texts they or their attributes have; an attribute
+  /// without text is left out.
+  package var wanted: [Int: Int] = [:]
+  package var texts: [ElementLayout.Spot: String] = [:]
   /// Texts with characters that have to be escaped.
   package var hasOddTexts = true
   private var random: Random
@@ -67,12 +71,18 @@ package struct TreeComposer {
     }
     writeAttributes(position, name)
     text += ">"
-    if node.isLeaf { text += escaped(value(forms[position].text, hints[name], isCompact: node.form == .text)) }
-    var times = children[position].map { layout.lines.contains($0) && isLine($0) ? lines : self.times($0) }
+    if node.isLeaf {
+      let own = texts[.init(position: position, element: 1)]
+      text += escaped(own ?? value(forms[position].text, hints[name], isCompact: node.form == .text))
+    }
+    var times = children[position].map { child in
+      wanted[child] ?? (layout.lines.contains(child) && isLine(child) ? lines : self.times(child))
+    }
     // An element with nothing in it says nothing.
     if !times.isEmpty, times.allSatisfy({ $0 == 0 }) {
-      let known = times.indices.filter { likelihood(children[position][$0], 0) > 0 }
-      times[known.isEmpty ? 0 : known[random.below(known.count)]] = 1
+      let free = times.indices.filter { wanted[children[position][$0]] == nil }
+      let known = free.filter { likelihood(children[position][$0], 0) > 0 }
+      if let first = free.first { times[known.isEmpty ? first : known[random.below(known.count)]] = 1 }
     }
     for (child, times) in zip(children[position], times) {
       for _ in 0..<times { write(child, lines) }
@@ -84,9 +94,11 @@ package struct TreeComposer {
   private mutating func writeAttributes(_ position: Int, _ name: String) {
     for attribute in layout.nodes[position].attributes {
       guard let form = forms[position].attributes[attribute.element] else { continue }
-      guard form.isMandatory || random.chance(likelihood(position, attribute.element)) else { continue }
+      let own = texts[.init(position: position, element: attribute.element)]
+      if let own, own.isEmpty { continue }
+      guard own != nil || form.isMandatory || random.chance(likelihood(position, attribute.element)) else { continue }
       let bare = layout.text(of: attribute.name)
-      text += " \(bare)=\"\(escaped(value(form.outline, hints["\(name)@\(bare)"])))\""
+      text += " \(bare)=\"\(escaped(own ?? value(form.outline, hints["\(name)@\(bare)"])))\""
     }
   }
 

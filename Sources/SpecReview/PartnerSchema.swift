@@ -173,6 +173,9 @@ enum PartnerSchema {
         "interchange", Schema.words(TA1Policy.allCases.map(\.rawValue)),
         "when an interchange is answered by a TA1"),
       Schema.member(
+        "report", Schema.words(ReportPolicy.allCases.map(\.rawValue)),
+        "when the sender of rows or XML gets a processing report"),
+      Schema.member(
         "due", Schema.plain("^P([0-9]+[WD])*(T([0-9]+[HMS])+)?$"), "within what the partner has to answer: PT4H, P1D"),
     ])
   }

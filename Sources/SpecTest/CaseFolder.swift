@@ -12,15 +12,18 @@ package enum ExpectedFile: String, Sendable, CaseIterable {
   case implementation = "999.edi"
   case interchange = "TA1.edi"
   case findings = "findings.jsonl"
+  /// The processing report, for programs and for people.
+  case report = "report.json"
+  case reportText = "report.txt"
   /// What is written for the partner, and why something is not.
   case output = "output.edi"
   case rows = "output.csv"
   case tree = "output.xml"
   case problems = "problems.jsonl"
 
-  /// X12, or another format that partners read; else JSON lines.
+  /// X12, or text that is compared line by line; else JSON lines.
   var isX12: Bool { rawValue.hasSuffix(".edi") }
-  var isForeign: Bool { self == .rows || self == .tree }
+  var isForeign: Bool { [.rows, .tree, .report, .reportText].contains(self) }
 
   /// What a transaction is written to.
   static func output(of transaction: PartnerProfile.Transaction?) -> ExpectedFile {

@@ -3,6 +3,7 @@
 import Acknowledgement
 import Octets
 import PartnerSpec
+import Report
 import Translation
 
 struct CaseRun {
@@ -59,6 +60,8 @@ struct CaseRun {
     case .implementation: try answer(input, name, .implementation)
     case .interchange: try answer(input, name, .ta1)
     case .findings: try findings(input, name)
+    case .report: try report(input, name, .json)
+    case .reportText: try report(input, name, .text)
     case .output, .rows, .tree, .problems: nil
     }
   }
@@ -87,6 +90,15 @@ struct CaseRun {
     var text = ""
     let report = FindingReport(file: name, style: .json, names: names) { text += $0 + "\n" }
     report.finish(try read(input, name, observer: report))
+    return Array(text.utf8)
+  }
+
+  /// What `ack --report` writes.
+  private func report(_ input: [UInt8], _ name: String, _ form: ProcessingReport.Form) throws -> [UInt8] {
+    let report = ProcessingReport(file: name, partner: profile, names: names)
+    report.finish(try read(input, name, observer: report))
+    var text = ""
+    report.write(form) { text += $0 + "\n" }
     return Array(text.utf8)
   }
 

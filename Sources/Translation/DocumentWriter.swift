@@ -5,6 +5,7 @@ import Acknowledgement
 import Canonical
 import Conformance
 import Findings
+import Hashing
 import Mapping
 import Octets
 import Odoo

@@ -11,9 +11,9 @@ package enum Excerpt {
   static let valueWidth = 40
 
   /// The segment around a finding on one line, and the columns of the text in question.
-  struct Line: Equatable {
-    var text: String
-    var marked: Range<Int>?
+  package struct Line: Equatable {
+    package var text: String
+    package var marked: Range<Int>?
   }
 
   /// The excerpt of a finding; nil when the segment is not there, or the text is nothing to look at.

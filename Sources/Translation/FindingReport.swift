@@ -3,6 +3,7 @@
 import Acknowledgement
 import Conformance
 import Delimited
+import Elements
 import Findings
 import X12
 
@@ -47,7 +48,7 @@ package final class FindingReport: TranslationObserver {
   package func open(_ interchange: InterchangeFacts) { units.open(interchange) }
   package func open(_ group: GroupFacts) { units.open(group) }
   package func open(rows guide: Guide, dialect: Dialect) { units.open(rows: guide, dialect) }
-  package func open(tree guide: Guide) { units.open(tree: guide) }
+  package func open(tree guide: Guide, layout: ElementLayout) { units.open(tree: guide) }
   /// Nothing is told before a set is closed, and all is known then.
   package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
@@ -149,13 +150,13 @@ extension OpenUnits {
 }
 
 /// A finding as a paragraph.
-struct FullFinding {
+package struct FullFinding {
   private let finding: Finding
   private let units: OpenUnits
-  private let words: FindingText
-  private let excerpt: Excerpt.Line?
+  package let words: FindingText
+  package let excerpt: Excerpt.Line?
 
-  init(_ finding: Finding, _ list: FindingList, _ units: OpenUnits, _ names: Names) {
+  package init(_ finding: Finding, _ list: FindingList, _ units: OpenUnits, _ names: Names) {
     self.finding = finding
     self.units = units
     words = FindingText.words(for: finding, in: list, units, names)
@@ -175,10 +176,15 @@ struct FullFinding {
     func add(_ label: String, _ text: String) {
       if !text.isEmpty { lines.append("  \(paint(label, .dim))\(text)") }
     }
-    let loop = units.guide?.language == .xml ? [] : units.guide?.loopPath(Int(finding.position)) ?? []
-    add("place:    ", (loop.isEmpty ? "" : "loop \(loop.joined(separator: "/")), ") + units.place(finding))
+    add("place:    ", place)
     add("expected: ", words.expected)
     add("to do:    ", words.advice)
     return lines
+  }
+
+  /// `loop PO1, segment 4 of set 850 0001, ..., byte 512`
+  package var place: String {
+    let loop = units.guide?.language == .xml ? [] : units.guide?.loopPath(Int(finding.position)) ?? []
+    return (loop.isEmpty ? "" : "loop \(loop.joined(separator: "/")), ") + units.place(finding)
   }
 }

@@ -5,10 +5,11 @@ import Octets
 import X12
 
 /// A finding as one JSON object.
-struct JSONFinding {
-  let line: String
+package struct JSONFinding {
+  package let value: JSONText
+  package var line: String { value.line }
 
-  init(_ finding: Finding, _ list: FindingList, _ units: OpenUnits, _ names: Names) {
+  package init(_ finding: Finding, _ list: FindingList, _ units: OpenUnits, _ names: Names) {
     let words = FindingText.words(for: finding, in: list, units, names)
     var object = JSONMembers()
     object.add("type", "finding" as JSONText)
@@ -39,7 +40,7 @@ struct JSONFinding {
     object.add("message", .string(words.message))
     object.add("expected", words.expected)
     object.add("advice", .string(words.advice))
-    line = object.line
+    value = .object(object.members)
   }
 }
 

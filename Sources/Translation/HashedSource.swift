@@ -1,5 +1,6 @@
 // A source whose bytes are hashed as they are read, where a file is a document.
 
+import Hashing
 import Octets
 
 /// The hash of a file.

@@ -10,33 +10,38 @@ package struct InputTranslation {
   /// The partner the input is said to be from; nil where its sender tells.
   private let partner: PartnerProfile?
   private let name: String
+  private let duplicates: Set<UInt32>
 
-  /// `name` is the file's, without folders.
-  package init(specs: SpecLibrary, partner: PartnerProfile?, name: String) {
+  /// `name` is the file's, without folders; `duplicates` are interchanges, by their ordinals, whose control numbers were used
+  /// before: they are refused.
+  package init(specs: SpecLibrary, partner: PartnerProfile?, name: String, duplicates: Set<UInt32> = []) {
     self.specs = specs
     self.partner = partner
     self.name = name
+    self.duplicates = duplicates
   }
 
   /// Reads the input to its end. Throws when it cannot be read, output cannot be written, or a spec is bad; bad business
-  /// data is findings.
+  /// data is findings. Where `goesOn` says no, it stops early and what it answers is of no use.
   package func run<Source: ByteSource & ~Copyable>(
     _ source: consuming HeadedSource<Source>, documents: consuming DocumentWriter? = nil,
-    acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
+    acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil,
+    while goesOn: () -> Bool = { true }
   ) throws -> TranslationSummary {
     if let partner, let rows = try rows(&source, partner) {
       let session = try RowSession(
         specs: specs, partner: partner, transaction: rows, documents: documents, observer: observer)
       var translator = RowTranslator(source, session: session)
-      return try translator.run()
+      return try translator.run(while: goesOn)
     }
     if looksLikeTree(try source.head(64)) {
       return try specs.translate(tree: source, from: partner, documents: documents, observer: observer)
     }
-    let session = Session(
+    var session = Session(
       specs: specs, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)
+    session.duplicates = duplicates
     var translator = Translator(source, session: session)
-    return try translator.run()
+    return try translator.run(while: goesOn)
   }
 
   /// What of the partner's files of rows the input is, by its name; nil when it is none. What may be called anything is known

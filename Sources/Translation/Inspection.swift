@@ -4,6 +4,7 @@
 import Acknowledgement
 import Conformance
 import Delimited
+import Elements
 import Findings
 import Octets
 import X12
@@ -48,7 +49,7 @@ package final class Inspection: TranslationObserver {
     if style == .text { write(page("     ", 0, paint(delimiters(interchange.delimiters), .dim))) }
   }
 
-  package func open(tree guide: Guide) {
+  package func open(tree guide: Guide, layout: ElementLayout) {
     units.open(tree: guide)
     hasGroup = false
   }

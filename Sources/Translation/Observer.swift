@@ -3,6 +3,7 @@
 import Acknowledgement
 import Conformance
 import Delimited
+import Elements
 import Findings
 import Mapping
 import Octets
@@ -21,7 +22,7 @@ package protocol TranslationObserver: AnyObject {
   /// A file of rows begins, which has no interchange and no group.
   func open(rows guide: Guide, dialect: Dialect)
   /// A document of XML begins, which has neither.
-  func open(tree guide: Guide)
+  func open(tree guide: Guide, layout: ElementLayout)
   func open(_ set: SetFacts, guide: Guide?)
   /// The open set is read by this map; nil when there is none.
   func read(by map: MapOutline?)
@@ -45,7 +46,7 @@ extension TranslationObserver {
   package func open(_ interchange: InterchangeFacts) {}
   package func open(_ group: GroupFacts) {}
   package func open(rows guide: Guide, dialect: Dialect) {}
-  package func open(tree guide: Guide) {}
+  package func open(tree guide: Guide, layout: ElementLayout) {}
   package func open(_ set: SetFacts, guide: Guide?) {}
   package func segment(_ segment: ObservedSegment, guide: Guide?) {}
   package func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {}

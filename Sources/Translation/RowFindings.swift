@@ -16,6 +16,7 @@ extension RowSession {
     let names = (1...max(1, reader.cellCount)).map { reader.text($0) }
     let match = shaper.learn(names)
     isUsable = match.isUsable
+    headerCells = reader.cellCount
     for id in match.missing {
       var finding = file(.columnMissing, reader.place, reader)
       finding.element = UInt16(rows.guide.element(named: id, of: layout.records[0].tag) ?? 0)
@@ -76,6 +77,27 @@ extension RowSession {
     let text = Int(shaper.ends[element - 1]) + 1..<Int(shaper.ends[element])
     findings.add(
       finding, shaper.bytes.span, text: text, segment: 0..<Int(shaper.ends[shaper.count]), severity: severity)
+  }
+
+  /// Tells of a row with fewer cells than the header, or with something in cells that no column is known for: it may be
+  /// shifted. Empty cells at the end say nothing.
+  mutating func tellCells<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    let known = layout.hasHeader ? headerCells : lastCells[record]
+    let surplus = known < reader.cellCount ? known + 1...reader.cellCount : nil
+    let isShort = layout.hasHeader && reader.cellCount < known
+    guard isShort || surplus?.contains(where: { !reader.text($0).isEmpty }) ?? false else { return }
+    var finding = cell(.rowCells, 1, record, reader, view, position)
+    finding.element = 0
+    finding.place = isShort ? reader.place : reader.place(ofCell: known + 1)
+    finding.expected = Int64(known)
+    finding.actual = Int64(reader.cellCount)
+    Self.add(row: finding, shaper, to: &findings)
+  }
+
+  private static func add(row finding: Finding, _ shaper: borrowing RowShaper, to findings: inout FindingList) {
+    findings.add(finding, shaper.bytes.span, text: 0..<0, segment: 0..<Int(shaper.ends[shaper.count]))
   }
 
   mutating func tellDamage<Source: ByteSource & ~Copyable>(

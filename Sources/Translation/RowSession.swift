@@ -34,6 +34,9 @@ package struct RowSession: ~Copyable {
   /// The file has its columns, or needs none.
   var isUsable = true
   var hasHeader = false
+  /// Cells of the header, 0 where there is none; and of each kind of row the last that is known.
+  var headerCells = 0
+  let lastCells: [Int]
   /// What the key columns of the open document hold.
   var keys: [UInt8] = []
   /// Values of columns that must not be the same in two rows, or that others must be among.
@@ -52,6 +55,7 @@ package struct RowSession: ~Copyable {
     self.layout = layout
     remembersValues = layout.remembersValues
     hasReferences = layout.hasReferences
+    lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -130,7 +134,9 @@ package struct RowSession: ~Copyable {
     hasDocument = false
     summary.sets += 1
     let ordinal = facts.ordinal + 1
-    facts = SetFacts(elements: [Array(rows.guide.set.utf8), [], []])
+    // A document is known by what its key columns hold.
+    let number = keys.split(separator: 0x1f).joined(separator: Array(" ".utf8))
+    facts = SetFacts(elements: [Array(rows.guide.set.utf8), Array(number), []])
     facts.ordinal = ordinal
     facts.start = place.offset
     observer?.open(facts, guide: rows.guide)
@@ -195,6 +201,7 @@ package struct RowSession: ~Copyable {
     let view = SegmentView(start: 0, first: 0, last: shaper.count, ordinal: row, tag: tag, hasSub: false)
     let position = Self.check(&checker, shaper, record, reader, view, &findings)
     if observer?.wantsSegments ?? false { observe(reader, view, position) }
+    if reader.cellCount != headerCells, !layout.dialect.isFixed { tellCells(record, reader, view, position) }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if remembersValues { tellRepeats(record, reader, view, position) }
     if hasReferences { tellUnknown(record, reader, view, position) }

@@ -15,7 +15,7 @@ package struct RowTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   /// Runs to the end of the input. Throws when it cannot be read or output cannot be written; bad data is findings.
-  package mutating func run() throws -> TranslationSummary {
+  package mutating func run(while goesOn: () -> Bool = { true }) throws -> TranslationSummary {
     var problems: [RowProblem] = []
     session.begin()
     var count = 0
@@ -26,7 +26,10 @@ package struct RowTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
       }
       try session.take(reader)
       count &+= 1
-      if count & 0x3ff == 0 { session.progress(reader.place.offset) }
+      if count & 0x3ff == 0 {
+        session.progress(reader.place.offset)
+        if !goesOn() { break }
+      }
     }
     session.tell(problems)
     return try session.end(reader.endPlace)

@@ -12,6 +12,8 @@ package enum SchemaKind: String, CaseIterable, Sendable {
   case odoo
   /// The lines of `validate --json`.
   case findings
+  /// The report of 'ack --report json'.
+  case report
 }
 
 package enum Schema {

@@ -31,6 +31,8 @@ package struct Session: ~Copyable {
   var isMismatched = false
   /// GS02 told who the partner is.
   var sharesAddress = false
+  /// Ordinals of interchanges whose control numbers were used before: they are refused.
+  package var duplicates: Set<UInt32> = []
   let usualTolerance: Tolerance
   var acknowledgement: AcknowledgementStage?
   var observer: (any TranslationObserver)?
@@ -111,9 +113,21 @@ package struct Session: ~Copyable {
     subSeparators = SubSeparators(
       component: header.delimiters.component, repetition: header.delimiters.repetition)
     elementSeparator = header.delimiters.element
+    if duplicates.contains(ordinal) { addDuplicate(header, window) }
     observer?.open(judge.interchange)
     acknowledgement?.open(judge.interchange)
     documents?.open(judge.interchange)
+  }
+
+  /// The number of the interchange was used before.
+  private mutating func addDuplicate(_ header: InterchangeHeader, _ window: borrowing ByteWindow) {
+    let range = header.elements.count > 12 ? header.elements[12] : 0..<0
+    var finding = Finding(.interchangeDuplicate)
+    finding.place = window.place(at: range.isEmpty ? window.start : range.lowerBound)
+    finding.interchange = judge.interchange.ordinal
+    finding.tag = SegmentTag("ISA")
+    finding.element = 13
+    interchangeFindings.add(finding, window.storage.span, text: range, segment: window.start..<header.end)
   }
 
   mutating func closeInterchangeWithoutTrailer(_ place: Place) throws {

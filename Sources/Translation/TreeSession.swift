@@ -6,6 +6,7 @@ import Acknowledgement
 import Conformance
 import Elements
 import Findings
+import Hashing
 import Mapping
 import Octets
 import PartnerSpec
@@ -87,7 +88,7 @@ package struct TreeSession: ~Copyable {
     summary.isOfRows = true
     summary.isOfElements = true
     documents?.open(tree: partner, guide)
-    observer?.open(tree: guide)
+    observer?.open(tree: guide, layout: walker.table.layout)
     isOpen = true
     summary.sets = 1
     facts = SetFacts(elements: [Array(guide.set.utf8), [], []])
@@ -153,6 +154,7 @@ package struct TreeSession: ~Copyable {
     summary.count(findings)
     summary.rows = Int(walker.ordinal)
     summary.bytes = consumed
+    facts.elements[1] = tree.number
     observer?.close(facts, guide: guide, findings: findings, verdict: verdict)
     observer?.end(findings: fileFindings)
     if isComplete {

@@ -4,6 +4,7 @@ import JSON5
 import Octets
 import Odoo
 import PartnerSpec
+import Report
 import Translation
 
 extension Command {
@@ -13,7 +14,7 @@ extension Command {
     summary: "Print the JSON Schema of what is written",
     about: """
       canonical is what 'convert --to canonical' writes, odoo what 'convert --to odoo' writes, findings
-      what 'validate --json' writes. The dialect is 2020-12.
+      what 'validate --json' writes, report what 'ack --report json' writes. The dialect is 2020-12.
       """,
     flags: [.help],
     examples: [("ediglot schema canonical > canonical.schema.json", "keeps the schema in a file")],
@@ -30,6 +31,7 @@ private func runSchema(_ options: Options) throws -> ExitCode {
   switch kind {
   case .canonical: output.line(CanonicalSchema.json())
   case .findings: output.line(FindingSchema.json())
+  case .report: output.line(ReportSchema.json())
   case .odoo: output.line(OdooSchema.json())
   }
   try output.finish()

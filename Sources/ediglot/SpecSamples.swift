@@ -8,7 +8,7 @@ import Sampling
 extension Command {
   static let specSamples = Command(
     name: "spec samples", operands: "GUIDE|PARTNER [SET]...",
-    missingOperand: "name a guide such as x12/004010/850, or a partner",
+    missingOperand: "name a guide such as x12/004010/850 or csv/price-list, or a partner",
     summary: "Write files that follow a guide, and files that break each of its rules",
     about: """
       Three files are right: the smallest there can be, one with everything, one between. Of the others
@@ -17,7 +17,9 @@ extension Command {
       were answered as they must. The exit code is 1 when one was not. Without -o, samples go to standard
       output as JSON lines; with --json, the table does too.
 
-      For a partner, all sets it sends us, or those named, go by its own guides and in its envelope: what
+      Files of rows and of XML have a finding to come of them, and no acknowledgement.
+
+      For a partner, all it sends us, or those named, go by its own guides and in its envelope: what
       is not used, its codes, tables and conditions have files too. Severities, and the acknowledgement
       expected, are what was agreed.
       """,
@@ -25,6 +27,7 @@ extension Command {
     examples: [
       ("ediglot spec samples x12/004010/850 -o acme", "writes acme/samples/valid and acme/samples/rules"),
       ("ediglot spec samples northside-medsurg 855 -o north", "writes north/samples/855/valid and rules"),
+      ("ediglot spec samples xml/ubl-2.1/invoice -o ubl", "writes documents that follow the guide, and that do not"),
       ("ediglot spec samples x12/005010/856 | jq -r 'select(.type == \"sample\").rule'", "lists the rules of a guide"),
     ],
     run: runSpecSamples)
@@ -38,9 +41,14 @@ extension Flag {
 
 /// Samples of one guide; `set` tells them from those of other sets.
 private struct NamedSamples {
+  enum Kind {
+    case sets(GuideSamples)
+    case files(FileSamples)
+  }
+
   var name: String
   var set: String?
-  var samples: GuideSamples
+  var samples: Kind
 }
 
 private func runSpecSamples(_ options: Options) throws -> ExitCode {
@@ -50,7 +58,12 @@ private func runSpecSamples(_ options: Options) throws -> ExitCode {
   var reports: [String] = []
   var isFine = true
   for named in all {
-    let coverage = try write(named, options, library, output)
+    let folder = try options.output.map { path throws(FileError) in try SampleFolder(in: path, set: named.set) }
+    let coverage =
+      switch named.samples {
+      case .sets(let samples): try write(samples, named.set, folder, library, output)
+      case .files(let samples): try write(samples, named.set, folder, library, output)
+      }
     if options.writesJSON { output.line(coverage.json(named.name)) }
     reports += coverage.lines(named.name)
     isFine = isFine && coverage.isFine
@@ -66,34 +79,56 @@ private func namedSamples(_ options: Options, _ library: SpecLibrary) throws -> 
   let sets = Array(options.operands.dropFirst())
   if name.contains("/") {
     try refuseSets(sets, of: name, command: "spec samples")
+    if !name.hasPrefix("x12/"), let transaction = try library.standard(name) {
+      return [NamedSamples(name: name, samples: .files(try FileSamples(transaction, of: nil, library)))]
+    }
     let outline = try outline(named: name, library, command: "spec samples")
-    return [NamedSamples(name: name, samples: GuideSamples(outline))]
+    return [NamedSamples(name: name, samples: .sets(GuideSamples(outline)))]
   }
   let partner = try partner(named: name, library, command: "spec samples")
-  let sent = partner.terms.sends.filter { $0.rows == nil && $0.elements == nil }
-  if sent.isEmpty { throw UsageError("\(name) sends us no sets of X12 by profile", command: "spec samples") }
+  let sent = partner.terms.sends
+  if sent.isEmpty { throw UsageError("\(name) sends us nothing by profile", command: "spec samples") }
   for set in sets where !sent.contains(where: { $0.set == set }) {
     let known = sent.map(\.set).joined(separator: ", ")
-    throw UsageError("\(set) is no set that \(name) sends; known: \(known)", command: "spec samples")
+    throw UsageError("\(set) is nothing that \(name) sends; known: \(known)", command: "spec samples")
   }
   return try sent.filter { sets.isEmpty || sets.contains($0.set) }.map { transaction in
     // A set in two releases has two folders.
     let isOnly = sent.count { $0.set == transaction.set } == 1
     let set = isOnly ? transaction.set : "\(transaction.set)-\(transaction.release)"
-    return NamedSamples(
-      name: "\(name) \(set)", set: set, samples: try GuideSamples(transaction, of: partner, library))
+    let isX12 = transaction.rows == nil && transaction.elements == nil
+    let samples: NamedSamples.Kind =
+      isX12
+      ? .sets(try GuideSamples(transaction, of: partner, library))
+      : .files(try FileSamples(transaction, of: partner, library))
+    return NamedSamples(name: "\(name) \(set)", set: set, samples: samples)
   }
 }
 
 /// Runs all samples, and writes them where they are wanted.
 private func write(
-  _ named: NamedSamples, _ options: Options, _ library: SpecLibrary, _ output: StandardOutput
+  _ samples: GuideSamples, _ set: String?, _ folder: SampleFolder?, _ library: SpecLibrary, _ output: StandardOutput
 ) throws -> SampleCoverage {
-  let folder = try options.output.map { path throws(FileError) in try SampleFolder(in: path, set: named.set) }
-  for sample in named.samples.valid {
-    if let folder { try folder.write(sample) } else { output.line(sample.line(named.set)) }
+  for sample in samples.valid {
+    if let folder { try folder.write(sample) } else { output.line(sample.line(set)) }
   }
-  return try named.samples.check(library) { number, sample in
-    if let folder { try folder.write(sample, number: number) } else { output.line(sample.line(named.set)) }
+  return try samples.check(library) { number, sample in
+    if let folder { try folder.write(sample, number: number) } else { output.line(sample.line(set)) }
+  }
+}
+
+private func write(
+  _ samples: FileSamples, _ set: String?, _ folder: SampleFolder?, _ library: SpecLibrary, _ output: StandardOutput
+) throws -> SampleCoverage {
+  let suffix = samples.suffix
+  for sample in samples.valid {
+    if let folder { try folder.write(sample, suffix: suffix) } else { output.line(sample.line(set)) }
+  }
+  return try samples.check(library) { number, sample in
+    if let folder {
+      try folder.write(sample, number: number, suffix: suffix)
+    } else {
+      output.line(sample.line(set))
+    }
   }
 }

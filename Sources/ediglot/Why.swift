@@ -2,6 +2,7 @@
 
 import JSON5
 import Octets
+import PartnerSpec
 import Provenance
 import Translation
 
@@ -11,9 +12,9 @@ extension Command {
     summary: "Tell which bytes of the input and which line of the map a value came from",
     about: """
       OUTPUT is canonical JSON or Odoo envelopes of 'convert', of up to 64 MiB; the path is one into it,
-      counted from 0: /lines/0/quantity. The input is looked for under the name the document gives,
-      beside OUTPUT and in the working folder, and is mapped again by the specs of today. Of what is
-      absent it tells what the map looked for and what stood there instead. A value of an envelope is
+      counted from 0: /lines/0/quantity. The input, X12, rows or XML, is looked for under the name the
+      document gives, beside OUTPUT and in the working folder, and is mapped again by the specs of today.
+      Of what is absent it tells what the map looked for and what stood there instead. A value of an envelope is
       told by the values of the document that are the same; a path of the document may be given too.
       """,
     flags: [.input, .documentNumber, .partner, .json, .specs, .help],
@@ -68,6 +69,8 @@ private func explain(
     throw ProvenanceError("\(options.operands[0]) does not say where it came from: it has no source with ordinals")
   }
   let file = try input(source, options)
+  // What a file of rows is, is told by the name it came under.
+  let fileName = source["file"]?.string ?? file
   let value = path.value(in: document)
   let isEnvelope = document["envelope"] != nil
   let isSearch = isEnvelope && value?.plainText != nil
@@ -75,7 +78,9 @@ private func explain(
     return [ValueExplanation(made: path, file: file, value: value.map { _ in "a record" }, by: document)]
   }
   let provenance = try Provenance(
-    file, ordinals, inputs.library, inputs.names, partner: inputs.partner, line: path.line,
+    file, named: fileName, ordinals, inputs.library, inputs.names,
+    partner: try inputs.partner ?? sender(source, inputs),
+    line: path.line,
     value: isSearch ? value?.plainText : nil)
   if let start = source["start"]?.integer, UInt64(start) != provenance.start {
     Terminal.tell("\(file): the set begins at byte \(provenance.start), the document says \(start): has it changed?")
@@ -99,6 +104,14 @@ extension ValueExplanation {
         ? "the envelope has nothing there; what it has is decided by \(target)"
         : "no value of the document is the same: \(target) made it. Ask for a path of the document, such as /number")
   }
+}
+
+/// Who sent a file of rows, which does not say so itself; nil for other files.
+private func sender(_ source: JSON5Value, _ inputs: Inputs) throws -> PartnerProfile? {
+  guard source["format"]?.string == "csv", let id = source["sender"]?["id"]?.string,
+    try inputs.library.partners.contains(id)
+  else { return nil }
+  return try inputs.library.partner(id)
 }
 
 private func ordinals(_ source: JSON5Value) -> DocumentOrdinals? {

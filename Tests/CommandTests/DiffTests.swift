@@ -144,4 +144,35 @@ struct DiffTests {
     #expect(outcome.output.hasSuffix("SN102 (units shipped): \(parts[2]) -> 77\n"))
     #expect(outcome.output.split(separator: "\n").count == 1)
   }
+
+  /// Rows and XML are compared by what they say, line by line, whatever the order of columns or prefixes.
+  @Test func rowsAndXMLByWhatTheySay() throws {
+    let folder = try TemporaryFolder()
+    let prices = try bytes("\(root)/Fixtures/partners/alpenmed/price-list-clean/input.price-list.csv")
+    let text = String(prices.map { Character(Unicode.Scalar($0)) })
+    let changed = text.replacing("1.234,50", with: "1.234,60").unicodeScalars.map { UInt8($0.value) }
+    let old = try folder.make("a.price-list.csv", prices)
+    let new = try folder.make("b.price-list.csv", changed)
+    #expect(try ediglot("diff", "--partner", "alpenmed", old, old).code == 0)
+    let rows = try ediglot("diff", "--partner", "alpenmed", old, new)
+    #expect(rows.code == 1)
+    #expect(rows.output.contains("1234.50 -> 1234.60"), "\(rows.output)\(rows.complaint)")
+    let invoice = try read("\(root)/Fixtures/partners/juniper-pharma/invoice-clean/input.xml")
+    let before = try folder.make("a.xml", Array(invoice.utf8))
+    let after = try folder.make("b.xml", Array(invoice.replacing("2025-07-10", with: "2025-07-20").utf8))
+    let trees = try ediglot("diff", "--partner", "juniper-pharma", before, after)
+    #expect(trees.code == 1 && trees.output.contains("2025-07-10 -> 2025-07-20"), "\(trees.output)\(trees.complaint)")
+  }
+
+  /// An order in UBL and the same in rows say the same but for what rows cannot.
+  @Test func languagesAreComparedByWhatTheySay() throws {
+    let folder = try TemporaryFolder()
+    let order = "Fixtures/xml/ubl-order/input.xml"
+    let path = "\(folder.path)/order.csv"
+    #expect(try ediglot("convert", "--to", "csv", order, "-o", path).code <= 1)
+    let same = try ediglot("diff", order, order)
+    #expect(same.code == 0 && same.output.isEmpty, "\(same.output)\(same.complaint)")
+    let json = try folder.make("x.json", Array("[]".utf8))
+    #expect(try ediglot("diff", fixture("850/clean"), json).code == 2)
+  }
 }

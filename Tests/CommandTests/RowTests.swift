@@ -53,6 +53,16 @@ import Testing
     #expect(other.list[0]["number"] as? String == "1" && other.list[0]["date"] as? String == "2025-06-01")
   }
 
+  /// Rows that may be shifted are told of: fewer cells than the header, or text where no column is. Empty cells at the end
+  /// are nothing.
+  @Test func rowsWithOtherCellsThanTheHeader() throws {
+    let folder = try partner(#"dialect: { separator: ";" }"#)
+    let text = "\(head)\n1;2025-06-01;A1;2;;\n1;2025-06-01;A1;2\n1;2025-06-01;A1;2;;;;\n1;2025-06-01;A1;2;;x;y\n"
+    #expect(
+      try findings(folder, Array(text.utf8)).filter { $0.hasSuffix("row.cells") }
+        == ["3:1 warn row.cells", "5:22 warn row.cells"])
+  }
+
   /// Rows of one number are one document; what the heading says is taken from the first of them.
   @Test func rowsBecomeDocuments() throws {
     let folder = try partner(#"dialect: { separator: ";" }"#)

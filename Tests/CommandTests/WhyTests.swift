@@ -152,3 +152,61 @@ struct WhyTests {
     #expect(try outcome.lines.first?["sources"]?.array?.first?["element"]?.string == "BEG03")
   }
 }
+
+/// The same for rows and for XML, whose cells and elements are told by their names.
+struct WhyForeignTests {
+  private let fixtures = "\(root)/Fixtures/partners"
+
+  private func why(_ story: String, _ path: String, _ flags: String...) throws -> JSON5Value {
+    let outcome = try ediglot(["why", "--json", "\(fixtures)/\(story)/canonical.jsonl", path] + flags)
+    #expect(outcome.code == 0, "\(outcome.complaint)")
+    return try #require(try outcome.lines.first)
+  }
+
+  @Test func cellOfARow() throws {
+    let found = try why("alpenmed/price-list-clean", "/lines/0/unit")
+    let source = try #require(found["sources"]?.array?.first)
+    #expect(source.texts(["element", "text", "value"]) == ["column unit", "Pck", "PK"])
+    #expect(source["row"]?.string?.contains("units.csv:") ?? false)
+    let offset = try #require(source["offset"]?.integer)
+    let input = try bytes("\(fixtures)/alpenmed/price-list-clean/input.price-list.csv")
+    #expect(input[offset..<offset + 3].elementsEqual("Pck".utf8))
+  }
+
+  @Test func emptyCell() throws {
+    let reason = try #require(try why("alpenmed/price-list-clean", "/lines/1/prices/0/to")["reasons"]?.array?.first)
+    #expect(reason["reason"]?.string == "column to is empty")
+  }
+
+  @Test func textOfAnElement() throws {
+    let found = try why("juniper-pharma/despatch-with-lots", "/lines/0/quantity")
+    let source = try #require(found["sources"]?.array?.first)
+    #expect(source.texts(["element", "text"]) == ["cac:DespatchLine/cbc:DeliveredQuantity", "60"])
+    #expect(source["binding"]?.string == "quantity from cbc:DeliveredQuantity")
+    #expect(source["line"]?.integer == 37)
+  }
+
+  /// A date and its time stand in two elements; both are told.
+  @Test func timeBesideItsDate() throws {
+    let found = try why("juniper-pharma/despatch-with-lots", "/shipped")
+    #expect(found["value"]?.string == "2025-06-09T05:45:00Z")
+    #expect(found["sources"]?.array?.compactMap { $0["text"]?.string } == ["20250609", "054500"])
+    #expect(found["remarks"] == nil)
+  }
+
+  @Test func elementThatIsNotThere() throws {
+    let reason = try #require(try why("juniper-pharma/invoice-clean", "/contractNumber")["reasons"]?.array?.first)
+    #expect(reason["reason"]?.string == "cbc:ID stands elsewhere in the document only")
+    #expect(reason["binding"]?.string == "contractNumber from cac:ContractDocumentReference/cbc:ID")
+  }
+
+  /// An XML of a partner's own is known by the partner only.
+  @Test func partnerMustBeNamed() throws {
+    let story = "\(fixtures)/weser-implant/invoice-clean/canonical.jsonl"
+    let outcome = try ediglot("why", story, "/number")
+    #expect(outcome.code == 3)
+    #expect(outcome.complaint.contains("name its partner with --partner"))
+    let known = try ediglot("why", "--partner", "weser-implant", story, "/number")
+    #expect(known.code == 0 && known.output.contains("/number: "))
+  }
+}

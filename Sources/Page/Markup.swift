@@ -1,28 +1,30 @@
 // HTML in the making, well-formed as XML too: every element is closed, every text escaped.
 
-struct Markup {
-  private(set) var text = ""
+package struct Markup {
+  package private(set) var text = ""
   private var open: [String] = []
 
+  package init() {}
+
   /// Opens an element; `close` ends it.
-  mutating func begin(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
+  package mutating func begin(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
     text += "<\(name)\(Self.written(attributes))>"
     open.append(name)
   }
 
   /// Ends the element that was opened last.
-  mutating func end() {
+  package mutating func end() {
     guard let name = open.popLast() else { return }
     text += "</\(name)>\n"
   }
 
   /// An element with text in it, or none.
-  mutating func element(_ name: String, _ content: String, _ attributes: KeyValuePairs<String, String> = [:]) {
+  package mutating func element(_ name: String, _ content: String, _ attributes: KeyValuePairs<String, String> = [:]) {
     text += "<\(name)\(Self.written(attributes))>\(Self.escaped(content))</\(name)>\n"
   }
 
   /// An element with others in it.
-  mutating func element(
+  package mutating func element(
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ body: (inout Markup) -> Void
   ) {
     begin(name, attributes)
@@ -30,15 +32,15 @@ struct Markup {
     end()
   }
 
-  mutating func write(_ content: String) { text += Self.escaped(content) }
+  package mutating func write(_ content: String) { text += Self.escaped(content) }
 
   /// An element that never holds anything.
-  mutating func void(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
+  package mutating func void(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
     text += "<\(name)\(Self.written(attributes)) />\n"
   }
 
   /// A table with a head; `body` writes its rows.
-  mutating func table(_ head: [String], _ body: (inout Markup) -> Void) {
+  package mutating func table(_ head: [String], _ body: (inout Markup) -> Void) {
     element("table") { table in
       table.element("thead") { top in
         top.element("tr") { row in
@@ -49,24 +51,18 @@ struct Markup {
     }
   }
 
-  /// What differs from the standard, seen and printed.
-  mutating func change(_ content: String) {
-    text += " "
-    element("span", "\u{25c6} \(content)", ["class": "change"])
-  }
-
   /// The style sheet: ours, and without characters that would have to be escaped.
-  mutating func style(_ sheet: StaticString) { text += "<style>\n\(sheet)\n</style>\n" }
+  package mutating func style(_ sheet: StaticString) { text += "<style>\n\(sheet)\n</style>\n" }
 
   /// A link inside the page.
-  mutating func link(_ content: String, to anchor: String) { element("a", content, ["href": "#\(anchor)"]) }
+  package mutating func link(_ content: String, to anchor: String) { element("a", content, ["href": "#\(anchor)"]) }
 
   private static func written(_ attributes: KeyValuePairs<String, String>) -> String {
     attributes.filter { !$0.value.isEmpty }.map { " \($0.key)=\"\(escaped($0.value))\"" }.joined()
   }
 
   /// Text that means itself in HTML and XML; characters neither may hold become visible ones.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,7 +1,7 @@
 // How the page looks: readable on screen in light and dark, and in print without wasted paper.
 
-enum StyleSheet {
-  static let text: StaticString = """
+package enum StyleSheet {
+  package static let text: StaticString = """
     :root { color-scheme: light dark; --ink: #1d232b; --paper: #fdfdfb; --faint: #5d6875; --rule: #cfd5db;
       --shade: #f1f3f4; --mark: #fff2cc; --edge: #b7791f; --link: #0b5cad; }
     @media (prefers-color-scheme: dark) { :root { --ink: #e4e7ea; --paper: #16191d; --faint: #9aa5b1; --rule: #3a424b;

@@ -40,3 +40,14 @@ import Octets
     return SIMD4(words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
   }
 }
+
+extension Digest {
+  /// The digest of everything added, as 64 hexadecimal digits.
+  package var text: String {
+    let words = value()
+    return (0..<4).map { index in
+      let digits = String(words[index], radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}
