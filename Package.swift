@@ -22,8 +22,13 @@ let package = Package(
   dependencies: [],
   targets: [
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CTrace"),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     room("Octets"),
+    room("Page"),
+    room("Hashing", ["Octets", "CCrypto"]),
     room("JSON5"),
     room("Findings", ["Octets"]),
     room("X12", ["Octets", "Findings"]),
@@ -52,24 +57,25 @@ let package = Package(
         "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical",
         "Mapping", "Acknowledgement",
         "Odoo",
-        "OdooRecords", "PartnerSpec", "CCrypto",
+        "OdooRecords", "PartnerSpec", "Hashing",
       ]),
     room(
       "Sampling",
       [
-        "Octets", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Mapping", "Acknowledgement",
-        "PartnerSpec", "Translation",
+        "Octets", "Delimited", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Mapping",
+        "Acknowledgement", "PartnerSpec", "Translation",
       ]),
     room(
       "Comparison",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "PartnerSpec",
+        "Octets", "Hashing", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Acknowledgement", "PartnerSpec",
         "Translation",
       ]),
     room(
       "Provenance",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
+        "Octets", "Delimited", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "PartnerSpec",
         "Translation",
       ]),
     room(
@@ -80,7 +86,7 @@ let package = Package(
       [
         "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
         "Odoo",
-        "OdooRecords", "PartnerSpec", "Translation", "Comparison",
+        "OdooRecords", "PartnerSpec", "Translation", "Comparison", "Report",
       ]),
     room(
       "SpecReview",
@@ -98,21 +104,42 @@ let package = Package(
       "CompanionGuide",
       [
         "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
-        "Translation", "Sampling",
+        "Translation", "Sampling", "Page",
+      ]),
+    room(
+      "Report",
+      [
+        "Octets", "Delimited", "Elements", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec",
+        "Translation", "Page",
+      ]),
+    room("FileSystem", ["Octets", "CLinux"]),
+    room("Ledger", ["Octets", "Hashing", "CSQLite"]),
+    room(
+      "Exchange",
+      [
+        "Octets", "JSON5", "Findings", "X12", "Delimited", "Elements", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "OdooRecords", "PartnerSpec", "Translation", "Report", "Hashing", "FileSystem", "Ledger",
+        "CLinux",
       ]),
     .executableTarget(
       name: "ediglot",
       dependencies: [
         "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
         "OdooRecords", "PartnerSpec", "Translation", "Sampling", "SpecTest", "SpecReview", "Comparison", "Provenance",
-        "Shrinking", "Inference", "CompanionGuide",
+        "Shrinking", "Inference", "CompanionGuide", "Report", "Exchange", "Ledger", "FileSystem",
       ], swiftSettings: checked),
     .executableTarget(
       name: "Bench",
       dependencies: [
         "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation",
+        "FileSystem", "Exchange",
       ],
       swiftSettings: checked),
+    .executableTarget(
+      name: "Faults",
+      dependencies: [
+        "Octets", "Hashing", "PartnerSpec", "Translation", "FileSystem", "Ledger", "Exchange", "CTrace",
+      ], swiftSettings: checked),
     suite("OctetsTests", ["Octets"]),
     suite("JSON5Tests", ["JSON5"]),
     suite("XMLRecordsTests", ["Octets", "XMLRecords"]),
@@ -126,7 +153,8 @@ let package = Package(
     suite(
       "TranslationTests",
       [
-        "Octets", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping",
+        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical",
+        "Mapping",
         "Acknowledgement", "Odoo",
         "PartnerSpec", "Translation", "Sampling",
       ]),
@@ -148,6 +176,10 @@ let package = Package(
       ["Octets", "JSON5", "Findings", "X12", "Conformance", "Mapping", "PartnerSpec", "Translation", "Inference"]),
     suite(
       "CompanionGuideTests", ["Octets", "JSON5", "Conformance", "PartnerSpec", "Translation", "CompanionGuide"]),
+    suite("LedgerTests", ["Octets", "Ledger", "CSQLite"]),
+    suite(
+      "ExchangeTests",
+      ["ediglot", "Octets", "FileSystem", "Ledger", "Exchange", "PartnerSpec", "Translation"]),
     suite("AcknowledgementTests", ["Octets", "Findings", "X12", "Acknowledgement"]),
   ],
   swiftLanguageModes: [.v6]

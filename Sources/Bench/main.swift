@@ -24,6 +24,9 @@ let help = """
         A clean file of many documents, or of one. The same arguments give the same bytes.
     Bench read FILE...
         How fast canonical JSON, as 'ediglot convert --to canonical' writes it, becomes records again.
+    Bench exchange [--files 2000]
+        How many small files a second the exchange takes, against what the disk does without it, and
+        how long a document waits, alone and beside a file of 100 MB.
     Bench check FILE...
         How many findings files have; exit code 1 when there are any.
 
@@ -42,6 +45,7 @@ func run(_ arguments: ArraySlice<String>) throws -> Int32 {
     try command.run()
   case "small": try SmallCommand.run(rest)
   case "generate": try GenerateCommand.run(rest)
+  case "exchange": try ExchangeCommand(rest).run()
   case "read": try ReadCommand.run(rest)
   case "check": return try CheckCommand.run(rest) ? 0 : 1
   case "one": try OnePass.run(rest)

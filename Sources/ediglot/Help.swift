@@ -8,7 +8,7 @@ enum Help {
   static var page: String {
     let commands =
       Command.all.map { ("  \($0.name)", $0.summary) }
-      + [("  \(Command.group) ...", groupSummary), ("  help COMMAND", "Show what a command can do")]
+      + Command.groups.map { ("  \($0.name) ...", $0.summary) } + [("  help COMMAND", "Show what a command can do")]
     let codes = ExitCode.allCases.map { ("  \($0.rawValue)", $0.about) }
     return """
       \(about)
@@ -29,26 +29,26 @@ enum Help {
       """
   }
 
-  private static let groupSummary = "Draft, check, explain, test and document specs"
-
-  /// The help of the commands of two words.
-  static var groupPage: String {
+  /// The help of commands of two words.
+  static func page(of group: CommandGroup) -> String {
     """
-    \(groupSummary).
+    \(group.summary).
 
-    Usage: ediglot \(Command.group) COMMAND [FLAGS] ...
+    Usage: ediglot \(group.name) COMMAND [FLAGS] ...
 
     Commands:
-    \(columns(Command.specs.map { ("  \($0.name)", $0.summary) }))
+    \(columns(group.commands.map { ("  \($0.name)", $0.summary) }))
 
-    Run 'ediglot help \(Command.group) COMMAND' for the flags of a command and examples.
+    Run 'ediglot help \(group.name) COMMAND' for the flags of a command and examples.
 
     """
   }
 
   /// The help of the command that the arguments name.
   static func page(of arguments: ArraySlice<String>) throws(UsageError) -> String {
-    if Array(arguments) == [Command.group] { return groupPage }
+    if arguments.count == 1, let group = Command.groups.first(where: { $0.name == arguments.first }) {
+      return page(of: group)
+    }
     return page(of: try Command.named(arguments).0)
   }
 

@@ -1,6 +1,7 @@
 // What the command line asks for, and the flags that say so.
 
 import Acknowledgement
+import Report
 
 struct Options: Sendable {
   /// Files, or what else stands without a flag.
@@ -38,9 +39,13 @@ struct Options: Sendable {
   var documentNumber: Int?
   /// Nil where none was asked for.
   var kind: AcknowledgementKind?
+  /// In which form a processing report is written; nil where none was asked for.
+  var report: ProcessingReport.Form?
   var control: UInt32?
   /// CCYYMMDDHHMM.
   var time: String?
+  /// Where an exchange is, and its settings.
+  var exchange = ExchangeOptions()
   /// What samples are made of a partner.
   var inference = InferenceOptions()
 }

@@ -20,9 +20,14 @@ func run(_ arguments: [String]) throws -> ExitCode {
   case "help":
     let page = try arguments.count > 1 ? Help.page(of: arguments.dropFirst()) : Help.page
     Terminal.write(Array(page.utf8), to: 1)
-  case Command.group where arguments.count == 2 && ["-h", "--help"].contains(arguments[1]):
-    Terminal.write(Array(Help.groupPage.utf8), to: 1)
+  case WorkerCommand.name: try WorkerCommand.run(arguments.dropFirst())
   default:
+    if arguments.count == 2, ["-h", "--help"].contains(arguments[1]),
+      let group = Command.groups.first(where: { $0.name == name })
+    {
+      Terminal.write(Array(Help.page(of: group).utf8), to: 1)
+      return .fine
+    }
     let (command, rest) = try Command.named(arguments[...])
     let options = try ArgumentParser.parse(rest, for: command)
     if !options.wantsHelp { return try command.run(options) }

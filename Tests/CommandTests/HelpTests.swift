@@ -14,18 +14,32 @@ struct HelpTests {
         Usage: ediglot COMMAND [FLAGS] [FILE|-]...
 
         Commands:
-          convert       Write the documents of files as Odoo envelopes, canonical JSON, or in another format
-          validate      Tell everything that is wrong with files
-          ack           Write the acknowledgement of an X12 file: 997, 999 or TA1
-          generate      Write X12, CSV or XML from canonical documents, or from Odoo's orders
-          inspect       Show a file with the names and meanings of what is in it
-          diff          Tell what two X12 or JSON files differ in, by loop and key
-          why           Tell which bytes of the input and which line of the map a value came from
-          shrink        Write the smallest file that still has the findings of an X12 file
-          schema        Print the JSON Schema of what is written
-          demo          Run the shipped samples from inbox to outbox and show what came out
-          spec ...      Draft, check, explain, test and document specs
-          help COMMAND  Show what a command can do
+          convert         Write the documents of files as Odoo envelopes, canonical JSON, or in another format
+          validate        Tell everything that is wrong with files
+          ack             Write the answer to a file: 997, 999 or TA1 for X12, a processing report for rows and XML
+          generate        Write X12, CSV or XML from canonical documents, or from Odoo's orders
+          inspect         Show a file with the names and meanings of what is in it
+          diff            Tell what two files differ in, by loop and key
+          why             Tell which bytes of the input and which line of the map a value came from
+          shrink          Write the smallest file that still has the findings of an X12 file
+          schema          Print the JSON Schema of what is written
+          demo            Run the shipped samples from inbox to outbox and show what came out
+          watch           Take files from inboxes, translate and answer them, as long as it runs
+          doctor          Check whether an exchange can work here, and say what to mend
+          status          Tell what is under way, put aside, or late
+          show            Show everything that is known of a message
+          find            Find messages by order, interchange, partner, file or day
+          replay          Have messages worked on again, by the specs of now
+          reject          Refuse files that were put aside, and tell their senders
+          pause           Take nothing from partners for now
+          resume          Take files from partners again that were paused
+          send            Hand documents to the exchange, to be written for a partner
+          purge           Remove files of messages that ended long ago
+          backup          Copy ledger, archive and quarantine, while the exchange runs
+          spec ...        Draft, check, explain, test and document specs
+          quarantine ...  Decide about files that were put aside
+          ledger ...      Prove that nothing was lost or changed
+          help COMMAND    Show what a command can do
 
         Flags:
           -h, --help  Show this help
@@ -99,7 +113,9 @@ struct HelpTests {
 
   @Test(arguments: [
     "convert", "validate", "ack", "generate", "inspect", "diff", "why", "shrink", "schema", "demo", "spec infer",
-    "spec check", "spec explain", "spec diff", "spec test", "spec samples", "spec guide", "spec schema",
+    "watch", "doctor", "status", "find", "show", "replay", "reject", "pause", "resume", "send", "purge", "backup",
+    "quarantine list", "quarantine show", "quarantine release", "quarantine discard", "ledger verify", "spec check",
+    "spec explain", "spec diff", "spec test", "spec samples", "spec guide", "spec schema",
   ])
   func everyCommandHasHelp(_ command: String) throws {
     let words = command.split(separator: " ").map(String.init)
@@ -144,15 +160,15 @@ struct HelpTests {
       ["convert", "--series", "20.0", "x"], "ediglot convert: '20.0' is no value of --series (known: 17.0, 18.0, 19.0)"
     ),
     (["schema", "canonicl"], "ediglot schema: there is no schema 'canonicl', did you mean 'canonical'?"),
-    (["schema"], "ediglot schema: name a schema: canonical, odoo, findings"),
+    (["schema"], "ediglot schema: name a schema: canonical, odoo, findings, report"),
     (["spce", "samples"], "ediglot: unknown command 'spce', did you mean 'spec'?"),
     (["spec"], "ediglot spec: name what to do"),
     (["spec", "sampels"], "ediglot: unknown command 'spec sampels', did you mean 'spec samples'?"),
     (["help", "spec", "sample"], "ediglot: unknown command 'spec sample', did you mean 'spec samples'?"),
-    (["spec", "samples"], "ediglot spec samples: name a guide such as x12/004010/850, or a partner"),
+    (["spec", "samples"], "ediglot spec samples: name a guide such as x12/004010/850 or csv/price-list, or a partner"),
     (
       ["spec", "samples", "lakeland-hospitals", "810"],
-      "ediglot spec samples: 810 is no set that lakeland-hospitals sends; known: 850"
+      "ediglot spec samples: 810 is nothing that lakeland-hospitals sends; known: 850"
     ),
     (
       ["spec", "samples", "x12/004010/850", "855"],

@@ -1,0 +1,61 @@
+/* System calls of Linux that Swift cannot name: variadic ones, and those that need newer constants than its headers give. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/inotify.h>
+#include <sys/ptrace.h>
+#include <sys/prctl.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Renames, and refuses to put the file in the place of another. */
+static inline int linux_rename_exclusive(int from, const char *name, int to, const char *other) {
+  return (int)syscall(SYS_renameat2, from, name, to, other, 1u);
+}
+
+/* Writes everything of the file system to the disk. */
+static inline int linux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
+
+/* Opens a name below a folder; never follows a link, leaves the folder, or enters another file system. */
+static inline int linux_open_beneath(int folder, const char *name) {
+  struct { uint64_t flags, mode, resolve; } how = {
+    O_RDONLY | 00400000 /* O_NOFOLLOW */ | O_NONBLOCK | 02000000 /* O_CLOEXEC */, 0, 0x01 | 0x02 | 0x04 | 0x08};
+  return (int)syscall(SYS_openat2, folder, name, &how, sizeof how);
+}
+
+/* 0 when nobody on this machine has the file open for writing, EAGAIN when somebody has, another error when it cannot be
+   told. The lease is given back at once. */
+static inline int linux_is_written(int descriptor) {
+  if (fcntl(descriptor, 1024 /* F_SETLEASE */, F_RDLCK) != 0) return errno;
+  (void)fcntl(descriptor, 1024, F_UNLCK);
+  return 0;
+}
+
+/* Locks the whole file for this open description; -1 when another has it. */
+static inline int linux_lock(int descriptor) {
+  struct flock lock = {0};
+  lock.l_type = F_WRLCK;
+  return fcntl(descriptor, 37 /* F_OFD_SETLK */, &lock);
+}
+
+static inline int linux_file_system(const char *path, long *type, unsigned long *free, unsigned long *total,
+                                    unsigned long *nodes, unsigned long *all_nodes) {
+  struct statfs facts;
+  if (statfs(path, &facts) != 0) return -1;
+  *type = (long)facts.f_type;
+  *free = (unsigned long)facts.f_bavail * (unsigned long)facts.f_bsize;
+  *total = (unsigned long)facts.f_blocks * (unsigned long)facts.f_bsize;
+  *nodes = (unsigned long)facts.f_ffree;
+  *all_nodes = (unsigned long)facts.f_files;
+  return 0;
+}
+
+/* The process ends when its parent does. */
+static inline int linux_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+static inline int linux_no_dumps(void) { return prctl(PR_SET_DUMPABLE, 0); }
+
+/* A pipe whose ends are closed in programs that are started. */
+static inline int linux_pipe(int *ends) { return (int)syscall(SYS_pipe2, ends, 02000000); }

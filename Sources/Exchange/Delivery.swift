@@ -1,0 +1,165 @@
+// The way out: what workers made is moved to where it is durable, counted in the ledger, and published - data first, answers
+// when the data is durable in its place. The rename is the record of delivery: what is no longer in `out` was delivered.
+
+import FileSystem
+import Glibc
+import Ledger
+import Octets
+
+struct Delivery {
+  let layout: ExchangeLayout
+  let ledger: Ledger
+  let settings: ExchangeSettings
+  let log: ExchangeLog
+  let now: () -> Int64
+
+  /// A message with what came of it, ready to be counted.
+  struct Finished {
+    var message: Ledger.Message
+    var result: WorkResult
+    /// The folder of the worker below `work`.
+    var folder: FileName
+  }
+
+  // MARK: Committing
+
+  /// From here on outputs will be delivered, whatever comes.
+  func commit(_ finished: [Finished], dueAfter: (String) -> Int64) throws -> [Ledger.Message] {
+    let publishesLate = settings.mistakes.contains(.commitBeforePublish)
+    if !publishesLate { try secure(finished) }
+    var messages: [Ledger.Message] = []
+    try ledger.transaction {
+      for entry in finished {
+        var message = entry.message
+        message.state = .committed
+        message.verdict = entry.result.verdict
+        message.detail = entry.result.detail
+        try ledger.insert(try outputs(of: entry), of: message.id)
+        try ledger.record(entry.result, of: message, at: now(), due: dueAfter(message.partner))
+        if message.controls > 0 {
+          try ledger.giveBack(
+            message.control, count: message.controls, used: entry.result.used, for: message.partner)
+        }
+        try ledger.update(message)
+        try ledger.note(
+          "translated", message.id, "\(message.verdict) \(entry.result.outputs.count) files", at: now())
+        messages.append(message)
+      }
+    }
+    if publishesLate { try secure(finished) }
+    return messages
+  }
+
+  /// Moves outputs to `out`, durable.
+  private func secure(_ finished: [Finished]) throws {
+    if !settings.mistakes.contains(.noFileSync) { try layout.sync() }
+    for entry in finished {
+      try layout.out.removeTree(FileName(entry.message.id))
+      try layout.work.move(entry.folder, to: layout.out, as: FileName(entry.message.id))
+    }
+    if !settings.mistakes.contains(.noFolderSync) { try layout.sync() }
+  }
+
+  /// Answers are kept whole in the ledger: they may have to be sent again.
+  private func outputs(of entry: Finished) throws -> [Ledger.Output] {
+    let isSecure = !settings.mistakes.contains(.commitBeforePublish)
+    let root = isSecure ? "out/\(entry.message.id)" : "work/\(entry.folder.text)"
+    return try entry.result.outputs.map { output in
+      var output = output
+      if output.isAnswer, output.size <= 1 << 20 {
+        let path = "\(layout.paths.state)/\(root)/\(Self.stageName(output.folder))/\(output.name)"
+        output.content = try readBytes(path, 0..<output.size)
+      }
+      return output
+    }
+  }
+
+  /// Folders of the outbox are called with points for slashes while they are in the making.
+  static func stageName(_ folder: String) -> String { folder.split(separator: "/").joined(separator: ".") }
+
+  // MARK: Delivering
+
+  /// Publishes all that is committed, and closes the messages. Doing it again does what is left.
+  func deliver(_ messages: [Ledger.Message]) throws {
+    if messages.isEmpty { return }
+    var outputs: [String: [Ledger.Output]] = [:]
+    for message in messages { outputs[message.id] = try ledger.outputs(of: message.id) }
+    let order = settings.mistakes.contains(.answerBeforeData) ? [true, false] : [false, true]
+    for isAnswer in order {
+      var moved = 0
+      for message in messages {
+        for output in outputs[message.id] ?? [] where output.isAnswer == isAnswer {
+          if try publish(output, of: message) { moved += 1 }
+        }
+      }
+      if moved > 0, !settings.mistakes.contains(.noFolderSync) { try layout.outbox.syncAll() }
+    }
+    for message in messages { try shelve(message) }
+    if !settings.mistakes.contains(.noFolderSync) { try layout.sync() }
+    try close(messages)
+  }
+
+  /// Moves one file to its place; false when it was there before.
+  private func publish(_ output: Ledger.Output, of message: Ledger.Message) throws -> Bool {
+    guard let staged = try layout.out.status(FileName(message.id)), staged.kind == .folder else { return false }
+    let folder = try layout.out.existing(FileName(message.id))
+    let stage = FileName(Self.stageName(output.folder))
+    guard try folder.status(stage) != nil else { return false }
+    let source = try folder.existing(stage)
+    guard try source.status(FileName(output.name)) != nil else { return false }
+    let target = try layout.target(output.folder)
+    do throws(FileError) {
+      try source.move(FileName(output.name), to: target, as: FileName(output.name))
+      return true
+    } catch {
+      guard error.code == EEXIST else { throw error }
+    }
+    // The same bytes under the same name are the same file: a copy that was brought back.
+    let there = try FileDigest.of(try target.open(FileName(output.name)))
+    guard there == output.sha256 else {
+      throw ExchangeError(
+        "\(target.path)/\(output.name) is there already, with other bytes than message \(message.id) has")
+    }
+    try source.remove(FileName(output.name))
+    return false
+  }
+
+  /// The file of a message goes where it stays.
+  private func shelve(_ message: Ledger.Message) throws {
+    try layout.out.removeTree(FileName(message.id))
+    let name = FileName(message.id)
+    guard try layout.stage.status(name) != nil else { return }
+    if !message.isPutAside {
+      try layout.stage.move(name, to: try layout.archiveFolder(message.received), as: name)
+    } else {
+      try Quarantine(layout: layout, ledger: ledger, log: log, now: now).shelve(message)
+    }
+  }
+
+  private func close(_ messages: [Ledger.Message]) throws {
+    var closed: [Ledger.Message] = []
+    try ledger.transaction {
+      for var message in messages {
+        let isPutAside = message.isPutAside
+        message.place =
+          isPutAside
+          ? "quarantine/\(message.id)/file" : ExchangeLayout.archivePlace(message.id, message.received)
+        message.state = isPutAside ? .quarantined : message.isRepeat ? .duplicate : .done
+        message.finished = now()
+        try ledger.update(message)
+        try ledger.note(isPutAside ? "quarantined" : "delivered", message.id, message.reason, at: now())
+        closed.append(message)
+      }
+    }
+    for message in closed {
+      log.tell(message.state == .quarantined ? .warning : .info, "\(message.state.rawValue)", message)
+    }
+  }
+}
+
+extension Ledger.Message {
+  /// The same bytes came before: only the answer goes out again.
+  var isRepeat: Bool { reason == "SAME_BYTES" }
+  /// Somebody has to decide about the file.
+  var isPutAside: Bool { !reason.isEmpty && !isRepeat }
+}

@@ -1,0 +1,168 @@
+// Whether it is safe to work here: file systems, permissions, the ledger, the specs. Each check says what is wrong and what
+// to do.
+
+import FileSystem
+import Glibc
+import Ledger
+import Octets
+import PartnerSpec
+
+package struct Doctor {
+  package struct Check: Equatable, Sendable {
+    package enum Verdict: String, Sendable { case fine, warning, problem }
+    package var name: String
+    package var verdict: Verdict
+    package var text: String
+  }
+
+  private let paths: ExchangePaths
+  private let settings: ExchangeSettings
+
+  package init(_ paths: ExchangePaths, _ settings: ExchangeSettings) { (self.paths, self.settings) = (paths, settings) }
+
+  /// What must be mended before anything is taken.
+  package func problems(specs: SpecFolder) throws -> [String] {
+    checks(specs: specs).filter { $0.verdict == .problem }.map { "\($0.name): \($0.text)" }
+  }
+
+  /// All checks, in the order in which they matter.
+  package func checks(specs: SpecFolder) -> [Check] {
+    var checks: [Check] = []
+    func add(_ name: String, _ verdict: Check.Verdict, _ text: String) {
+      checks.append(Check(name: name, verdict: verdict, text: text))
+    }
+    let layout: ExchangeLayout
+    do {
+      layout = try ExchangeLayout(paths)
+      add("folders", .fine, "\(paths.root) and \(paths.state) can be used")
+    } catch {
+      add("folders", .problem, "\(error)")
+      return checks
+    }
+    checks.append(fileSystem(layout))
+    checks += permissions(layout)
+    checks.append(steps(layout))
+    checks.append(space())
+    checks.append(ledger())
+    checks.append(self.specs(specs, layout))
+    return checks
+  }
+
+  private func fileSystem(_ layout: ExchangeLayout) -> Check {
+    var devices: Set<UInt64> = []
+    for folder in [layout.inbox, layout.outbox, layout.stage] {
+      if let status = try? folder.status(".") { devices.insert(status.device) }
+    }
+    if devices.count != 1 {
+      return Check(
+        name: "file system", verdict: .problem,
+        text:
+          "Inbox, Outbox and \(paths.state) are on different file systems; put them on one, as files are moved between them"
+      )
+    }
+    guard let space = try? Space(of: paths.state), let name = space.name else {
+      return Check(
+        name: "file system", verdict: .problem,
+        text:
+          "\(paths.state) is on a file system that is not known to keep its promises; use ext4, xfs or btrfs of this machine"
+      )
+    }
+    return Check(name: "file system", verdict: .fine, text: "one \(name) holds everything")
+  }
+
+  private func permissions(_ layout: ExchangeLayout) -> [Check] {
+    var checks: [Check] = []
+    if let status = try? layout.state.status(".") {
+      let isOpen = status.mode & 0o077 != 0
+      let text =
+        isOpen ? "others may enter \(paths.state); run chmod 700 \(paths.state)" : "only its owner enters the state"
+      checks.append(Check(name: "state", verdict: isOpen ? .problem : .fine, text: text))
+      if status.owner != geteuid(), geteuid() != 0 {
+        checks.append(Check(name: "state", verdict: .problem, text: "\(paths.state) belongs to another user"))
+      }
+    }
+    for name in (try? layout.inbox.names()) ?? [] {
+      guard let status = try? layout.inbox.status(name), status.kind == .folder else { continue }
+      let path = "\(layout.inbox.path)/\(name)"
+      if unsafe access("\(layout.inbox.path)/\(name.text)", R_OK | W_OK | X_OK) != 0 {
+        checks.append(Check(name: "inbox", verdict: .problem, text: "\(path): files cannot be moved out of it"))
+      } else if name.safe != name.text {
+        checks.append(
+          Check(name: "inbox", verdict: .warning, text: "\(path): no partner can be called so; it is not looked into"))
+      } else if status.mode & 0o002 != 0 {
+        checks.append(Check(name: "inbox", verdict: .warning, text: "\(path): everybody may write to it"))
+      }
+    }
+    return checks
+  }
+
+  /// Tries the steps every file takes.
+  private func steps(_ layout: ExchangeLayout) -> Check {
+    let probe = FileName(".probe-\(getpid())")
+    defer { for folder in [layout.stage, layout.out, layout.outbox] { try? folder.remove(probe) } }
+    do {
+      let file = try layout.stage.create(probe)
+      try file.write(Array("probe".utf8))
+      try file.sync()
+      try layout.stage.move(probe, to: layout.out, as: probe)
+      _ = try layout.stage.create(probe)
+      do throws(FileError) {
+        try layout.stage.move(probe, to: layout.out, as: probe)
+        return Check(name: "steps", verdict: .problem, text: "a move took the place of a file that was there")
+      } catch {
+        if error.code != EEXIST { throw error }
+      }
+      try layout.out.move(probe, to: layout.outbox, as: probe)
+      try layout.outbox.sync()
+      try layout.sync()
+      let lease = Folder.isWritten(try layout.outbox.open(probe))
+      let words = lease == nil ? "; whether uploads are open cannot be told, files wait longer" : ""
+      return Check(name: "steps", verdict: .fine, text: "files can be made, moved and flushed\(words)")
+    } catch {
+      return Check(name: "steps", verdict: .problem, text: "\(error)")
+    }
+  }
+
+  private func space() -> Check {
+    guard let space = try? Space(of: paths.state), space.total > 0 else {
+      return Check(name: "space", verdict: .problem, text: "the free space of \(paths.state) cannot be told")
+    }
+    let percent = space.free * 100 / space.total
+    let isShort = percent < UInt64(settings.reserve)
+    let text =
+      "\(percent) % of the disk are free" + (isShort ? "; below \(settings.reserve) % nothing is taken in" : "")
+    return Check(name: "space", verdict: isShort ? .warning : .fine, text: text)
+  }
+
+  private func ledger() -> Check {
+    do {
+      let ledger = try Ledger(paths.ledger, synchronous: settings.synchronous) { Moment.now() }
+      if let broken = try ledger.brokenSeal() {
+        return Check(name: "ledger", verdict: .problem, text: "the journal is broken at entry \(broken.sequence)")
+      }
+      return Check(name: "ledger", verdict: .fine, text: "WAL, every commit waits for the disk, the journal is whole")
+    } catch {
+      return Check(name: "ledger", verdict: .problem, text: "\(error)")
+    }
+  }
+
+  private func specs(_ folder: SpecFolder, _ layout: ExchangeLayout) -> Check {
+    do {
+      let library = SpecLibrary(folder)
+      let partners = try library.partners
+      for id in partners { _ = try library.partner(id) }
+      let unknown = ((try? layout.inbox.names()) ?? []).map(\.text).filter { name in
+        let isFolder = (try? layout.inbox.status(FileName(name)))?.kind == .folder
+        return isFolder && !partners.contains(name)
+      }
+      if !unknown.isEmpty {
+        return Check(
+          name: "specs", verdict: .warning,
+          text: "no partner is called \(unknown.joined(separator: ", ")): what comes there is put aside")
+      }
+      return Check(name: "specs", verdict: .fine, text: "\(partners.count) partners can be read")
+    } catch {
+      return Check(name: "specs", verdict: .problem, text: "\(error)")
+    }
+  }
+}

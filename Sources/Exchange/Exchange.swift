@@ -1,0 +1,346 @@
+// The daemon: looks for files, takes them in, has them translated, publishes what comes of them, and goes on. One process
+// decides everything, one step after the other; translating is done by others. It may be killed at any instant.
+
+import FileSystem
+import Glibc
+import Ledger
+import Octets
+import PartnerSpec
+import Translation
+
+package final class Exchange {
+  private let layout: ExchangeLayout
+  private let ledger: Ledger
+  private let settings: ExchangeSettings
+  private let log: ExchangeLog
+  private let pool: WorkerPool
+  private let lock: FileLock
+  private let intake: Intake
+  private let delivery: Delivery
+  private let quarantine: Quarantine
+  private let profiles: ExchangeProfiles
+  private let notices: Notices?
+  private let now: () -> Int64
+
+  private var watch: ReadinessWatch
+  /// Messages that wait for a worker, and those that one has.
+  private var waiting: [Ledger.Message] = []
+  private var working: [String: Ledger.Message] = [:]
+  /// Numbers that a second run of a message must take for used.
+  private var duplicates: [String: [UInt32]] = [:]
+  private var nextLook: Int64 = 0
+  private var isShort = false
+
+  /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process.
+  package init(
+    _ paths: ExchangePaths, _ settings: ExchangeSettings, specs: SpecFolder, program: String, worker: [String],
+    log: ExchangeLog, now: @escaping @Sendable () -> Int64 = { Moment.now() }
+  ) throws {
+    let problems = try Doctor(paths, settings).problems(specs: specs)
+    if let first = problems.first { throw ExchangeError(first) }
+    let layout = try ExchangeLayout(paths)
+    guard let lock = try FileLock(in: layout.state, "lock") else {
+      throw ExchangeError("another exchange works in \(paths.state)")
+    }
+    self.lock = lock
+    let ledger = try Ledger(paths.ledger, synchronous: settings.synchronous, now: now)
+    let profiles = try ExchangeProfiles(specs)
+    (self.layout, self.settings, self.log, self.now) = (layout, settings, log, now)
+    (self.ledger, self.profiles) = (ledger, profiles)
+    pool = WorkerPool(program, worker, size: settings.workers, patience: settings.patience)
+    intake = Intake(layout: layout, ledger: ledger, settings: settings, log: log, now: now) { profiles.urgency(of: $0) }
+    delivery = Delivery(layout: layout, ledger: ledger, settings: settings, log: log, now: now)
+    quarantine = Quarantine(layout: layout, ledger: ledger, log: log, now: now)
+    notices = settings.usesNotices ? Notices() : nil
+    watch = ReadinessWatch(settings)
+  }
+
+  // MARK: The loop
+
+  /// What the outside asks for between two steps.
+  package struct Wishes: Sendable {
+    package var stops = false
+    package var reloads = false
+    package init(stops: Bool = false, reloads: Bool = false) { (self.stops, self.reloads) = (stops, reloads) }
+  }
+
+  /// Works until it is asked to stop; with `once`, until nothing is left that could be taken.
+  package func run(once: Bool = false, wishes: () -> Wishes = { Wishes() }) throws {
+    log.tell(.info, "started", [("root", layout.paths.root)])
+    try Recovery(
+      layout: layout, ledger: ledger, intake: intake, delivery: delivery, quarantine: quarantine, now: now
+    ).run()
+    var stopAt: Int64?
+    while true {
+      let wish = wishes()
+      if wish.reloads { reload() }
+      if wish.stops, stopAt == nil { stopAt = Moment.steady() + 8_000 }
+      let isStopping = stopAt != nil
+      if !isStopping { try look() }
+      try handle(pool.take(now: Moment.steady()))
+      if !isStopping { try dispatch() }
+      if let stopAt, pool.isIdle || Moment.steady() > stopAt { break }
+      if once, isAtRest { break }
+      wait(isStopping: isStopping)
+    }
+    pool.stop()
+    log.tell(.info, "stopped")
+  }
+
+  private var isAtRest: Bool { waiting.isEmpty && working.isEmpty && nextLook > Moment.steady() + settings.settle * 2 }
+
+  private func reload() {
+    do {
+      try profiles.reload()
+      pool.stop()
+      for message in working.values { waiting.append(message) }
+      working.removeAll()
+      log.tell(.info, "reloaded")
+    } catch {
+      log.tell(.error, "reload.refused", [("why", "\(error)")])
+    }
+  }
+
+  /// Waits for something to do.
+  private func wait(isStopping: Bool) {
+    let now = Moment.steady()
+    var until = min(now + 1_000, nextLook)
+    if let due = waiting.map(\.due).min(), pool.isFree { until = min(until, now + max(0, due - self.now())) }
+    if isStopping { until = now + 50 }
+    var descriptors = pool.descriptors.map { unsafe pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    if let notices { unsafe descriptors.append(pollfd(fd: notices.descriptor, events: Int16(POLLIN), revents: 0)) }
+    _ = unsafe poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: max(1, until - now)))
+    if notices?.take() ?? false { nextLook = 0 }
+  }
+
+  // MARK: Taking in
+
+  private func look() throws {
+    let time = Moment.steady()
+    guard time >= nextLook else { return }
+    try takeWishes()
+    for late in try ledger.takeOverdue(at: now()) {
+      log.tell(.error, "overdue", [("id", late.message), ("partner", late.partner), ("group", late.control)])
+    }
+    nextLook = time + settings.rescan
+    let room = settings.underWay - waiting.count - working.count
+    if try isShortOfSpace() || room <= 0 { return }
+    let scan = InboxScan(layout: layout, paused: try ledger.paused())
+    let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
+    nextLook = min(nextLook, outcome.next)
+    for folder in outcome.folders { notices?.watch(folder) }
+    if outcome.arrivals.isEmpty { return }
+    if try intake.take(outcome.arrivals) > 0 { try refresh() }
+    try quarantine.settle(try ledger.messages(in: .quarantined))
+    // There may be more than a batch.
+    if outcome.arrivals.count >= settings.batch { nextLook = 0 }
+  }
+
+  /// Messages that were added since, by the intake or by an operator.
+  private func refresh() throws {
+    let known = Set(waiting.map(\.id)).union(working.keys)
+    for message in try ledger.messages(in: .received) where !known.contains(message.id) { waiting.append(message) }
+  }
+
+  /// What operators have decided meanwhile.
+  private func takeWishes() throws {
+    try refresh()
+    let gone = try Set(ledger.messages(in: .discarded, limit: 1_000).map(\.id))
+    waiting.removeAll { gone.contains($0.id) }
+  }
+
+  private func isShortOfSpace() throws -> Bool {
+    let space = try Space(of: layout.paths.state)
+    let isShort =
+      space.free < space.total / 100 * UInt64(settings.reserve)
+      || space.allNodes > 0 && space.nodes < space.allNodes / 100 * UInt64(settings.reserve)
+    if isShort != self.isShort {
+      log.tell(isShort ? .error : .info, isShort ? "space.short" : "space.enough", [("free", "\(space.free)")])
+    }
+    self.isShort = isShort
+    return isShort
+  }
+
+  // MARK: Working
+
+  /// Gives work to workers that have none: urgent before bulk, fair between partners.
+  private func dispatch() throws {
+    try repeatAnswers()
+    var chosen: [Ledger.Message] = []
+    while pool.isFree, working.count + chosen.count < settings.workers, let index = next(chosen) {
+      chosen.append(waiting.remove(at: index))
+    }
+    if chosen.isEmpty { return }
+    try ledger.transaction {
+      for index in chosen.indices {
+        chosen[index].state = .working
+        chosen[index].attempts += 1
+        if chosen[index].stamp == 0 { chosen[index].stamp = now() }
+        if chosen[index].control == 0 { try reserve(&chosen[index]) }
+        try ledger.update(chosen[index])
+      }
+    }
+    for message in chosen {
+      working[message.id] = message
+      try pool.give(job(for: message), now: Moment.steady())
+    }
+  }
+
+  private func reserve(_ message: inout Ledger.Message) throws {
+    message.controls = max(message.controls, 2)
+    message.control = try ledger.reserve(message.controls, for: message.partner)
+    // The mistake: numbers are given, and not written down.
+    if settings.mistakes.contains(.numbersNotStored) {
+      try ledger.database.rows("DELETE FROM counter WHERE partner = ?", .text(message.partner))
+    }
+  }
+
+  private func next(_ chosen: [Ledger.Message]) -> Int? {
+    let time = now()
+    let busy = (Array(working.values) + chosen).reduce(into: [String: Int]()) { $0[$1.partner, default: 0] += 1 }
+    // One worker is kept for what is small and urgent.
+    let isLast = settings.workers > 1 && working.count + chosen.count == settings.workers - 1
+    let open = waiting.indices.filter { index in
+      let message = waiting[index]
+      return message.due <= time && !message.isRepeat && !(isLast && (message.urgency > 1 || message.size > 8 << 20))
+    }
+    return open.min { one, other in
+      let (a, b) = (waiting[one], waiting[other])
+      return (a.urgency, busy[a.partner] ?? 0, a.sequence) < (b.urgency, busy[b.partner] ?? 0, b.sequence)
+    }
+  }
+
+  private func folder(of message: Ledger.Message) -> FileName { FileName("\(message.id).\(message.attempts)") }
+
+  private func job(for message: Ledger.Message) -> WorkJob {
+    let stamp = Moment.stamp(message.stamp)
+    var job = WorkJob(
+      id: message.id, kind: message.kind, partner: message.partner, name: message.name,
+      input: "\(layout.paths.state)/stage/\(message.id)",
+      folder: "\(layout.paths.state)/work/\(folder(of: message).text)", control: message.control,
+      controls: message.controls, date: stamp.date, time: stamp.time)
+    job.duplicates = duplicates[message.id] ?? []
+    job.holdsTests = settings.holdsTests
+    return job
+  }
+
+  /// Takes what workers have answered, and publishes it.
+  private func handle(_ outcomes: [WorkOutcome]) throws {
+    if outcomes.isEmpty { return }
+    var finished: [Delivery.Finished] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .answered(let result): if let done = try judge(result) { finished.append(done) }
+      case .died(let id, let how): try bury(id, how)
+      }
+    }
+    if !finished.isEmpty {
+      try delivery.deliver(try delivery.commit(finished) { profiles.due(of: $0) })
+    }
+    try quarantine.settle(try ledger.messages(in: .quarantined))
+  }
+
+  /// What is to become of a message; nil where it is not finished with this.
+  private func judge(_ result: WorkResult) throws -> Delivery.Finished? {
+    guard var message = working.removeValue(forKey: result.id) else { return nil }
+    if result.isPassing {
+      try again(message, result.detail, isDeath: false)
+      return nil
+    }
+    if !result.failure.isEmpty {
+      (message.reason, message.detail) = (result.failure, result.detail)
+      try layout.work.removeTree(folder(of: message))
+      try putAside(message)
+      return nil
+    }
+    if message.kind == .inbound, duplicates[message.id] == nil {
+      let since = now() - settings.duplicateWindow * 86_400_000
+      let used = try ledger.duplicates(result.interchanges, of: message, since: since)
+      if !used.isEmpty {
+        duplicates[message.id] = used
+        try layout.work.removeTree(folder(of: message))
+        waiting.append(message)
+        return nil
+      }
+    }
+    if duplicates.removeValue(forKey: message.id)?.isEmpty == false { message.reason = "CONTROL_NUMBER_REUSED" }
+    return Delivery.Finished(message: message, result: result, folder: folder(of: message))
+  }
+
+  /// A worker died of a message.
+  private func bury(_ id: String, _ how: String) throws {
+    guard var message = working.removeValue(forKey: id) else { return }
+    message.deaths += 1
+    log.tell(.error, "worker.died", message, [("how", how)])
+    try again(message, how, isDeath: true)
+  }
+
+  /// Tries a message again later, unless it was tried often enough.
+  private func again(_ message: Ledger.Message, _ why: String, isDeath: Bool) throws {
+    var message = message
+    try layout.work.removeTree(folder(of: message))
+    message.detail = why
+    if isDeath ? message.deaths >= settings.deathLimit : message.attempts >= settings.attemptLimit {
+      message.reason = isDeath ? "POISON" : "SYSTEM"
+      return try putAside(message)
+    }
+    message.state = .received
+    message.due = now() + min(60_000, 250 << Int64(min(message.attempts, 8)))
+    try ledger.transaction {
+      try ledger.update(message)
+      try ledger.note("again", message.id, why, at: now())
+    }
+    waiting.append(message)
+  }
+
+  private func putAside(_ message: Ledger.Message) throws {
+    var message = message
+    message.state = .quarantined
+    message.place = "stage/\(message.id)"
+    try ledger.transaction {
+      try ledger.update(message)
+      try ledger.note("quarantined", message.id, message.reason, at: now())
+    }
+    log.tell(.warning, "quarantined", message)
+  }
+
+  // MARK: Repeats
+
+  /// Sends the answer to a file again that came before with the same bytes.
+  private func repeatAnswers() throws {
+    var ready: [Delivery.Finished] = []
+    for index in waiting.indices.reversed() where waiting[index].isRepeat && waiting[index].due <= now() {
+      var message = waiting[index]
+      let first = try ledger.message(message.parent)
+      switch first?.state {
+      case .received, .working, .committed:
+        waiting[index].due = now() + 200
+      case .done:
+        waiting.remove(at: index)
+        ready.append(try answer(message, like: first))
+      default:
+        // What was refused may come again.
+        (message.parent, message.reason) = ("", "")
+        waiting[index] = message
+      }
+    }
+    if !ready.isEmpty { try delivery.deliver(try delivery.commit(ready) { _ in 0 }) }
+  }
+
+  private func answer(_ message: Ledger.Message, like first: Ledger.Message?) throws -> Delivery.Finished {
+    let folder = FileName("\(message.id).0")
+    try layout.work.removeTree(folder)
+    let made = try layout.work.folder(folder)
+    var result = WorkResult(id: message.id)
+    result.verdict = first?.verdict ?? ""
+    for var output in try ledger.outputs(of: message.parent) where output.isAnswer {
+      guard let content = output.content else { continue }
+      output.name = output.name.replacing(message.parent, with: message.id)
+      let target = try made.folder(FileName(Delivery.stageName(output.folder)))
+      let file = try target.create(FileName(output.name), mode: 0o644)
+      try file.write(content)
+      result.outputs.append(output)
+    }
+    return Delivery.Finished(message: message, result: result, folder: folder)
+  }
+}

@@ -1,0 +1,38 @@
+// What the exchange itself asks of partners: whose files are urgent, and how long they may take to acknowledge. Reloaded all
+// or nothing.
+
+import Ledger
+import PartnerSpec
+
+final class ExchangeProfiles {
+  private let folder: SpecFolder
+  private var urgencies: [String: Int] = [:]
+  private var dues: [String: Int64] = [:]
+
+  init(_ folder: SpecFolder) throws {
+    self.folder = folder
+    try reload()
+  }
+
+  /// Reads all profiles anew; on a mistake in any of them what was known stays.
+  func reload() throws {
+    let library = SpecLibrary(folder)
+    var (urgencies, dues) = ([String: Int](), [String: Int64]())
+    for id in try library.partners {
+      let terms = try library.partner(id).terms
+      switch terms.priority {
+      case .urgent: urgencies[id] = 0
+      case .normal: urgencies[id] = 1
+      case .bulk: urgencies[id] = 2
+      }
+      dues[id] = Int64(terms.answer?.due ?? 0) * 1_000
+    }
+    (self.urgencies, self.dues) = (urgencies, dues)
+  }
+
+  /// Large files wait behind small ones of the same urgency.
+  func urgency(of message: Ledger.Message) -> Int { urgencies[message.partner] ?? 1 }
+
+  /// Milliseconds within which the partner acknowledges; 0 where nothing was agreed.
+  func due(of partner: String) -> Int64 { dues[partner] ?? 0 }
+}

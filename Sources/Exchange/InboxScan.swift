@@ -1,0 +1,68 @@
+// One look through all folders where files arrive.
+
+import FileSystem
+import Ledger
+import Octets
+
+struct InboxScan {
+  /// What may be taken, and when there is reason to look again.
+  struct Outcome {
+    var arrivals: [Arrival] = []
+    /// By the steady clock.
+    var next = Int64.max
+    /// Folders to be watched.
+    var folders: [String] = []
+  }
+
+  let layout: ExchangeLayout
+  let paused: Set<String>
+
+  func look(_ watch: inout ReadinessWatch, now: Int64, limit: Int) throws -> Outcome {
+    var outcome = Outcome(folders: [layout.inbox.path])
+    watch.begin()
+    for (partner, folder) in try folders(in: layout.inbox) {
+      try look(folder, partner, .inbound, &watch, now, limit, &outcome)
+      if try folder.status("test")?.kind == .folder, let trial = try? folder.existing("test") {
+        try look(trial, partner, .trial, &watch, now, limit, &outcome)
+      }
+    }
+    if let odoo = try? layout.outbox.existing("odoo"), let outgoing = try? odoo.existing("outgoing") {
+      outcome.folders.append(outgoing.path)
+      for (partner, folder) in try folders(in: outgoing) {
+        try look(folder, partner, .outbound, &watch, now, limit, &outcome)
+      }
+    }
+    watch.end()
+    return outcome
+  }
+
+  /// Folders of partners; one whose name could not stand in names of ours is nobody's.
+  private func folders(in folder: Folder) throws -> [(String, Folder)] {
+    try folder.names().compactMap { name in
+      guard name.safe == name.text, !name.text.contains("@") else { return nil }
+      guard try folder.status(name)?.kind == .folder, let inner = try? folder.existing(name) else { return nil }
+      return (name.text, inner)
+    }
+  }
+
+  private func look(
+    _ folder: Folder, _ partner: String, _ kind: Ledger.Message.Kind, _ watch: inout ReadinessWatch, _ now: Int64,
+    _ limit: Int, _ outcome: inout Outcome
+  ) throws {
+    outcome.folders.append(folder.path)
+    for name in try folder.names() {
+      let readiness = try watch.look(at: name, in: folder, key: folder.path, now: now)
+      if paused.contains(partner) { continue }
+      var arrival = Arrival(folder: folder, name: name, partner: partner, kind: kind)
+      switch readiness {
+      case .ignored: continue
+      case .waits(let moment):
+        outcome.next = min(outcome.next, moment)
+        continue
+      case .ready: break
+      case .refused(let reason), .overdue(let reason): arrival.reason = reason
+      }
+      if outcome.arrivals.count < limit { outcome.arrivals.append(arrival) } else { outcome.next = now }
+    }
+  }
+}

@@ -1,0 +1,248 @@
+// What operators do: look, decide about what was put aside, have things done again. Each is written to the journal with who
+// and why. The daemon may run meanwhile; it sees decisions when it next looks.
+
+import FileSystem
+import Glibc
+import Ledger
+import Octets
+
+package struct Operations {
+  package let layout: ExchangeLayout
+  package let ledger: Ledger
+  private let who: String
+  private let now: () -> Int64
+
+  /// `who` decides; the journal will say so.
+  package init(_ paths: ExchangePaths, who: String, now: @escaping () -> Int64 = { Moment.now() }) throws {
+    layout = try ExchangeLayout(paths)
+    ledger = try Ledger(paths.ledger, now: now)
+    (self.who, self.now) = (who, now)
+  }
+
+  private func message(_ id: String) throws -> Ledger.Message {
+    guard let message = try ledger.message(id) else { throw ExchangeError("there is no message '\(id)'") }
+    return message
+  }
+
+  /// The open folder and the name of a message's file.
+  package func file(of message: Ledger.Message) throws -> (folder: Folder, name: FileName) {
+    var folder = layout.state
+    let parts = message.place.split(separator: "/").map(String.init)
+    guard let last = parts.last else { throw ExchangeError("\(message.id) has no file any more") }
+    for part in parts.dropLast() { folder = try folder.existing(FileName(part)) }
+    return (folder, FileName(last))
+  }
+
+  // MARK: Deciding
+
+  /// Has a file that was put aside worked on again, as it is.
+  package func release(_ id: String, why: String) throws -> String {
+    let message = try message(id)
+    guard message.state == .quarantined else {
+      throw ExchangeError("\(id) is not put aside: it is \(message.state.rawValue)")
+    }
+    let new = try again(message, why: why)
+    try ledger.transaction {
+      var old = message
+      old.state = .discarded
+      old.detail = "released as \(new)"
+      try ledger.update(old)
+      try ledger.note("released", id, "as \(new) by \(who): \(why)", at: now())
+    }
+    return new
+  }
+
+  /// Decides that nothing comes of a file. Its bytes stay where they are until they are purged.
+  package func discard(_ id: String, why: String) throws {
+    var message = try message(id)
+    guard [.quarantined, .received].contains(message.state) else {
+      throw ExchangeError("\(id) cannot be discarded: it is \(message.state.rawValue)")
+    }
+    message.state = .discarded
+    message.finished = now()
+    try ledger.transaction {
+      try ledger.update(message)
+      try ledger.note("discarded", id, "by \(who): \(why)", at: now())
+    }
+  }
+
+  /// Refuses a file that was put aside, and tells its sender.
+  package func reject(_ id: String, why: String) throws {
+    let message = try message(id)
+    guard message.state == .quarantined else {
+      throw ExchangeError("\(id) is not put aside: it is \(message.state.rawValue)")
+    }
+    let text = """
+      The file \(message.name), received \(Moment.text(message.received)), was rejected.
+
+      Why: \(why)
+
+      Nothing of it was taken over. (\(message.id), sha256 \(message.sha256))
+
+      """
+    let folder = try layout.target(message.partner)
+    let name = FileName("\(FileName(message.name).safe).\(id).rejected.txt")
+    let part = FileName(".\(name.text).part")
+    try folder.remove(part)
+    let file = try folder.create(part, mode: 0o644)
+    try file.write(Array(text.utf8))
+    try file.sync()
+    if try folder.status(name) == nil { try folder.move(part, to: folder, as: name) } else { try folder.remove(part) }
+    try folder.sync()
+    try discard(id, why: "rejected: \(why)")
+  }
+
+  /// Has a message worked on again, by the specs of now: a new message with the same bytes, linked to the old one. What it
+  /// makes has the same external ids.
+  package func replay(_ id: String, why: String) throws -> String {
+    let message = try message(id)
+    guard [.done, .quarantined, .discarded, .duplicate].contains(message.state) else {
+      throw ExchangeError("\(id) is still on its way: it is \(message.state.rawValue)")
+    }
+    let new = try again(message, why: why)
+    try ledger.note("replayed", id, "as \(new) by \(who): \(why)", at: now())
+    return new
+  }
+
+  private func again(_ message: Ledger.Message, why: String) throws -> String {
+    let (folder, name) = try file(of: message)
+    guard let status = try folder.status(name), status.kind == .file else {
+      throw ExchangeError("the bytes of \(message.id) are not to be had: it was no file, or it was purged")
+    }
+    let id = MessageID.make(now())
+    let source = try folder.open(name)
+    let copied = try FileCopy.copy(source, to: try layout.stage.create(FileName(id)))
+    guard message.sha256.isEmpty || copied.sha256 == message.sha256 else {
+      try layout.stage.remove(FileName(id))
+      throw ExchangeError("the bytes of \(message.id) have changed since they came: \(copied.sha256)")
+    }
+    try layout.sync()
+    var new = Ledger.Message(
+      id: id, kind: message.kind, partner: message.partner, name: message.name, size: copied.size,
+      sha256: copied.sha256, received: now())
+    (new.parent, new.place, new.urgency) = (message.id, "stage/\(id)", message.urgency)
+    new.controls = message.kind == .outbound ? copied.objects : copied.interchanges * 2
+    try ledger.transaction {
+      try ledger.insert(new)
+      try ledger.note("received", id, "again \(message.id) by \(who): \(why)", at: now())
+    }
+    return id
+  }
+
+  /// Sends the outputs for a partner again as they were, under the same control numbers: a new message, linked to the old.
+  package func resend(_ id: String, why: String) throws -> String { try replay(id, why: "resend: \(why)") }
+
+  package func pause(_ partner: String, why: String) throws {
+    try ledger.transaction { try ledger.pause(partner, why: "by \(who): \(why)", at: now()) }
+  }
+
+  package func resume(_ partner: String) throws {
+    guard try ledger.transaction({ try ledger.resume(partner, at: now()) }) else {
+      throw ExchangeError("\(partner) is not paused")
+    }
+  }
+
+  // MARK: Sending
+
+  /// Puts documents where the daemon takes them from.
+  package func send(_ bytes: [UInt8], to partner: String, as name: String) throws -> String {
+    let folder = try layout.target("odoo/outgoing").folder(FileName(partner), mode: 0o755)
+    let final = FileName(
+      "\(FileName(name).safe.split(separator: ".").first ?? "documents").\(MessageID.make(now())).json")
+    let part = FileName(".\(final.text).part")
+    let file = try folder.create(part, mode: 0o644)
+    try file.write(bytes)
+    try file.sync()
+    try folder.move(part, to: folder, as: final)
+    try folder.sync()
+    return "\(folder.path)/\(final.text)"
+  }
+
+  // MARK: Proof
+
+  /// What does not hold of: the journal is whole, every message's bytes are in one place and are the same, every output has one parent.
+  package func faults() throws -> [String] {
+    var faults: [String] = []
+    if let broken = try ledger.brokenSeal() { faults.append("the journal is broken at entry \(broken.sequence)") }
+    var after: Int64 = 0
+    while true {
+      let rows = try ledger.messages(after: after, limit: 500)
+      guard let last = rows.last else { break }
+      after = last.sequence
+      for message in rows { if let fault = try fault(of: message) { faults.append(fault) } }
+    }
+    let known = try Set(layout.stage.names() + layout.quarantine.names())
+    for name in known where try ledger.message(name.text) == nil { faults.append("\(name) belongs to no message") }
+    return faults
+  }
+
+  private func fault(of message: Ledger.Message) throws -> String? {
+    if message.place.isEmpty || message.state == .discarded { return nil }
+    guard let (folder, name) = try? file(of: message), let status = try folder.status(name) else {
+      return "\(message.id): \(message.place) is not there"
+    }
+    if status.kind != .file || message.sha256.isEmpty { return nil }
+    let hash = try FileDigest.of(try folder.open(name))
+    return hash == message.sha256 ? nil : "\(message.id): \(message.place) has other bytes than came"
+  }
+
+  // MARK: Keeping
+
+  /// Copies ledger, archive and quarantine to a new folder, from which an exchange can go on.
+  package func backUp(to path: String) throws {
+    if unsafe mkdir(path, 0o700) != 0 { throw FileError("make", path) }
+    try ledger.database.copy(to: "\(path)/ledger.sqlite")
+    let target = try Folder(path)
+    for name in ["archive", "quarantine", "stage"] {
+      try copy(try layout.state.existing(FileName(name)), to: try target.folder(FileName(name)))
+    }
+    try target.syncAll()
+  }
+
+  private func copy(_ source: Folder, to target: Folder) throws {
+    for name in try source.names() {
+      switch try source.status(name)?.kind {
+      case .folder: try copy(try source.existing(name), to: try target.folder(name))
+      case .file: _ = try FileCopy.copy(try source.open(name), to: try target.create(name))
+      default: continue
+      }
+    }
+  }
+
+  /// Messages that ended before `moment`, whose files are removed; with `dryRun` they are only told. Journal and rows stay.
+  package func purge(before moment: Int64, dryRun: Bool) throws -> [Ledger.Message] {
+    let old = try ledger.ended(before: moment)
+    if dryRun || old.isEmpty { return old }
+    for message in old {
+      if let (folder, name) = try? file(of: message) { try folder.removeTree(name) }
+      if message.place.hasPrefix("quarantine/") { try layout.quarantine.removeTree(FileName(message.id)) }
+    }
+    try layout.sync()
+    try ledger.transaction {
+      for var message in old {
+        message.place = ""
+        try ledger.update(message)
+        try ledger.note("purged.file", message.id, "by \(who)", at: now())
+      }
+    }
+    return old
+  }
+}
+
+extension Ledger {
+  package func messages(after sequence: Int64, limit: Int) throws(LedgerError) -> [Message] {
+    try database.rows(
+      "SELECT * FROM message WHERE seq > ? ORDER BY seq LIMIT ?", .integer(sequence), LedgerValue(limit)
+    ).map { Message(row: $0) }
+  }
+
+  /// Messages with files that ended before a moment.
+  package func ended(before moment: Int64) throws(LedgerError) -> [Message] {
+    try database.rows(
+      """
+      SELECT * FROM message WHERE state IN ('done', 'duplicate', 'discarded') AND finished > 0 AND finished < ?
+        AND place <> '' ORDER BY seq LIMIT 100000
+      """, .integer(moment)
+    ).map { Message(row: $0) }
+  }
+}

@@ -1,0 +1,86 @@
+// What is done before the first file is taken: whatever an ended run was at is finished, or undone to where its last step
+// began. Nothing that came from a partner is thrown away.
+
+import FileSystem
+import Ledger
+import Octets
+
+struct Recovery {
+  let layout: ExchangeLayout
+  let ledger: Ledger
+  let intake: Intake
+  let delivery: Delivery
+  let quarantine: Quarantine
+  let now: () -> Int64
+
+  func run() throws {
+    try sweepWork()
+    try returnWork()
+    try takeClaims()
+    try delivery.deliver(try ledger.messages(in: .committed))
+    try quarantine.settle(try ledger.messages(in: .quarantined))
+    try sweepStage()
+    try layout.sync()
+  }
+
+  /// What workers were at is done anew.
+  private func returnWork() throws {
+    let open = try ledger.messages(in: .working)
+    if open.isEmpty { return }
+    try ledger.transaction {
+      for var message in open {
+        message.state = .received
+        try ledger.update(message)
+      }
+    }
+  }
+
+  private func takeClaims() throws {
+    var claims: [Claim] = []
+    for folder in try layout.claim.names() {
+      guard try layout.claim.status(folder)?.kind == .folder else {
+        try layout.claim.remove(folder)
+        continue
+      }
+      let inner = try layout.claim.existing(folder)
+      let names = try inner.names()
+      if names.isEmpty {
+        try layout.claim.removeFolder(folder)
+      } else if let claim = Claim(folder, names[0]) {
+        claims.append(claim)
+      }
+    }
+    // Claims may have been made by renames that are not durable yet.
+    if !claims.isEmpty { try layout.sync() }
+    _ = try intake.admit(claims)
+  }
+
+  /// Outputs that were not committed.
+  private func sweepWork() throws {
+    for name in try layout.work.names() { try layout.work.removeTree(name) }
+    for name in try layout.out.names() {
+      let message = try ledger.message(name.text)
+      if message?.state != .committed { try layout.out.removeTree(name) }
+    }
+  }
+
+  /// Bytes that nothing is known of are kept, and told.
+  private func sweepStage() throws {
+    for name in try layout.stage.names() {
+      guard try ledger.message(name.text) == nil, let status = try layout.stage.status(name) else { continue }
+      let id = MessageID.isOne(name.text) ? name.text : MessageID.make(now())
+      if id != name.text { try layout.stage.move(name, to: layout.stage, as: FileName(id)) }
+      let hash = status.kind == .file ? try FileDigest.of(try layout.stage.open(FileName(id))) : ""
+      var message = Ledger.Message(
+        id: id, kind: .inbound, partner: "", name: name.description, size: status.size, sha256: hash, received: now(),
+        state: .quarantined)
+      (message.reason, message.place) = ("ORPHAN", "stage/\(id)")
+      try ledger.transaction {
+        try ledger.insert(message)
+        try ledger.note("received", id, "found in the stage", at: now())
+        try ledger.note("quarantined", id, message.reason, at: now())
+      }
+    }
+    try quarantine.settle(try ledger.messages(in: .quarantined))
+  }
+}

@@ -1,0 +1,126 @@
+// Documents for a partner, written as was agreed and held to the partner's guide before they go: nothing goes out that we
+// would refuse ourselves.
+
+import Acknowledgement
+import Canonical
+import FileSystem
+import Findings
+import Mapping
+import Octets
+import OdooRecords
+import PartnerSpec
+import Report
+import Translation
+
+struct Sending {
+  private let job: WorkJob
+  private let library: SpecLibrary
+  private let names: Names
+  private let partner: PartnerProfile
+  private(set) var sent: [WorkResult.Sent] = []
+  private(set) var documents: [WorkResult.Document] = []
+  private(set) var used = 0
+  private(set) var verdict = ""
+  private(set) var failure = ""
+  private(set) var detail = ""
+
+  init(_ job: WorkJob, _ library: SpecLibrary, _ names: Names, _ partner: PartnerProfile) {
+    (self.job, self.library, self.names, self.partner) = (job, library, names, partner)
+  }
+
+  mutating func run() throws {
+    let kinds = try kinds()
+    guard let first = kinds.first, let transaction = agreed(first) else {
+      let list = kinds.map(\.rawValue).sorted().joined(separator: ", ")
+      let what = list.isEmpty ? "no document in the file" : "nothing was agreed with \(partner.id) for \(list)"
+      (failure, detail) = ("NOT_AGREED", what)
+      return
+    }
+    let folder = "\(job.folder)/\(partner.id)"
+    try makeFolder(folder)
+    let problems = try write(transaction, folder)
+    if !problems.isEmpty {
+      (failure, detail) = ("NOT_WRITTEN", problems.prefix(20).joined(separator: "\n"))
+      return
+    }
+    try check(transaction, folder)
+    verdict = failure.isEmpty ? "accepted" : "rejected"
+  }
+
+  private func agreed(_ kind: DocumentKind) -> PartnerProfile.Transaction? {
+    partner.terms.receives.first { ($0.delivery?.document ?? $0.map?.document) == kind }
+  }
+
+  /// What is in the file, by kind, each once.
+  private mutating func kinds() throws -> [DocumentKind] {
+    let input = try DocumentInput(try FileSource(path: job.input))
+    if input.form == .purchaseOrders { return [.purchaseOrder] }
+    var reader = input.canonical()
+    var kinds: [DocumentKind] = []
+    while true {
+      switch try reader.next() {
+      case .document(let kind): if !kinds.contains(kind) { kinds.append(kind) }
+      case .finished: return kinds
+      default: continue
+      }
+    }
+  }
+
+  /// Writes all documents; answers what could not be written.
+  private mutating func write(_ transaction: PartnerProfile.Transaction, _ folder: String) throws -> [String] {
+    var terms = GenerationTerms(partner, transaction, date: job.date, time: job.time)
+    (terms.control, terms.groupControl) = (job.control, job.control)
+    let stem = FileName(job.name).safe.split(separator: ".").first.map(String.init) ?? "documents"
+    let suffix = transaction.rows != nil ? "csv" : transaction.elements != nil ? "xml" : "edi"
+    var problems: [String] = []
+    var count = 0
+    let plan: (DocumentKind) throws -> WritingPlan? = { [partner, library] kind in
+      let agreed = partner.terms.receives.first { transaction in
+        (transaction.delivery?.document ?? transaction.map?.document) == kind
+      }
+      return try agreed.flatMap { try library.writingPlan($0, of: partner) }
+    }
+    let next =
+      transaction.elements == nil
+      ? nil
+      : { (number: String) in
+        count += 1
+        return try ByteSink(path: "\(folder)/\(stem).\(count).xml")
+      }
+    let sink = transaction.elements == nil ? try ByteSink(path: "\(folder)/\(stem).\(suffix)") : ByteSink()
+    let name = job.name
+    let tell: (GenerationProblem) -> Void = { if !$0.isNote { problems.append($0.text(file: name)) } }
+    let input = try DocumentInput(try FileSource(path: job.input))
+    let summary: GenerationSummary
+    switch input.form {
+    case .purchaseOrders:
+      let orders = input.orders(try library.orderTerms(partner.terms.series ?? "19.0", partner))
+      var generation = Generation(orders, terms, into: sink, nextFile: next, plan: plan, tell: tell)
+      summary = try generation.run()
+    case .other:
+      var generation = Generation(input.canonical(), terms, into: sink, nextFile: next, plan: plan, tell: tell)
+      summary = try generation.run()
+    }
+    if summary.documents == 0, problems.isEmpty { problems.append("no document was written") }
+    used = max(Int(summary.control) - Int(job.control), Int(summary.groupControl) - Int(job.control), 0)
+    return problems
+  }
+
+  /// Holds what was written to the guide, and learns what waits for an acknowledgement.
+  private mutating func check(_ transaction: PartnerProfile.Transaction, _ folder: String) throws {
+    let isX12 = transaction.rows == nil && transaction.elements == nil
+    for name in listFolder(folder) {
+      let watch = WorkWatch(ProcessingReport(file: name, partner: partner, names: names))
+      let summary = try library.check(
+        try FileSource(path: "\(folder)/\(name)"), as: isX12 ? nil : transaction, for: partner, observer: watch)
+      watch.report.finish(summary)
+      if summary.isRefused {
+        var lines: [String] = []
+        watch.report.write(.text) { lines.append($0) }
+        (failure, detail) = ("NOT_TO_GUIDE", lines.joined(separator: "\n"))
+        return
+      }
+      if isX12 { sent += watch.sent }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+// The translation of one file, as a worker does it: everything is written into a folder of its own, and nothing of the
+// exchange is touched. What it answers is all the daemon learns.
+
+import Acknowledgement
+import Canonical
+import FileSystem
+import Findings
+import Hashing
+import JSON5
+import Ledger
+import Octets
+import PartnerSpec
+import Report
+import Translation
+
+package struct Work {
+  private let library: SpecLibrary
+  private let names: Names
+  private let job: WorkJob
+  private var result: WorkResult
+
+  package init(_ job: WorkJob, _ library: SpecLibrary, _ names: Names) {
+    (self.job, self.library, self.names) = (job, library, names)
+    result = WorkResult(id: job.id)
+  }
+
+  /// Does the work. What goes wrong is part of the answer.
+  package mutating func run() -> WorkResult {
+    do {
+      try makeFolder(job.folder)
+      if job.kind == .outbound { try send() } else { try translate() }
+      if result.failure.isEmpty { try list() }
+    } catch let error as SpecErrors {
+      (result.failure, result.detail) = ("SPEC", error.description)
+    } catch let error as FileError {
+      (result.failure, result.detail, result.isPassing) = ("SYSTEM", error.description, true)
+    } catch {
+      (result.failure, result.detail) = ("PROGRAM", "\(error)")
+    }
+    return result
+  }
+
+  private func partner() throws -> PartnerProfile? {
+    guard try library.partners.contains(job.partner) else { return nil }
+    return try library.partner(job.partner)
+  }
+
+  // MARK: What comes in
+
+  private mutating func translate() throws {
+    guard let partner = try partner() else {
+      (result.failure, result.detail) = ("UNKNOWN_PARTNER", "there is no partner '\(job.partner)' in the specs")
+      return
+    }
+    let watch = WorkWatch(ProcessingReport(file: job.name, partner: partner, names: names))
+    let scratch = try ScratchFile()
+    let answer = "\(job.folder)/answer"
+    let summary = try read(
+      partner,
+      DocumentWriter(
+        DocumentStage(descriptor: scratch.descriptor, path: "a temporary file"), fileName: job.name, format: .canonical),
+      acknowledgement: try AcknowledgementStage.open(writer, path: answer), watch)
+    watch.report.finish(summary)
+    take(watch, summary)
+    if result.failure.isEmpty { try post(partner, scratch, isTrial: job.kind == .trial || isTest(watch)) }
+    try answerWith(watch.report, partner, answer, isTrial: job.kind == .trial || isTest(watch))
+  }
+
+  private var writer: AcknowledgementWriter {
+    AcknowledgementWriter(
+      kind: .functional, stamp: AcknowledgementStamp(date: job.date, time: job.time, control: job.control))
+  }
+
+  private func read(
+    _ partner: PartnerProfile, _ documents: consuming DocumentWriter?,
+    acknowledgement: consuming AcknowledgementStage? = nil, _ observer: (any TranslationObserver)? = nil
+  ) throws -> TranslationSummary {
+    let input = InputTranslation(specs: library, partner: partner, name: job.name, duplicates: Set(job.duplicates))
+    return try input.run(
+      HeadedSource(try FileSource(path: job.input)), documents: documents, acknowledgement: acknowledgement,
+      observer: observer)
+  }
+
+  private func isTest(_ watch: WorkWatch) -> Bool {
+    job.holdsTests && watch.interchanges.contains { $0.usage == "T" }
+  }
+
+  private mutating func take(_ watch: WorkWatch, _ summary: TranslationSummary) {
+    result.interchanges = watch.interchanges
+    result.answers = watch.answers
+    result.verdict = watch.report.verdict.name
+    if watch.isMismatched {
+      (result.failure, result.detail) = ("SENDER_MISMATCH", "the sender is not \(job.partner), whose folder it was in")
+    } else if summary.sets == 0, watch.interchanges.isEmpty, watch.findings.contains(.interchangeHeaderMissing) {
+      (result.failure, result.detail) = ("NOT_RECOGNISED", "it is no X12, and nothing else that \(job.partner) sends")
+    } else if watch.findings.contains(.xmlUnknown) {
+      (result.failure, result.detail) = ("NOT_RECOGNISED", "nothing is known of such documents from \(job.partner)")
+    }
+  }
+
+  /// Writes envelopes, and canonical documents of kinds that Odoo has nothing for.
+  private mutating func post(_ partner: PartnerProfile, _ canonical: borrowing ScratchFile, isTrial: Bool) throws {
+    let target = try library.odooTarget(partner.terms.series ?? "19.0")
+    let entries = try CanonicalIndex(canonical.descriptor).entries
+    for entry in entries {
+      result.documents.append(
+        .init(kind: entry.kind, number: entry.number, orderNumber: entry.orderNumber, verdict: entry.verdict))
+    }
+    if isTrial || entries.isEmpty { return }
+    let stage = try DocumentStage.open(.folder("\(job.folder)/odoo.pending"))
+    _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target)))
+    for (number, entry) in entries.enumerated()
+    where entry.verdict != "rejected" && !(DocumentKind(rawValue: entry.kind).map(target.supports) ?? false) {
+      try makeFolder("\(job.folder)/canonical.pending")
+      let stem = "\(entry.kind)_\(job.partner)_\(FileName(entry.number).safe)_\(number + 1)"
+      var sink = try ByteSink(path: "\(job.folder)/canonical.pending/\(stem).json")
+      try CanonicalIndex.copy(canonical.descriptor, entry.range, to: &sink)
+      try sink.finish()
+    }
+  }
+
+  /// The acknowledgement, and where there is none a report, for the sender.
+  private mutating func answerWith(
+    _ report: ProcessingReport, _ partner: PartnerProfile, _ answer: String, isTrial: Bool
+  ) throws {
+    let hasAnswer = (sizeOfFile(answer) ?? 0) > 0
+    let folder = isTrial ? "\(job.partner).test" : job.partner
+    let stem = FileName(job.name).safe
+    if hasAnswer, result.failure.isEmpty {
+      try makeFolder("\(job.folder)/\(folder)")
+      result.used = try Self.interchanges(in: answer)
+      try moveFile(answer, to: "\(job.folder)/\(folder)/\(stem).\(Self.answerName(answer))")
+    } else {
+      removeFile(answer)
+    }
+    let isForeign = report.isOfForeignFile
+    guard isTrial || result.failure.isEmpty && isForeign && report.isWanted(by: partner) else { return }
+    try makeFolder("\(job.folder)/\(folder)")
+    for form in ProcessingReport.Form.allCases where isTrial || form != .html {
+      var sink = try ByteSink(path: "\(job.folder)/\(folder)/\(stem).report.\(form == .text ? "txt" : form.rawValue)")
+      report.write(form) { sink.write("\($0)\n") }
+      try sink.finish()
+    }
+  }
+
+  /// `997.edi`, by the sets the answer holds.
+  private static func answerName(_ path: String) -> String {
+    let head = String(decoding: (try? readBytes(path, 0..<4_096)) ?? [], as: UTF8.self)
+    for kind in ["997", "999"] where head.contains("ST\(head.dropFirst(3).prefix(1))\(kind)") { return "\(kind).edi" }
+    return "TA1.edi"
+  }
+
+  /// How many interchanges an answer of ours has: as many numbers were used.
+  private static func interchanges(in path: String) throws(FileError) -> Int {
+    let bytes = try readBytes(path, 0..<(sizeOfFile(path) ?? 0))
+    return bytes.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }).count { $0.starts(with: "ISA".utf8) }
+  }
+
+  // MARK: What goes out
+
+  private mutating func send() throws {
+    guard let partner = try partner() else {
+      (result.failure, result.detail) = ("UNKNOWN_PARTNER", "there is no partner '\(job.partner)' in the specs")
+      return
+    }
+    var sending = Sending(job, library, names, partner)
+    try sending.run()
+    (result.sent, result.used, result.verdict) = (sending.sent, sending.used, sending.verdict)
+    (result.failure, result.detail, result.documents) = (sending.failure, sending.detail, sending.documents)
+  }
+
+  // MARK: What was written
+
+  /// Gives files the names they are published under, and says what they are. Folders are called with points for slashes.
+  private mutating func list() throws {
+    for folder in listFolder(job.folder) {
+      let target = folder.split(separator: ".").joined(separator: "/")
+      let isAnswer = job.kind != .outbound && !folder.hasSuffix(".pending")
+      for name in listFolder("\(job.folder)/\(folder)") {
+        let own = Self.name(name, job.id)
+        try moveFile("\(job.folder)/\(folder)/\(name)", to: "\(job.folder)/\(folder)/\(own)")
+        let path = "\(job.folder)/\(folder)/\(own)"
+        let (size, hash) = try Self.digest(path)
+        result.outputs.append(.init(folder: target, name: own, size: size, sha256: hash, isAnswer: isAnswer))
+      }
+    }
+  }
+
+  /// The message's id stands before the last suffixes: names never meet.
+  private static func name(_ name: String, _ id: String) -> String {
+    for suffix in [".997.edi", ".999.edi", ".TA1.edi", ".report.txt", ".report.html", ".report.json"]
+    where name.hasSuffix(suffix) {
+      return "\(name.dropLast(suffix.count)).\(id)\(suffix)"
+    }
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "\(name).\(id)" }
+    return "\(name[..<dot]).\(id)\(name[dot...])"
+  }
+
+  private static func digest(_ path: String) throws -> (size: UInt64, hash: String) {
+    let digest = Digest()
+    digest.begin()
+    var offset: UInt64 = 0
+    while true {
+      let bytes = try readBytes(path, offset..<offset + (256 << 10))
+      if bytes.isEmpty { return (offset, digest.text) }
+      digest.add(bytes.span, 0..<bytes.count)
+      offset += UInt64(bytes.count)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+// Child processes that translate: one job at a time each, kept for the next. A worker that dies, or takes too long, costs an
+// attempt of its job and nothing else; it is replaced when there is work.
+
+import CLinux
+import Glibc
+import JSON5
+import Octets
+
+/// What became of a job.
+package enum WorkOutcome: Sendable {
+  case answered(WorkResult)
+  /// The worker ended without an answer; how.
+  case died(id: String, how: String)
+}
+
+package final class WorkerPool {
+  private struct Worker {
+    var process: pid_t
+    var input: Int32
+    var output: Int32
+    var job: String?
+    var since: Int64 = 0
+    var text: [UInt8] = []
+  }
+
+  private let program: String
+  private let arguments: [String]
+  private let size: Int
+  private let patience: Int64
+  private var workers: [Worker] = []
+
+  /// `program` is run with `arguments`; a job may take `patience` milliseconds.
+  package init(_ program: String, _ arguments: [String], size: Int, patience: Int64) {
+    (self.program, self.arguments, self.size, self.patience) = (program, arguments, size, patience)
+  }
+
+  deinit { stop() }
+
+  /// Whether another job can be given.
+  package var isFree: Bool { workers.count < size || workers.contains { $0.job == nil } }
+  package var isIdle: Bool { !workers.contains { $0.job != nil } }
+  /// What can be waited for: something to read there is an answer or an end.
+  package var descriptors: [Int32] { workers.filter { $0.job != nil }.map(\.output) }
+
+  /// Gives a job to a worker that has none.
+  package func give(_ job: WorkJob, now: Int64) throws(FileError) {
+    let index: Int
+    if let free = workers.firstIndex(where: { $0.job == nil }) {
+      index = free
+    } else {
+      workers.append(try spawn())
+      index = workers.count - 1
+    }
+    workers[index].job = job.id
+    workers[index].since = now
+    workers[index].text.removeAll()
+    let line = Array((job.line + "\n").utf8)
+    var done = 0
+    while done < line.count {
+      let count = unsafe line.withUnsafeBytes { raw in
+        unsafe write(workers[index].input, raw.baseAddress! + done, line.count - done)
+      }
+      if count < 0, errno == EINTR { continue }
+      // It has died while it waited; that is seen when its answer is looked for.
+      if count < 0 { return }
+      done += count
+    }
+  }
+
+  /// Takes what workers have answered. Does not wait.
+  package func take(now: Int64) -> [WorkOutcome] {
+    var outcomes: [WorkOutcome] = []
+    for index in workers.indices.reversed() where workers[index].job != nil {
+      if let outcome = look(index, now) { outcomes.append(outcome) }
+    }
+    return outcomes.reversed()
+  }
+
+  private func look(_ index: Int, _ now: Int64) -> WorkOutcome? {
+    let id = workers[index].job ?? ""
+    var room = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = unsafe read(workers[index].output, &room, room.count)
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN { break }
+      if count <= 0 { return .died(id: id, how: end(index)) }
+      workers[index].text += room[..<count]
+      if room[..<count].contains(0x0a) { return answer(index, id) }
+    }
+    if now - workers[index].since < patience { return nil }
+    _ = kill(workers[index].process, SIGKILL)
+    return .died(id: id, how: "took longer than \(patience / 1_000) s; \(end(index))")
+  }
+
+  private func answer(_ index: Int, _ id: String) -> WorkOutcome {
+    let line = Array(workers[index].text.prefix { $0 != 0x0a })
+    workers[index].text.removeAll()
+    guard let value = try? JSON5.parse(line, file: "answer"), let result = try? WorkResult(value), result.id == id
+    else {
+      _ = kill(workers[index].process, SIGKILL)
+      return .died(id: id, how: "gave an answer that is none; \(end(index))")
+    }
+    workers[index].job = nil
+    return .answered(result)
+  }
+
+  /// Forgets a worker; answers how it ended.
+  private func end(_ index: Int) -> String {
+    let worker = workers.remove(at: index)
+    close(worker.input)
+    close(worker.output)
+    var status: Int32 = 0
+    while unsafe waitpid(worker.process, &status, 0) < 0, errno == EINTR {}
+    let signal = status & 0x7f
+    return signal == 0 ? "ended with \((status >> 8) & 0xff)" : "ended by signal \(signal)"
+  }
+
+  /// Ends all workers; what they were at is thrown away. New ones read the specs anew.
+  package func stop() {
+    for worker in workers { _ = kill(worker.process, SIGKILL) }
+    while !workers.isEmpty { _ = end(workers.count - 1) }
+  }
+
+  private func spawn() throws(FileError) -> Worker {
+    var (to, from) = ([Int32](repeating: 0, count: 2), [Int32](repeating: 0, count: 2))
+    if unsafe linux_pipe(&to) != 0 { throw FileError("make a pipe for", program) }
+    if unsafe linux_pipe(&from) != 0 {
+      close(to[0])
+      close(to[1])
+      throw FileError("make a pipe for", program)
+    }
+    var actions = unsafe posix_spawn_file_actions_t()
+    _ = unsafe posix_spawn_file_actions_init(&actions)
+    _ = unsafe posix_spawn_file_actions_adddup2(&actions, to[0], 0)
+    _ = unsafe posix_spawn_file_actions_adddup2(&actions, from[1], 1)
+    defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
+    var process: pid_t = 0
+    var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+    defer { for text in unsafe texts { unsafe free(text) } }
+    let code = unsafe posix_spawn(&process, program, &actions, nil, &texts, environ)
+    close(to[0])
+    close(from[1])
+    if code != 0 {
+      close(to[1])
+      close(from[0])
+      throw FileError("start", program, code: code)
+    }
+    _ = fcntl(from[0], F_SETFL, O_NONBLOCK)
+    return Worker(process: process, input: to[1], output: from[0])
+  }
+}
+
+/// The other side: what a child process does.
+package enum WorkLoop {
+  /// Reads jobs from standard input until it ends, and answers each on standard output.
+  package static func run(_ work: (WorkJob) -> WorkResult) {
+    _ = linux_die_with_parent()
+    _ = linux_no_dumps()
+    while let line = readLine() {
+      guard let value = try? JSON5.parse(Array(line.utf8), file: "job"), let job = try? WorkJob(value) else { return }
+      let answer = Array((work(job).line + "\n").utf8)
+      var done = 0
+      while done < answer.count {
+        let count = unsafe answer.withUnsafeBytes { raw in
+          unsafe write(1, raw.baseAddress! + done, answer.count - done)
+        }
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { return }
+        done += count
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// The exchange as the harness runs it: the same engine, with a clock that always begins at the same moment, so that the same
+// files give the same bytes; and with a guard left out where the harness tests itself.
+
+import Exchange
+import FileSystem
+import Glibc
+import PartnerSpec
+
+enum FaultDaemon {
+  /// 2025-06-02 09:00 UTC.
+  private static let beginning: Int64 = 1_748_854_800_000
+
+  /// `ROOT STATE LEDGER SPECS PROGRAM [MISTAKE]`; ends when nothing is left to do.
+  static func run(_ arguments: [String]) -> Int32 {
+    guard arguments.count >= 5 else { return 2 }
+    var settings = ExchangeSettings()
+    (settings.settle, settings.settleUnknown, settings.hold) = (0, 0, 0)
+    (settings.workers, settings.usesNotices, settings.reserve) = (1, false, 0)
+    settings.holdsTests = false
+    if arguments.count > 5 {
+      if arguments[5] == "synchronousNormal" {
+        settings.synchronous = "NORMAL"
+      } else if let mistake = ExchangeSettings.Mistake(rawValue: arguments[5]) {
+        settings.mistakes.insert(mistake)
+      }
+    }
+    let start = Moment.steady()
+    let log = ExchangeLog(isJSON: false, least: .warning) { line in
+      let bytes = Array("\(line)\n".utf8)
+      _ = unsafe write(2, bytes, bytes.count)
+    }
+    do {
+      let paths = ExchangePaths(root: arguments[0], state: arguments[1], ledger: arguments[2])
+      let exchange = try Exchange(
+        paths, settings, specs: SpecFolder(path: arguments[3]), program: arguments[4],
+        worker: ["worker", arguments[3]], log: log, now: { beginning + Moment.steady() - start })
+      try exchange.run(once: true)
+      return 0
+    } catch {
+      log.tell(.error, "ended", [("why", "\(error)")])
+      return 3
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// One place where a story is told: folders with its files, the exchange run in them, and a look at what it left.
+
+import Exchange
+import FileSystem
+import Glibc
+import Hashing
+import Ledger
+import Octets
+import Translation
+
+struct Stage {
+  let root: String
+  let ledger: String
+  let specs: String
+  /// The program whose workers translate.
+  let program: String
+  var mistake = ""
+
+  var state: String { "\(root)/.ediglot" }
+
+  private var arguments: [String] {
+    ["daemon", root, state, ledger, specs, program] + (mistake.isEmpty ? [] : [mistake])
+  }
+
+  /// Runs the exchange till it has nothing to do.
+  @discardableResult
+  func run(at point: Int = 0, _ fault: Fault = .kill) -> TraceOutcome {
+    let errors = unsafe open("\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    defer { close(errors) }
+    return Tracer.run("/proc/self/exe", arguments, at: point, fault, errors: errors)
+  }
+
+  /// Writes files as a client does that gives them their names when they are whole.
+  func put(_ files: [(path: String, bytes: [UInt8])]) throws {
+    for (path, bytes) in files {
+      let full = "\(root)/\(path)"
+      try makeFolder(String(full[..<(full.lastIndex(of: "/") ?? full.startIndex)]))
+      var sink = try ByteSink(path: "\(full).part")
+      sink.write(bytes)
+      try sink.finish(sync: true)
+      try moveFile("\(full).part", to: full)
+    }
+  }
+
+  /// Does what happened before the story, and makes ready for it.
+  func prepare(_ story: Scenario) throws {
+    try makeFolder(root)
+    if !story.before.isEmpty {
+      try put(story.before)
+      _ = run()
+    }
+    if story.replays {
+      let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
+      guard let first = try operations.ledger.messages(in: .done).first else { throw ExchangeError("nothing was done") }
+      _ = try operations.replay(first.id, why: "the story says so")
+    }
+    try put(story.files)
+  }
+
+  // MARK: What is left
+
+  /// What came of a story: what every file says, by its place, whatever the message is called.
+  func harvest() throws -> [String] {
+    var list: [String] = []
+    try collect("\(root)/Outbox", "Outbox", &list)
+    try collect("\(root)/Inbox", "Inbox", &list)
+    let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
+    for message in try operations.ledger.messages(after: 0, limit: 10_000) {
+      list.append(
+        "message \(message.partner)/\(message.name) \(message.state.rawValue) \(message.verdict) \(message.reason) \(message.sha256)"
+      )
+    }
+    return list.sorted()
+  }
+
+  private func collect(_ path: String, _ name: String, _ list: inout [String]) throws {
+    for entry in try Folder(path).names() {
+      let inner = "\(path)/\(entry.text)"
+      if let size = sizeOfFile(inner) {
+        let bytes = try readBytes(inner, 0..<size)
+        let digest = Digest()
+        digest.begin()
+        digest.add(bytes.span, 0..<bytes.count)
+        list.append("\(name)/\(Self.anonymous(entry.text)) \(digest.text)")
+      } else {
+        try collect(inner, "\(name)/\(entry.text)", &list)
+      }
+    }
+  }
+
+  /// The name without the message's id.
+  private static func anonymous(_ name: String) -> String {
+    name.split(separator: ".", omittingEmptySubsequences: false).map { MessageID.isOne(String($0)) ? "ID" : String($0) }
+      .joined(separator: ".")
+  }
+
+  /// What is not as it must be, whatever the story.
+  func faults() throws -> [String] {
+    let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
+    var faults = try operations.faults()
+    for name in ["claim", "stage", "work", "out"] {
+      for entry in try Folder("\(state)/\(name)").names() { faults.append("litter: \(name)/\(entry)") }
+    }
+    let controls = try self.controls()
+    for (control, count) in controls where count > 1 {
+      faults.append("control number \(control) was used \(count) times")
+    }
+    return faults
+  }
+
+  /// How often each interchange number was used in what partners get. What is sent again is the same.
+  private func controls() throws -> [String: Int] {
+    var seen: [String: Set<String>] = [:]
+    for partner in try Folder("\(root)/Outbox").names() where partner.text != "odoo" {
+      let path = "\(root)/Outbox/\(partner.text)"
+      for entry in try Folder(path).names() where entry.text.hasSuffix(".edi") {
+        let text = String(decoding: try readBytes("\(path)/\(entry.text)", 0..<(1 << 20)), as: UTF8.self)
+        for line in text.split(separator: "\n") where line.hasPrefix("ISA") && line.count > 100 {
+          seen["\(partner.text) \(line.dropFirst(90).prefix(9))", default: []].insert(text)
+        }
+      }
+    }
+    return seen.mapValues(\.count)
+  }
+
+  /// An answer is in its place, but something of its data is not: the order was wrong.
+  func precedence() throws -> [String] {
+    guard sizeOfFile(ledger) != nil else { return [] }
+    let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
+    var faults: [String] = []
+    for message in try operations.ledger.messages(in: .committed) {
+      let outputs = try operations.ledger.outputs(of: message.id)
+      func isThere(_ output: Ledger.Output) -> Bool {
+        sizeOfFile("\(root)/Outbox/\(output.folder)/\(output.name)") != nil
+      }
+      let hasAnswer = outputs.contains { $0.isAnswer && isThere($0) }
+      if hasAnswer, let late = outputs.first(where: { !$0.isAnswer && !isThere($0) }) {
+        faults.append("the answer to \(message.name) is there before \(late.name)")
+      }
+    }
+    return faults
+  }
+}
