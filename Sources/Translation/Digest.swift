@@ -40,3 +40,41 @@ import Octets
     return SIMD4(words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)
   }
 }
+
+/// The digest of many short pieces. They are gathered first: a call of libcrypto costs as much as the hash of a short row.
+struct PieceDigest: ~Copyable {
+  /// Pieces of this length and more go to libcrypto as they are.
+  private static let longPiece = 1_024
+  private static let limit = 4_096
+
+  private let digest = Digest()
+  private var gathered = Slab<UInt8>(repeating: 0, count: limit + wordSlack)
+  private var count = 0
+
+  /// Begins anew.
+  mutating func begin() {
+    digest.begin()
+    count = 0
+  }
+
+  mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    if range.count >= Self.longPiece || range.upperBound &+ wordSlack > bytes.count {
+      flush()
+      return digest.add(bytes, range)
+    }
+    if count &+ range.count > Self.limit { flush() }
+    gathered.copy(bytes, range.lowerBound, range.upperBound, to: count)
+    count &+= range.count
+  }
+
+  /// The digest of everything added, the first byte highest.
+  mutating func value() -> SIMD4<UInt64> {
+    flush()
+    return digest.value()
+  }
+
+  private mutating func flush() {
+    digest.add(gathered.span, 0..<count)
+    count = 0
+  }
+}
