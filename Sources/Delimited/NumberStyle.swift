@@ -66,6 +66,33 @@ package struct NumberStyle: Equatable, Sendable {
     return write(bytes, range, isNegative, &room, index)
   }
 
+  /// No sign is made of digits: what is digits and a mark alone is the number.
+  package var readsPlainly: Bool { signs.allSatisfy { sign in sign.contains { $0 &- 0x30 > 9 && $0 != decimal } } }
+
+  /// Writes what most numbers are, where the style `readsPlainly`: digits without zeros in front, with at most one mark
+  /// among them. Answers where they end; -1 for all others, which `normalise` has to see.
+  @inline(__always)
+  package func copyPlain(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, to room: inout Slab<UInt8>, at index: Int)
+    -> Int
+  {
+    if end &- start > ExactDecimal.digitLimit || bytes[end &- 1] &- 0x30 > 9 { return -1 }
+    if bytes[start] &- 0x31 > 8, bytes[start] != 0x30 || end &- start == 1 || bytes[start &+ 1] != decimal { return -1 }
+    var hasMark = false
+    var (from, to) = (start, index)
+    while from < end {
+      var byte = bytes[from]
+      if byte &- 0x30 > 9 {
+        if byte != decimal || hasMark { return -1 }
+        hasMark = true
+        byte = 0x2e
+      }
+      room[to] = byte
+      from &+= 1
+      to &+= 1
+    }
+    return to
+  }
+
   // MARK: What stands around
 
   /// Takes signs, minus and parentheses off; answers whether the number is negative.

@@ -2,7 +2,35 @@
 
 import Octets
 
+/// The row at hand: all that is asked of every row, whatever the file is read from.
+package struct RowView: ~Escapable {
+  /// The bytes of the row, with `wordSlack` behind.
+  package let bytes: Span<UInt8>
+  /// Cell n is `ends[first + n - 1] + 1 ..< ends[first + n]` of `bytes`.
+  package let ends: Span<UInt32>
+  package let first: Int
+  package let last: Int
+  /// The row is `range` of these bytes, as it came but for wide characters.
+  package let raw: Span<UInt8>
+  package let range: Range<Int>
+
+  @_lifetime(copy bytes, copy ends, copy raw)
+  init(_ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ first: Int, _ last: Int, _ raw: Span<UInt8>, _ range: Range<Int>) {
+    self.bytes = bytes
+    self.ends = ends
+    self.first = first
+    self.last = last
+    self.raw = raw
+    self.range = range
+  }
+}
+
 extension RowReader where Source: ~Copyable {
+  package var view: RowView {
+    @_lifetime(borrow self)
+    get { RowView(bytes, ends, first, last, raw, range) }
+  }
+
   /// The window, in which the row is `range` of the bytes, as it came but for wide characters.
   package var raw: Span<UInt8> {
     @_lifetime(borrow self)

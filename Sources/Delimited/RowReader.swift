@@ -31,7 +31,6 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   var window: ByteWindow
   var batch = RowBatch()
   var copy: RowCopy
-  var source: TextSource<Source>
   private var scanner: RowScanner
   private var state = RowState()
   private var cursor = 0
@@ -45,6 +44,8 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private(set) var unitsBefore: UInt64 = 0
   /// The place in the window up to which units were counted last, and all units before it.
   var unitMark: (index: Int, units: UInt64) = (0, 0)
+  /// Stands last: what is behind a field of unknown size would be found only by asking, for every row.
+  var source: TextSource<Source>
 
   /// Reads `source` as `dialect`, which is sound, after `preamble` lines that are no rows.
   package init(_ source: consuming Source, _ dialect: Dialect, preamble: Int = 0, window: Int = 256 << 10) {
@@ -97,7 +98,7 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
     if !isPlain { copy.take(row, batch, window, converts: converts, arrangement) }
     if !row.flags.isDisjoint(with: [.strayQuote, .textAfterQuote, .nul]) { noteOddities(&problems) }
     if converts, !copy.faults.isEmpty { noteFaults(&problems) }
-    if !source.faults.isEmpty { noteUnits(&problems) }
+    if dialect.encoding.isWide, !source.faults.isEmpty { noteUnits(&problems) }
     return true
   }
 

@@ -24,18 +24,28 @@ package struct RowShaper: ~Copyable {
   package private(set) var count = 0
   /// Elements, from 1, that a spreadsheet has put in scientific notation: digits are lost.
   package private(set) var damaged: [Int] = []
-  /// For each record: the cell of the file, from 1, that each column is; 0 for none.
-  private var cells: [[Int]]
-  private var date: [UInt8] = []
+  private let separator: UInt8
+  /// The columns of all records, one record behind the other.
+  private var columns = Slab<ColumnShape>()
+  /// Those of record n are `firstColumn[n] ..< firstColumn[n + 1]`.
+  private var firstColumn = Slab<Int>()
+  private var styles = Slab<NumberStyle>()
+  private var patterns = Slab<DatePattern>()
 
   package init(_ layout: RowLayout) {
     self.layout = layout
-    cells = layout.records.map { $0.columns.map(\.position) }
+    separator = layout.dialect.separator
+    for record in layout.records {
+      firstColumn.append(columns.count)
+      for column in record.columns { columns.append(ColumnShape(column, &styles, &patterns)) }
+    }
+    firstColumn.append(columns.count)
   }
 
   /// The cell of the file, from 1, that an element of the row shaped last came from; 0 for none.
   package func cell(_ element: Int, of record: Int) -> Int {
-    cells[record].indices.contains(element - 1) ? cells[record][element - 1] : 0
+    let column = firstColumn[record] + element - 1
+    return element > 0 && column < firstColumn[record + 1] ? columns[column].cell : 0
   }
 
   /// The element of the shaped row, from 1, that holds the byte at `index`.
@@ -56,7 +66,7 @@ package struct RowShaper: ~Copyable {
       let column = layout.records[0].columns[index]
       let wanted = column.headers.map { folded($0) }
       let found = wanted.lazy.compactMap { names.firstIndex(of: $0) }.first
-      cells[0][index] = found.map { $0 + 1 } ?? 0
+      columns[index].cell = found.map { $0 + 1 } ?? 0
       if let found {
         used.insert(found)
         match.repeated += names.indices.filter { $0 > found && names[$0] == names[found] }.map { $0 + 1 }
@@ -103,52 +113,67 @@ package struct RowShaper: ~Copyable {
   package mutating func shape(
     _ record: Int, _ source: Span<UInt8>, _ sourceEnds: Span<UInt32>, _ first: Int, _ last: Int
   ) {
-    damaged.removeAll(keepingCapacity: true)
-    let length = last > first ? Int(sourceEnds[last]) - Int(sourceEnds[first]) : 0
-    count = layout.records[record].columns.count
+    if !damaged.isEmpty { damaged.removeAll(keepingCapacity: true) }
+    let length = last > first ? Int(sourceEnds[last]) &- Int(sourceEnds[first]) : 0
+    let start = firstColumn[record]
+    count = firstColumn[record &+ 1] &- start
     let room = 2 * length + 64 * (count + 2)
     if bytes.count < room + wordSlack { bytes.grow(by: room + wordSlack - bytes.count, filling: 0) }
-    bytes[0] = layout.dialect.separator
+    bytes[0] = separator
     ends[0] = 0
     var at = 1
-    for index in 0..<count {
-      let cell = cells[record][index]
-      if cell > 0, cell <= last - first {
-        let start = Int(sourceEnds[first + cell - 1]) + 1
-        let end = max(start, Int(sourceEnds[first + cell]))
-        at = put(source, start, end, record, index, at)
+    var element = 1
+    while element <= count {
+      let cell = columns[start &+ element &- 1].cell
+      if cell > 0, cell <= last &- first {
+        let from = Int(sourceEnds[first &+ cell &- 1]) &+ 1
+        let to = max(from, Int(sourceEnds[first &+ cell]))
+        if from < to { at = put(source, from, to, start &+ element &- 1, element, at) }
       }
-      ends[index + 1] = UInt32(truncatingIfNeeded: at)
-      bytes[at] = layout.dialect.separator
-      at += 1
+      ends[element] = UInt32(truncatingIfNeeded: at)
+      bytes[at] = separator
+      at &+= 1
+      element &+= 1
     }
   }
 
   /// Puts one cell at `at`; answers where it ends.
+  @inline(__always)
   private mutating func put(
-    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ record: Int, _ index: Int, _ at: Int
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ column: Int, _ element: Int, _ at: Int
   ) -> Int {
     var (start, end) = (start, end)
-    if let characters = layout.records[record].columns[index].characters {
-      (start, end) = Self.cut(source, start, end, characters)
+    if columns[column].isCut {
+      (start, end) = Self.cut(source, start, end, columns[column].characters)
     }
-    while start < end, source[start] == 0x20 { start += 1 }
-    while end > start, source[end - 1] == 0x20 { end -= 1 }
-    if start == end || isBlank(source, start, end, record, index) { return at }
-    switch layout.records[record].columns[index].form {
-    case .text: if looksDamaged(source, start, end) { damaged.append(index + 1) }
-    case .decimal(let style):
-      switch style.normalise(source, start, end, to: &bytes, at: at) {
+    while start < end, source[start] == 0x20 { start &+= 1 }
+    while end > start, source[end &- 1] == 0x20 { end &-= 1 }
+    if start == end { return at }
+    if columns[column].hasBlanks, isBlank(source, start, end, column) { return at }
+    switch columns[column].form {
+    case .text: if looksDamaged(source, start, end) { damaged.append(element) }
+    case .decimal:
+      let style = columns[column].ways.lowerBound
+      if columns[column].isPlain {
+        let last = styles[style].copyPlain(source, start, end, to: &bytes, at: at)
+        if last >= 0 { return last }
+      }
+      switch styles[style].normalise(source, start, end, to: &bytes, at: at) {
       case .number(let end): return end
       case .empty: return at
-      case .damaged: damaged.append(index + 1)
+      case .damaged: damaged.append(element)
       default: break
       }
-    case .date(let patterns): if let end = putDate(source, start, end, patterns, at) { return end }
+    case .date:
+      for pattern in columns[column].ways {
+        guard let date = patterns[pattern].read(source, start, end) else { continue }
+        bytes.put(word: date, at: at)
+        return at &+ 8
+      }
     case .time: return putTime(source, start, end, at)
     }
     bytes.copy(source, start, end, to: at)
-    return at + end - start
+    return at &+ end &- start
   }
 
   /// The characters of a row without separators.
@@ -165,9 +190,12 @@ package struct RowShaper: ~Copyable {
     return (from, end)
   }
 
-  private func isBlank(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ record: Int, _ index: Int) -> Bool {
-    if layout.records[record].columns[index].blanks.isEmpty { return false }
-    return layout.records[record].columns[index].blanks.contains { Self.isSame(source, start..<end, $0) }
+  @inline(never)
+  private func isBlank(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ column: Int) -> Bool {
+    var record = 0
+    while column >= firstColumn[record + 1] { record += 1 }
+    let blanks = layout.records[record].columns[column - firstColumn[record]].blanks
+    return blanks.contains { Self.isSame(source, start..<end, $0) }
   }
 
   /// `4.03899E+12`: an E and a plus behind digits. A number of ten digits and more is never written so by hand.
@@ -185,21 +213,6 @@ package struct RowShaper: ~Copyable {
       return NumberStyle.isDamaged(source, start..<end)
     }
     return false
-  }
-
-  // MARK: Dates and times
-
-  private mutating func putDate(
-    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ patterns: [DatePattern], _ at: Int
-  ) -> Int? {
-    date.removeAll(keepingCapacity: true)
-    for index in start..<end { date.append(source[index]) }
-    for pattern in patterns {
-      guard let read = pattern.read(date) else { continue }
-      for (offset, byte) in read.enumerated() { bytes[at + offset] = byte }
-      return at + read.count
-    }
-    return nil
   }
 
   /// Without colons.

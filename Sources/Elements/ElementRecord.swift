@@ -102,20 +102,18 @@ package struct ElementRecord: ~Copyable {
     if form == .decimal { upperExponent() }
   }
 
-  /// An attribute; `element` is its number.
+  /// An attribute.
   @inline(never)
-  mutating func put(
-    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ form: AttributeForm, element: Int
-  ) {
+  mutating func put(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ form: AttributeForm) {
     var (start, end) = (start, end)
     while start < end, source[start] <= 0x20 { start += 1 }
     while end > start, source[end - 1] <= 0x20 { end -= 1 }
     if start == end || sideCount == 62 { return }
     if form.form == .date, let digits = Self.day(source, start, end) {
       let isRead = end - start == 10 || putRest(source, start + 10, end, form.time, form.zone)
-      if isRead { return addSide(element, digits.span, 0, digits.count) }
+      if isRead { return addSide(form.element, digits.span, 0, digits.count) }
     }
-    addSide(element, source, start, end)
+    addSide(form.element, source, start, end)
   }
 
   mutating func addSide(_ element: Int, _ source: Span<UInt8>, _ start: Int, _ end: Int) {

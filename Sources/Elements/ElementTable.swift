@@ -4,8 +4,9 @@
 import Octets
 import XMLRecords
 
-/// How the text of an attribute is written, and where the time and the zone of a date go.
+/// Which element of the segment an attribute is, how its text is written, and where the time and the zone of a date go.
 struct AttributeForm: Sendable {
+  var element = 0
   var form = ElementLayout.Form.text
   var time = 0
   var zone = 0
@@ -57,9 +58,9 @@ package final class ElementTable: Sendable {
   let ignoredNames: Slab<Bool>
   /// Open addressing: parent and name of each child, its position plus one; 0 is empty.
   private let children: Slab<(key: UInt64, value: Int32)>
-  /// Position and name of each attribute, and its number.
+  /// Position and name of each attribute, and its place in `forms` plus one.
   private let attributes: Slab<(key: UInt64, value: Int32)>
-  private let forms: [UInt64: AttributeForm]
+  private let forms: Slab<AttributeForm>
 
   package init(_ layout: ElementLayout) {
     self.layout = layout
@@ -92,16 +93,18 @@ package final class ElementTable: Sendable {
         }
       })
     var entries: [(UInt64, Int32)] = []
-    var forms: [UInt64: AttributeForm] = [:]
+    var forms: [AttributeForm] = []
     for (index, node) in layout.nodes.enumerated() {
       for attribute in node.attributes {
         let key = Self.key(index, names.number(of: attribute.name) ?? -1)
-        entries.append((key, Int32(attribute.element)))
-        forms[key] = AttributeForm(form: attribute.form, time: attribute.time, zone: attribute.zone)
+        forms.append(
+          AttributeForm(
+            element: attribute.element, form: attribute.form, time: attribute.time, zone: attribute.zone))
+        entries.append((key, Int32(forms.count)))
       }
     }
     attributes = Self.slots(entries)
-    self.forms = forms
+    self.forms = Slab(forms)
   }
 
   private static func nodes(_ layout: ElementLayout, _ mandatory: inout [Int32]) -> [Node] {
@@ -163,21 +166,19 @@ package final class ElementTable: Sendable {
     }
   }
 
-  /// The number of the attribute `name` at `position`; 0 when there is none.
+  /// What the attribute `name` at `position` is; its element is 0 when there is none.
   @inline(__always)
-  func attribute(_ name: Int32, at position: Int) -> Int {
+  func attribute(_ name: Int32, at position: Int) -> AttributeForm {
     let key = Self.key(position, name)
     let mask = attributes.count &- 1
     var slot = Self.hash(key) & mask
     while true {
       let entry = attributes[slot]
-      if entry.value == 0 { return 0 }
-      if entry.key == key { return Int(entry.value) }
+      if entry.value == 0 { return AttributeForm() }
+      if entry.key == key { return forms[Int(entry.value) &- 1] }
       slot = (slot &+ 1) & mask
     }
   }
-
-  func form(_ name: Int32, at position: Int) -> AttributeForm { forms[Self.key(position, name)] ?? AttributeForm() }
 
   @inline(__always)
   func isIgnored(_ name: Int32) -> Bool { name < nameCount && ignoredNames[Int(name)] }

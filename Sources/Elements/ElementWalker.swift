@@ -155,11 +155,9 @@ package struct ElementWalker: ~Copyable {
     let all = batch.attributes
     for index in event.range {
       let attribute = all[index]
-      let element = table.attribute(attribute.name, at: position)
-      if element > 0 {
-        record.put(
-          batch.bytes, attribute.range.lowerBound, attribute.range.upperBound, table.form(attribute.name, at: position),
-          element: element)
+      let form = table.attribute(attribute.name, at: position)
+      if form.element > 0 {
+        record.put(batch.bytes, attribute.range.lowerBound, attribute.range.upperBound, form)
       } else if isNew(position, attribute.name) {
         let name = batch.names[attribute.name]
         if name.namespace == Self.instances { continue }

@@ -51,3 +51,43 @@ extension Digest {
     }.joined()
   }
 }
+
+/// The digest of many short pieces. They are gathered first: a call of libcrypto costs as much as the hash of a short row.
+package struct PieceDigest: ~Copyable {
+  /// Pieces of this length and more go to libcrypto as they are.
+  private static let longPiece = 1_024
+  private static let limit = 4_096
+
+  private let digest = Digest()
+  private var gathered = Slab<UInt8>(repeating: 0, count: limit + wordSlack)
+  private var count = 0
+
+  package init() {}
+
+  /// Begins anew.
+  package mutating func begin() {
+    digest.begin()
+    count = 0
+  }
+
+  package mutating func add(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    if range.count >= Self.longPiece || range.upperBound &+ wordSlack > bytes.count {
+      flush()
+      return digest.add(bytes, range)
+    }
+    if count &+ range.count > Self.limit { flush() }
+    gathered.copy(bytes, range.lowerBound, range.upperBound, to: count)
+    count &+= range.count
+  }
+
+  /// The digest of everything added, the first byte highest.
+  package mutating func value() -> SIMD4<UInt64> {
+    flush()
+    return digest.value()
+  }
+
+  private mutating func flush() {
+    digest.add(gathered.span, 0..<count)
+    count = 0
+  }
+}

@@ -105,7 +105,7 @@ package struct Mapper: ~Copyable, Sendable {
       if plan.steps[at].conditionCount > 0 {
         if !hasKey {
           let first = Self.range(1, ends, view)
-          firstKey = bytes.key(first.lowerBound, first.upperBound)
+          firstKey = plan.conditionKey(bytes, first)
           hasKey = true
         }
         if !holds(at, firstKey, bytes, ends, view) {

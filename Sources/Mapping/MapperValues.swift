@@ -36,8 +36,7 @@ extension Mapper {
       }
       var key = firstKey
       if condition.element != 1 {
-        let text = Self.range(Int(condition.element), ends, view)
-        key = bytes.key(text.lowerBound, text.upperBound)
+        key = plan.conditionKey(bytes, Self.range(Int(condition.element), ends, view))
       }
       var found = false
       var at = Int(condition.keys.lowerBound)

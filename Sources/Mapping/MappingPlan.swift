@@ -126,6 +126,8 @@ package final class MappingPlan: Sendable {
   let openings: Range<Int>
   let conditions: Slab<Condition>
   let keys: Slab<UInt64>
+  /// Some of the keys may be of a text longer than eight bytes.
+  private let hasLongKeys: Bool
   let wordTables: Slab<WordTable>
   let wordSlots: Slab<WordSlot>
   /// Code tables of the partner.
@@ -168,6 +170,7 @@ package final class MappingPlan: Sendable {
     firstStep = Slab(flat.first)
     conditions = Slab(build.conditions)
     keys = Slab(build.keys)
+    hasLongKeys = build.keys.contains { $0 &>> 63 != 0 }
     wordTables = Slab(build.wordTables)
     wordSlots = Slab(build.wordSlots)
     tables = build.tables
@@ -203,6 +206,14 @@ package final class MappingPlan: Sendable {
       for key in levels[index].keys where levelKeys[key] == code { return index }
     }
     return -1
+  }
+
+  /// The key of a text that conditions compare. A long text is worth its hash only where one of the keys is a long one;
+  /// most conditions of rows ask no more than whether a cell is empty.
+  @inline(__always)
+  func conditionKey(_ bytes: Span<UInt8>, _ text: Range<Int>) -> UInt64 {
+    if text.count <= 8 { return bytes.packed(text.lowerBound, text.upperBound) }
+    return hasLongKeys ? bytes.key(text.lowerBound, text.upperBound) : 1 &<< 63
   }
 
   @inline(__always)

@@ -12,6 +12,7 @@ package struct DatePattern: Equatable, Sendable {
   }
 
   let parts: [Part]
+  private let isOrdinal: Bool
   /// As it was written in the map.
   package let text: String
 
@@ -32,6 +33,7 @@ package struct DatePattern: Equatable, Sendable {
       rest = rest.dropFirst(count)
     }
     self.parts = parts
+    isOrdinal = parts.contains(.dayOfYear)
     self.text = text
     func count(_ isMeant: (Part) -> Bool) -> Int { parts.count(where: isMeant) }
     let years = count { if case .year = $0 { true } else { false } }
@@ -43,46 +45,71 @@ package struct DatePattern: Equatable, Sendable {
 
   /// CCYYMMDD of what a partner wrote; nil when it is not written so, or no date.
   package func read(_ text: [UInt8]) -> [UInt8]? {
+    guard let date = read(text.span, 0, text.count) else { return nil }
+    return (0..<8).map { UInt8(truncatingIfNeeded: date &>> UInt64(8 &* $0)) }
+  }
+
+  /// The same of `text[start..<end]`, its eight digits in a word, the first one lowest: files of rows have a date in each.
+  package func read(_ text: Span<UInt8>, _ start: Int, _ end: Int) -> UInt64? {
     var (year, month, day) = (0, 1, 0)
-    var index = 0
-    func number(_ digits: ClosedRange<Int>) -> Int? {
-      var value = 0
-      var count = 0
-      while count < digits.upperBound, index < text.count, text[index] &- 0x30 <= 9 {
-        value = value * 10 + Int(text[index] - 0x30)
-        index += 1
-        count += 1
-      }
-      return digits.contains(count) ? value : nil
-    }
-    for part in parts {
-      switch part {
+    var rest = start..<end
+    var part = 0
+    while part < parts.count {
+      switch parts[part] {
       case .literal(let byte):
-        guard index < text.count, text[index] == byte else { return nil }
-        index += 1
+        guard !rest.isEmpty, text[rest.lowerBound] == byte else { return nil }
+        rest = rest.lowerBound &+ 1..<end
       case .year(let digits):
-        guard let value = number(digits...digits) else { return nil }
-        year = digits == 4 ? value : value + (value >= 50 ? 1900 : 2000)
+        year = Self.number(text, &rest, digits, digits)
+        if digits == 2, year >= 0 { year &+= year >= 50 ? 1900 : 2000 }
+        if year < 0 { return nil }
       case .month(let digits):
-        guard let value = number(digits...2) else { return nil }
-        month = value
+        month = Self.number(text, &rest, digits, 2)
+        if month < 0 { return nil }
       case .day(let digits):
-        guard let value = number(digits...2) else { return nil }
-        day = value
+        day = Self.number(text, &rest, digits, 2)
+        if day < 0 { return nil }
       case .dayOfYear:
-        guard let value = number(3...3) else { return nil }
-        day = value
+        day = Self.number(text, &rest, 3, 3)
+        if day < 0 { return nil }
       }
+      part &+= 1
     }
-    guard index == text.count else { return nil }
-    if parts.contains(.dayOfYear) {
+    guard rest.isEmpty else { return nil }
+    if isOrdinal {
       while month < 12, day > Self.days(year, month) {
         day -= Self.days(year, month)
         month += 1
       }
     }
     guard 1...12 ~= month, 1...Self.days(year, month) ~= day else { return nil }
-    return Self.digits(year, 4) + Self.digits(month, 2) + Self.digits(day, 2)
+    return Self.packed(year, month, day)
+  }
+
+  /// Takes so many digits off; -1 when there are fewer than the least.
+  @inline(__always)
+  private static func number(_ text: Span<UInt8>, _ rest: inout Range<Int>, _ least: Int, _ most: Int) -> Int {
+    var value = 0
+    var index = rest.lowerBound
+    let end = min(rest.upperBound, index &+ most)
+    while index < end, text[index] &- 0x30 <= 9 {
+      value = value &* 10 &+ Int(text[index] &- 0x30)
+      index &+= 1
+    }
+    if index &- rest.lowerBound < least { return -1 }
+    rest = index..<rest.upperBound
+    return value
+  }
+
+  /// CCYYMMDD, the first digit lowest.
+  private static func packed(_ year: Int, _ month: Int, _ day: Int) -> UInt64 {
+    var word: UInt64 = 0
+    var rest = UInt64(truncatingIfNeeded: (year &* 100 &+ month) &* 100 &+ day)
+    for _ in 0..<8 {
+      word = word &<< 8 | (0x30 &+ rest % 10)
+      rest /= 10
+    }
+    return word
   }
 
   /// CCYYMMDD as the partner writes it; nil when it is none.

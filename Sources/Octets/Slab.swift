@@ -106,7 +106,7 @@ extension Slab where Element == UInt8 {
 
   /// Puts eight bytes at `index`, the lowest first.
   @inlinable @inline(__always)
-  mutating func put(word: UInt64, at index: Int) {
+  public mutating func put(word: UInt64, at index: Int) {
     precondition(index >= 0 && index &+ 8 <= size)
     unsafe UnsafeMutableRawPointer(base + index).storeBytes(of: word.littleEndian, as: UInt64.self)
   }

@@ -11,6 +11,9 @@ final class Program: Sendable {
     case fragment, lineStem, stem, idBegin, idText, idOrdinal, idIndex, idEnd, joinItem, joinList, choices
     // A field and what stands for its word; the operation behind it is for a word that is not in the table.
     case known
+    // Each does the work of the operations behind it as well: a field that is left out when it is absent, and before which
+    // only the run knows whether a comma is due.
+    case copyItem, decimalItem, wordItem
     // Going on at `target` when something does not hold.
     case recall, needFragment, need, needSeveral, needRecord, needHits, needHit, needFlag, needChoice, lookup, test,
       absent, needScope, noScope,

@@ -288,6 +288,7 @@ struct ProgramBuild {
         ops.append(op)
       }
     }
+    fuse(&ops)
     return (ops, starts)
   }
 

@@ -17,9 +17,7 @@ extension Machine {
       switch op.code {
       case .stop: return
       case .literal: sink.write(program.text, Int(op.start), Int(op.end))
-      case .item:
-        sink.write(program.text, Int(op.start) &+ (comma ? 0 : Int(op.extra)), Int(op.end))
-        comma = true
+      case .item: item(at &- 1, program, &sink)
       case .copy:
         sink.write(program.text, Int(op.start), Int(op.end))
         copy(text(op, program, header, part), header, part, &sink)
@@ -51,6 +49,44 @@ extension Machine {
           sink.write(program.text, Int(op.start), Int(op.end))
           word(program, &sink)
           sink.write(0x22)
+        }
+      case .copyItem:
+        let text = text(op, program, header, part)
+        if text.isEmpty {
+          at = Int(op.target)
+        } else {
+          item(at, program, &sink)
+          let value = program.ops[at &+ 1]
+          at &+= 2
+          sink.write(program.text, Int(value.start), Int(value.end))
+          copy(text, header, part, &sink)
+          if value.isQuoted { sink.write(0x22) }
+        }
+      case .decimalItem:
+        let text = text(op, program, header, part)
+        if text.isEmpty {
+          at = Int(op.target)
+        } else {
+          item(at, program, &sink)
+          let value = program.ops[at &+ 1]
+          at &+= 2
+          sink.write(program.text, Int(value.start), Int(value.end))
+          decimal(text, value.extra, program, header, part, &sink)
+          sink.write(0x22)
+        }
+      case .wordItem:
+        let text = text(op, program, header, part)
+        if text.isEmpty {
+          at = Int(op.target)
+        } else if look(key(text, header, part), program.ops[at].extra, program) {
+          item(at &+ 1, program, &sink)
+          let value = program.ops[at &+ 2]
+          at &+= 3
+          sink.write(program.text, Int(value.start), Int(value.end))
+          word(program, &sink)
+          if value.isQuoted { sink.write(0x22) }
+        } else {
+          at = Int(program.ops[at].target)
         }
       case .lineStem:
         sink.write(program.text, Int(op.start) &+ (comma ? 0 : Int(op.extra)), Int(op.end))
@@ -87,9 +123,23 @@ extension Machine {
       case .comma: comma = op.extra != 0
       case .needFlag: if flags & 1 &<< UInt64(op.extra) == 0 { at = Int(op.target) }
       case .enter: enter(root: Int(op.extra), program, header, part)
+      case .next: if advance(Int(op.extra), program, header, part) { at = Int(op.target) }
+      case .idBegin, .idText: appendID(at &- 1, program, header, part)
+      case .idEnd:
+        sink.write(program.text, Int(op.start), Int(op.end))
+        writeID(&sink)
+        if op.isQuoted { sink.write(0x22) }
       default: if !runRare(at &- 1, program, header, part, &sink) { at = Int(op.target) }
       }
     }
+  }
+
+  /// The literal of the `item` at a place.
+  @inline(__always)
+  private mutating func item(_ at: Int, _ program: Program, _ sink: inout ByteSink) {
+    sink.write(
+      program.text, Int(program.ops[at].start) &+ (comma ? 0 : Int(program.ops[at].extra)), Int(program.ops[at].end))
+    comma = true
   }
 
   /// Operations of other kinds; answers whether to go on at the next one. They are handed on by their place: an operation
@@ -101,7 +151,6 @@ extension Machine {
   ) -> Bool {
     let op = program.ops[at]
     switch op.code {
-    case .next: return !advance(Int(op.extra), program, header, part)
     case .needSeveral: return severalCounts[Int(op.extra)] > 0
     case .needHits: return hits > 0
     case .needHit: return hitBits & 1 &<< UInt64(op.extra) != 0
@@ -140,7 +189,6 @@ extension Machine {
     case .bars: bars(program, &sink)
     case .several: several(Int(op.extra), op.scope, op.field, program, header, part, &sink)
     case .htmlCopy: copyHTML(op, program, header, part, &sink)
-    case .idEnd: writeID(&sink)
     default: note(at, program, header, part)
     }
     if op.isQuoted { sink.write(0x22) }
@@ -206,78 +254,6 @@ extension Machine {
     guard let range = program.tables[Int(table)].find(key) else { return false }
     found = range
     isOwnUnit = false
-    return true
-  }
-
-  // MARK: Choices
-
-  /// Counts the conditions of a domain that have a value; answers whether there is one.
-  @inline(__always)
-  private mutating func countChoices(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
-  ) -> Bool {
-    hits = 0
-    hitBits = 0
-    var index = Int(op.start)
-    while index < Int(op.end) {
-      let choice = program.choices[index]
-      var isThere =
-        choice.several >= 0
-        ? severalCounts[Int(choice.several)] > 0
-        : !text(choice.scope, choice.field, choice.source, program, header, part).isEmpty
-      if choice.fragment >= 0, fragments[Int(choice.fragment)].text.count == 0 { isThere = false }
-      if isThere {
-        hits &+= 1
-        hitBits |= 1 &<< UInt64(truncatingIfNeeded: index &- Int(op.start))
-      }
-      index &+= 1
-    }
-    return hits > 0
-  }
-
-  /// Writes those conditions, joined by `|`.
-  @inline(__always)
-  private mutating func writeChoices(
-    _ op: Program.Op, _ program: Program, _ header: borrowing RecordTree,
-    _ part: borrowing RecordTree, _ sink: inout ByteSink
-  ) {
-    bars(program, &sink)
-    var index = Int(op.start)
-    var bits = hitBits
-    while bits != 0 {
-      if bits & 1 != 0 {
-        let choice = program.choices[index]
-        sink.write(program.text, Int(choice.before.lowerBound) &+ (comma ? 0 : 1), Int(choice.before.upperBound))
-        comma = true
-        if choice.several >= 0 {
-          several(Int(choice.several), choice.scope, choice.field, program, header, part, &sink)
-        } else {
-          copy(text(choice.scope, choice.field, choice.source, program, header, part), header, part, &sink)
-        }
-        sink.write(program.text, Int(choice.after.lowerBound), Int(choice.after.upperBound))
-        if choice.fragment >= 0 {
-          let fragment = Int(choice.fragment)
-          sink.write(fragments[fragment].text.bytes, 0, fragments[fragment].text.count)
-        }
-      }
-      bits &>>= 1
-      index &+= 1
-    }
-  }
-
-  /// The name of the field before its first text, a separator before the others.
-  private mutating func join(_ op: Program.Op, _ program: Program, _ sink: inout ByteSink) {
-    if waiting.isEmpty {
-      sink.write(program.text, Int(op.start), Int(op.end))
-    } else {
-      sink.write(program.text, waiting.lowerBound, waiting.upperBound)
-      waiting = 0..<0
-    }
-  }
-
-  private mutating func endJoin(_ sink: inout ByteSink) -> Bool {
-    if !waiting.isEmpty { return false }
-    sink.write(0x22)
     return true
   }
 }

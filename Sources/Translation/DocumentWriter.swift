@@ -35,7 +35,7 @@ package struct DocumentWriter: ~Copyable {
   private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
   private var isWanted = true
-  private let digest = Digest()
+  private var digest = PieceDigest()
   /// Of the open document, where somebody else has it.
   private var ownDigest: SIMD4<UInt64>?
   private var interchangeMark: UInt64 = 0
@@ -149,7 +149,7 @@ package struct DocumentWriter: ~Copyable {
   /// The digest of a document that is a file.
   mutating func take(_ digest: SIMD4<UInt64>) { ownDigest = digest }
 
-  package func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
+  package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
   package mutating func closeGroup(isRefused: Bool) {
     if isRefused, withholdsRefused {

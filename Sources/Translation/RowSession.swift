@@ -37,6 +37,8 @@ package struct RowSession: ~Copyable {
   /// Cells of the header, 0 where there is none; and of each kind of row the last that is known.
   var headerCells = 0
   let lastCells: [Int]
+  /// So many cells a row may have in any case.
+  private let freeCells: Int
   /// What the key columns of the open document hold.
   var keys: [UInt8] = []
   /// Values of columns that must not be the same in two rows, or that others must be among.
@@ -56,6 +58,8 @@ package struct RowSession: ~Copyable {
     remembersValues = layout.remembersValues
     hasReferences = layout.hasReferences
     lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
+    let lastKnown = lastCells.min() ?? 0
+    freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -80,22 +84,24 @@ package struct RowSession: ~Copyable {
     observer?.open(rows: rows.guide, dialect: layout.dialect)
   }
 
-  /// Takes a row.
-  package mutating func take<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) throws {
+  /// Takes a row; the reader is there for places.
+  package mutating func take<Source: ByteSource & ~Copyable>(
+    _ row: borrowing RowView, _ reader: borrowing RowReader<Source>
+  ) throws {
     if layout.hasHeader, !hasHeader {
       hasHeader = true
       learn(reader)
       return
     }
     if !isUsable { return }
-    let record = shaper.record(reader.bytes, reader.ends, reader.first, reader.last)
+    let record = shaper.record(row.bytes, row.ends, row.first, row.last)
     if record < 0 { return try unknown(reader) }
-    shaper.shape(record, reader.bytes, reader.ends, reader.first, reader.last)
+    shaper.shape(record, row.bytes, row.ends, row.first, row.last)
     if begins(record) {
       if isOpen { try close(at: reader.place) }
       open(at: reader.place)
     }
-    try check(record, reader)
+    try check(record, row, reader)
   }
 
   /// The file is used up.
@@ -193,19 +199,22 @@ package struct RowSession: ~Copyable {
   }
 
   private mutating func check<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>
+    _ record: Int, _ row: borrowing RowView, _ reader: borrowing RowReader<Source>
   ) throws {
     summary.rows += 1
-    let row = UInt32(truncatingIfNeeded: reader.number)
+    let ordinal = UInt32(truncatingIfNeeded: reader.number)
     let tag = layout.records[record].tag
-    let view = SegmentView(start: 0, first: 0, last: shaper.count, ordinal: row, tag: tag, hasSub: false)
+    let view = SegmentView(start: 0, first: 0, last: shaper.count, ordinal: ordinal, tag: tag, hasSub: false)
     let position = Self.check(&checker, shaper, record, reader, view, &findings)
     if observer?.wantsSegments ?? false { observe(reader, view, position) }
-    if reader.cellCount != headerCells, !layout.dialect.isFixed { tellCells(record, reader, view, position) }
+    let cells = row.last &- row.first
+    if cells != headerCells, cells < headerCells || cells > freeCells {
+      tellCells(record, reader, view, position)
+    }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if remembersValues { tellRepeats(record, reader, view, position) }
     if hasReferences { tellUnknown(record, reader, view, position) }
-    documents?.hash(reader.raw, reader.range)
+    documents?.hash(row.raw, row.range)
     guard position >= 0, mappers.count > 0 else { return }
     let hasNews = Self.map(&mappers[0], shaper, position, view)
     // Where all rows are of one kind, each says the heading again.

@@ -24,7 +24,7 @@ package struct RowTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
         session.tell(problems)
         problems.removeAll()
       }
-      try session.take(reader)
+      try session.take(reader.view, reader)
       count &+= 1
       if count & 0x3ff == 0 {
         session.progress(reader.place.offset)

@@ -16,7 +16,6 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   package let batch: XMLBatch
   private var window: ByteWindow
-  private var source: DecodingSource<Source>
   private var parser: PushParser
   private let limits: XMLLimits
   /// Offset in the text of the first byte of the window not fed yet.
@@ -26,6 +25,8 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var linesBefore = LineStart()
   private var offsets: OffsetMap?
   private var outcome: Arrival?
+  /// Stands last: what is behind a field of unknown size would be found only by asking.
+  private var source: DecodingSource<Source>
 
   /// Reads one document. `piece` is how many bytes are fed at once.
   package init(

@@ -9,10 +9,22 @@ import Testing
   private func plain(_ text: String, _ style: NumberStyle) -> String {
     let bytes = Array(text.utf8) + [UInt8](repeating: 0xff, count: wordSlack)
     var room = Slab<UInt8>(repeating: 0, count: 80)
+    let answer: String
     switch style.normalise(bytes.span, 0, text.utf8.count, to: &room, at: 3) {
-    case .number(let end): return String(decoding: room.list[3..<end], as: UTF8.self)
-    case let other: return "\(other)"
+    case .number(let end): answer = String(decoding: room.list[3..<end], as: UTF8.self)
+    case let other: answer = "\(other)"
     }
+    if let short = plainly(text, style) { #expect(short == answer, "\(text)") }
+    return answer
+  }
+
+  /// The same where a number is nothing but digits and a mark; nil for all others.
+  private func plainly(_ text: String, _ style: NumberStyle) -> String? {
+    guard style.readsPlainly, !text.isEmpty else { return nil }
+    let bytes = Array(text.utf8) + [UInt8](repeating: 0x39, count: wordSlack)
+    var room = Slab<UInt8>(repeating: 0, count: 80)
+    let end = style.copyPlain(bytes.span, 0, text.utf8.count, to: &room, at: 3)
+    return end < 0 ? nil : String(decoding: room.list[3..<end], as: UTF8.self)
   }
 
   private let point = NumberStyle()
@@ -28,6 +40,21 @@ import Testing
     ] { #expect(plain(text, point) == expected, "\(text)") }
     #expect(plain("12,50", comma) == "12.50")
     #expect(plain(",5-", NumberStyle(decimal: 0x2c, trailingMinus: true)) == "-0.5")
+  }
+
+  @Test func mostNumbersNeedNoFurtherLook() {
+    for text in ["12.50", "100", "0.10", "7", "0.0", String(repeating: "9", count: 36)] {
+      #expect(plainly(text, point) == text)
+    }
+    #expect(plainly("1234,5", german) == "1234.5")
+    for text in [
+      "0", "007", ".5", "5.", "-3", "+3", "1.2.3", "12a", "a12", " 1", "1,5", String(repeating: "9", count: 37),
+    ] {
+      #expect(plainly(text, point) == nil, "\(text)")
+    }
+    #expect(plainly("1.234", german) == nil)
+    #expect(!NumberStyle(signs: ["7"]).readsPlainly)
+    #expect(NumberStyle(signs: ["€", "%"]).readsPlainly)
   }
 
   @Test func thousands() {
