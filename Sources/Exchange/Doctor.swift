@@ -20,13 +20,13 @@ package struct Doctor {
 
   package init(_ paths: ExchangePaths, _ settings: ExchangeSettings) { (self.paths, self.settings) = (paths, settings) }
 
-  /// What must be mended before anything is taken.
-  package func problems(specs: SpecFolder) throws -> [String] {
-    checks(specs: specs).filter { $0.verdict == .problem }.map { "\($0.name): \($0.text)" }
+  /// What must be mended before anything is taken, but for the specs, which whoever starts reads anyway.
+  package func problems() -> [String] {
+    checks(specs: nil).filter { $0.verdict == .problem }.map { "\($0.name): \($0.text)" }
   }
 
-  /// All checks, in the order in which they matter.
-  package func checks(specs: SpecFolder) -> [Check] {
+  /// All checks, in the order in which they matter; nil leaves out those of the specs and of the whole journal.
+  package func checks(specs: SpecFolder?) -> [Check] {
     var checks: [Check] = []
     func add(_ name: String, _ verdict: Check.Verdict, _ text: String) {
       checks.append(Check(name: name, verdict: verdict, text: text))
@@ -43,8 +43,8 @@ package struct Doctor {
     checks += permissions(layout)
     checks.append(steps(layout))
     checks.append(space())
-    checks.append(ledger())
-    checks.append(self.specs(specs, layout))
+    checks.append(ledger(isWhole: specs != nil))
+    if let specs { checks.append(self.specs(specs, layout)) }
     return checks
   }
 
@@ -96,26 +96,30 @@ package struct Doctor {
     return checks
   }
 
-  /// Tries the steps every file takes.
+  /// Tries the steps every file takes, where nothing is kept: what a crash leaves of it is swept up.
   private func steps(_ layout: ExchangeLayout) -> Check {
-    let probe = FileName(".probe-\(getpid())")
-    defer { for folder in [layout.stage, layout.out, layout.outbox] { try? folder.remove(probe) } }
+    let (probe, other) = (FileName(".probe-\(getpid())"), FileName(".probe-\(getpid())-2"))
+    defer {
+      for (folder, name) in [(layout.work, probe), (layout.work, other), (layout.out, probe)] {
+        try? folder.remove(name)
+      }
+    }
     do {
-      let file = try layout.stage.create(probe)
+      let file = try layout.work.create(probe)
       try file.write(Array("probe".utf8))
       try file.sync()
-      try layout.stage.move(probe, to: layout.out, as: probe)
-      _ = try layout.stage.create(probe)
+      try layout.work.move(probe, to: layout.out, as: probe)
+      _ = try layout.work.create(other)
       do throws(FileError) {
-        try layout.stage.move(probe, to: layout.out, as: probe)
+        try layout.work.move(other, to: layout.out, as: probe)
         return Check(name: "steps", verdict: .problem, text: "a move took the place of a file that was there")
       } catch {
         if error.code != EEXIST { throw error }
       }
-      try layout.out.move(probe, to: layout.outbox, as: probe)
       try layout.outbox.sync()
       try layout.sync()
-      let lease = Folder.isWritten(try layout.outbox.open(probe))
+      if unsafe access(layout.outbox.path, W_OK | X_OK) != 0 { throw FileError("write to", layout.outbox.path) }
+      let lease = Folder.isWritten(try layout.out.open(probe))
       let words = lease == nil ? "; whether uploads are open cannot be told, files wait longer" : ""
       return Check(name: "steps", verdict: .fine, text: "files can be made, moved and flushed\(words)")
     } catch {
@@ -134,10 +138,10 @@ package struct Doctor {
     return Check(name: "space", verdict: isShort ? .warning : .fine, text: text)
   }
 
-  private func ledger() -> Check {
+  private func ledger(isWhole: Bool) -> Check {
     do {
       let ledger = try Ledger(paths.ledger, synchronous: settings.synchronous) { Moment.now() }
-      if let broken = try ledger.brokenSeal() {
+      if isWhole, let broken = try ledger.brokenSeal() {
         return Check(name: "ledger", verdict: .problem, text: "the journal is broken at entry \(broken.sequence)")
       }
       return Check(name: "ledger", verdict: .fine, text: "WAL, every commit waits for the disk, the journal is whole")

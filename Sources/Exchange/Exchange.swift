@@ -23,9 +23,13 @@ package final class Exchange {
   private let now: () -> Int64
 
   private var watch: ReadinessWatch
-  /// Messages that wait for a worker, and those that one has.
+  /// Messages that wait; those that have their numbers and may be given to a worker; and those that one has.
   private var waiting: [Ledger.Message] = []
+  private var ready: [Ledger.Message] = []
   private var working: [String: Ledger.Message] = [:]
+  /// What workers have finished and is not published yet, and since when.
+  private var finished: [Delivery.Finished] = []
+  private var finishedSince: Int64 = 0
   /// Numbers that a second run of a message must take for used.
   private var duplicates: [String: [UInt32]] = [:]
   private var nextLook: Int64 = 0
@@ -36,8 +40,7 @@ package final class Exchange {
     _ paths: ExchangePaths, _ settings: ExchangeSettings, specs: SpecFolder, program: String, worker: [String],
     log: ExchangeLog, now: @escaping @Sendable () -> Int64 = { Moment.now() }
   ) throws {
-    let problems = try Doctor(paths, settings).problems(specs: specs)
-    if let first = problems.first { throw ExchangeError(first) }
+    if let first = Doctor(paths, settings).problems().first { throw ExchangeError(first) }
     let layout = try ExchangeLayout(paths)
     guard let lock = try FileLock(in: layout.state, "lock") else {
       throw ExchangeError("another exchange works in \(paths.state)")
@@ -79,6 +82,7 @@ package final class Exchange {
       if !isStopping { try look() }
       try handle(pool.take(now: Moment.steady()))
       if !isStopping { try dispatch() }
+      try publish(isStopping: isStopping)
       if let stopAt, pool.isIdle || Moment.steady() > stopAt { break }
       if once, isAtRest { break }
       wait(isStopping: isStopping)
@@ -87,13 +91,16 @@ package final class Exchange {
     log.tell(.info, "stopped")
   }
 
-  private var isAtRest: Bool { waiting.isEmpty && working.isEmpty && nextLook > Moment.steady() + settings.settle * 2 }
+  private var isAtRest: Bool {
+    waiting.isEmpty && ready.isEmpty && working.isEmpty && finished.isEmpty
+      && nextLook > Moment.steady() + settings.settle * 2
+  }
 
   private func reload() {
     do {
       try profiles.reload()
       pool.stop()
-      for message in working.values { waiting.append(message) }
+      ready += working.values
       working.removeAll()
       log.tell(.info, "reloaded")
     } catch {
@@ -105,7 +112,8 @@ package final class Exchange {
   private func wait(isStopping: Bool) {
     let now = Moment.steady()
     var until = min(now + 1_000, nextLook)
-    if let due = waiting.map(\.due).min(), pool.isFree { until = min(until, now + max(0, due - self.now())) }
+    if let due = waiting.map(\.due).min(), ready.isEmpty { until = min(until, now + max(1, due - self.now())) }
+    if !finished.isEmpty { until = min(until, finishedSince + Self.patience) }
     if isStopping { until = now + 50 }
     var descriptors = pool.descriptors.map { unsafe pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     if let notices { unsafe descriptors.append(pollfd(fd: notices.descriptor, events: Int16(POLLIN), revents: 0)) }
@@ -123,7 +131,7 @@ package final class Exchange {
       log.tell(.error, "overdue", [("id", late.message), ("partner", late.partner), ("group", late.control)])
     }
     nextLook = time + settings.rescan
-    let room = settings.underWay - waiting.count - working.count
+    let room = settings.underWay - waiting.count - ready.count - working.count - finished.count
     if try isShortOfSpace() || room <= 0 { return }
     let scan = InboxScan(layout: layout, paused: try ledger.paused())
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
@@ -138,7 +146,7 @@ package final class Exchange {
 
   /// Messages that were added since, by the intake or by an operator.
   private func refresh() throws {
-    let known = Set(waiting.map(\.id)).union(working.keys)
+    let known = Set((waiting + ready).map(\.id)).union(working.keys)
     for message in try ledger.messages(in: .received) where !known.contains(message.id) { waiting.append(message) }
   }
 
@@ -163,27 +171,38 @@ package final class Exchange {
 
   // MARK: Working
 
-  /// Gives work to workers that have none: urgent before bulk, fair between partners.
+  /// Finished messages are published together, when so many have gathered or the first has waited so long.
+  private static let patience: Int64 = 60
+  private static let gathered = 64
+
+  /// Numbers messages, and gives them to workers: urgent before bulk, fair between partners.
   private func dispatch() throws {
     try repeatAnswers()
-    var chosen: [Ledger.Message] = []
-    while pool.isFree, working.count + chosen.count < settings.workers, let index = next(chosen) {
-      chosen.append(waiting.remove(at: index))
+    try number()
+    while let index = next() {
+      let message = ready.remove(at: index)
+      working[message.id] = message
+      try pool.give(job(for: message), isLarge: isLarge(message), now: Moment.steady())
     }
-    if chosen.isEmpty { return }
+  }
+
+  /// From here on a message has the numbers and the moment of all that is written of it, whatever comes.
+  private func number() throws {
+    let time = now()
+    let chosen = waiting.indices.filter { waiting[$0].due <= time && !waiting[$0].isRepeat }.prefix(settings.batch)
+    if chosen.isEmpty || ready.count >= settings.batch { return }
+    var messages = chosen.map { waiting[$0] }
+    for index in chosen.reversed() { waiting.remove(at: index) }
     try ledger.transaction {
-      for index in chosen.indices {
-        chosen[index].state = .working
-        chosen[index].attempts += 1
-        if chosen[index].stamp == 0 { chosen[index].stamp = now() }
-        if chosen[index].control == 0 { try reserve(&chosen[index]) }
-        try ledger.update(chosen[index])
+      for index in messages.indices {
+        messages[index].state = .working
+        messages[index].attempts += 1
+        if messages[index].stamp == 0 { messages[index].stamp = time }
+        if messages[index].control == 0 { try reserve(&messages[index]) }
+        try ledger.update(messages[index])
       }
     }
-    for message in chosen {
-      working[message.id] = message
-      try pool.give(job(for: message), now: Moment.steady())
-    }
+    ready += messages
   }
 
   private func reserve(_ message: inout Ledger.Message) throws {
@@ -195,20 +214,21 @@ package final class Exchange {
     }
   }
 
-  private func next(_ chosen: [Ledger.Message]) -> Int? {
-    let time = now()
-    let busy = (Array(working.values) + chosen).reduce(into: [String: Int]()) { $0[$1.partner, default: 0] += 1 }
-    // One worker is kept for what is small and urgent.
-    let isLast = settings.workers > 1 && working.count + chosen.count == settings.workers - 1
-    let open = waiting.indices.filter { index in
-      let message = waiting[index]
-      return message.due <= time && !message.isRepeat && !(isLast && (message.urgency > 1 || message.size > 8 << 20))
-    }
+  /// The message that is given next; nil where no worker takes any.
+  private func next() -> Int? {
+    let (takesSmall, takesLarge) = (pool.takes(isLarge: false), pool.takes(isLarge: true))
+    if ready.isEmpty || !takesSmall && !takesLarge { return nil }
+    var busy: [String: Int] = [:]
+    for message in working.values { busy[message.partner, default: 0] += 1 }
+    let open = ready.indices.filter { isLarge(ready[$0]) ? takesLarge : takesSmall }
     return open.min { one, other in
-      let (a, b) = (waiting[one], waiting[other])
+      let (a, b) = (ready[one], ready[other])
       return (a.urgency, busy[a.partner] ?? 0, a.sequence) < (b.urgency, busy[b.partner] ?? 0, b.sequence)
     }
   }
+
+  /// What may take a while has a worker for itself.
+  private func isLarge(_ message: Ledger.Message) -> Bool { message.size > 256 << 10 }
 
   private func folder(of message: Ledger.Message) -> FileName { FileName("\(message.id).\(message.attempts)") }
 
@@ -224,20 +244,28 @@ package final class Exchange {
     return job
   }
 
-  /// Takes what workers have answered, and publishes it.
+  /// Takes what workers have answered.
   private func handle(_ outcomes: [WorkOutcome]) throws {
-    if outcomes.isEmpty { return }
-    var finished: [Delivery.Finished] = []
     for outcome in outcomes {
       switch outcome {
-      case .answered(let result): if let done = try judge(result) { finished.append(done) }
+      case .answered(let result):
+        guard let done = try judge(result) else { continue }
+        if finished.isEmpty { finishedSince = Moment.steady() }
+        finished.append(done)
       case .died(let id, let how): try bury(id, how)
+      case .returned(let id): if let message = working.removeValue(forKey: id) { ready.append(message) }
       }
     }
-    if !finished.isEmpty {
-      try delivery.deliver(try delivery.commit(finished) { profiles.due(of: $0) })
-    }
-    try quarantine.settle(try ledger.messages(in: .quarantined))
+  }
+
+  /// Publishes what is finished: at once where nothing more is to come, else together.
+  private func publish(isStopping: Bool) throws {
+    if finished.isEmpty { return }
+    let isDue = finished.count >= Self.gathered || Moment.steady() - finishedSince >= Self.patience
+    guard isDue || working.isEmpty || isStopping else { return }
+    let all = finished
+    finished = []
+    try delivery.deliver(try delivery.commit(all) { profiles.due(of: $0) })
   }
 
   /// What is to become of a message; nil where it is not finished with this.
@@ -254,12 +282,14 @@ package final class Exchange {
       return nil
     }
     if message.kind == .inbound, duplicates[message.id] == nil {
+      // What is not published yet has not used its numbers up, as far as the ledger knows.
+      if finished.contains(where: { $0.result.sharesNumber(with: result) }) { try publish(isStopping: true) }
       let since = now() - settings.duplicateWindow * 86_400_000
       let used = try ledger.duplicates(result.interchanges, of: message, since: since)
       if !used.isEmpty {
         duplicates[message.id] = used
         try layout.work.removeTree(folder(of: message))
-        waiting.append(message)
+        ready.append(message)
         return nil
       }
     }
@@ -302,6 +332,7 @@ package final class Exchange {
       try ledger.note("quarantined", message.id, message.reason, at: now())
     }
     log.tell(.warning, "quarantined", message)
+    try quarantine.settle([message])
   }
 
   // MARK: Repeats

@@ -236,6 +236,11 @@ extension Ledger {
     ).map { Message(row: $0) }
   }
 
+  /// That of the newest message; 0 where there is none.
+  package func lastSequence() throws(LedgerError) -> Int64 {
+    try database.rows("SELECT max(seq) AS last FROM message").first?["last"].integer ?? 0
+  }
+
   /// Messages with files that ended before a moment.
   package func ended(before moment: Int64) throws(LedgerError) -> [Message] {
     try database.rows(

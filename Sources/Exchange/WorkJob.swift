@@ -111,6 +111,15 @@ package struct WorkResult: Equatable, Sendable {
 }
 
 extension WorkResult {
+  /// Both have an interchange of the same sender, receiver, number and usage.
+  func sharesNumber(with other: WorkResult) -> Bool {
+    interchanges.contains { one in
+      other.interchanges.contains {
+        $0.control == one.control && $0.sender == one.sender && $0.receiver == one.receiver && $0.usage == one.usage
+      }
+    }
+  }
+
   package var line: String {
     func strings(_ list: [[String]]) -> JSONText { .array(list.map { .array($0.map { .string($0) }) }) }
     return JSONText(members: [

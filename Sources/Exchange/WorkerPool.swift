@@ -9,8 +9,10 @@ import Octets
 /// What became of a job.
 package enum WorkOutcome: Sendable {
   case answered(WorkResult)
-  /// The worker ended without an answer; how.
+  /// The worker ended at it without an answer; how.
   case died(id: String, how: String)
+  /// It waited behind one that a worker died of.
+  case returned(id: String)
 }
 
 package final class WorkerPool {
@@ -18,10 +20,17 @@ package final class WorkerPool {
     var process: pid_t
     var input: Int32
     var output: Int32
-    var job: String?
+    /// What it was given and has not answered, in order.
+    var jobs: [String] = []
+    /// The job it is at may take long; nothing is put behind it.
+    var hasLarge = false
+    /// Since when it is at the first of its jobs.
     var since: Int64 = 0
     var text: [UInt8] = []
   }
+
+  /// Small jobs that wait in front of a worker, so that it never waits for the daemon.
+  private static let depth = 16
 
   private let program: String
   private let arguments: [String]
@@ -36,24 +45,29 @@ package final class WorkerPool {
 
   deinit { stop() }
 
-  /// Whether another job can be given.
-  package var isFree: Bool { workers.count < size || workers.contains { $0.job == nil } }
-  package var isIdle: Bool { !workers.contains { $0.job != nil } }
+  package var isIdle: Bool { !workers.contains { !$0.jobs.isEmpty } }
   /// What can be waited for: something to read there is an answer or an end.
-  package var descriptors: [Int32] { workers.filter { $0.job != nil }.map(\.output) }
+  package var descriptors: [Int32] { workers.filter { !$0.jobs.isEmpty }.map(\.output) }
 
-  /// Gives a job to a worker that has none.
-  package func give(_ job: WorkJob, now: Int64) throws(FileError) {
-    let index: Int
-    if let free = workers.firstIndex(where: { $0.job == nil }) {
-      index = free
-    } else {
+  /// Whether a job can be given. Large ones never have all workers.
+  package func takes(isLarge: Bool) -> Bool {
+    if workers.count < size { return !isLarge || size == 1 || workers.count { $0.hasLarge } < size - 1 }
+    if !isLarge { return workers.contains { !$0.hasLarge && $0.jobs.count < Self.depth } }
+    return workers.contains { $0.jobs.isEmpty } && (size == 1 || workers.count { $0.hasLarge } < size - 1)
+  }
+
+  /// Gives a job to the worker that has the least to do.
+  package func give(_ job: WorkJob, isLarge: Bool, now: Int64) throws(FileError) {
+    let free = workers.indices.filter { !workers[$0].hasLarge && (!isLarge || workers[$0].jobs.isEmpty) }
+    var index = free.min { workers[$0].jobs.count < workers[$1].jobs.count }
+    if workers.count < size, index.map({ !workers[$0].jobs.isEmpty }) ?? true {
       workers.append(try spawn())
       index = workers.count - 1
     }
-    workers[index].job = job.id
-    workers[index].since = now
-    workers[index].text.removeAll()
+    guard let index else { return }
+    if workers[index].jobs.isEmpty { workers[index].since = now }
+    workers[index].jobs.append(job.id)
+    workers[index].hasLarge = isLarge
     let line = Array((job.line + "\n").utf8)
     var done = 0
     while done < line.count {
@@ -61,7 +75,7 @@ package final class WorkerPool {
         unsafe write(workers[index].input, raw.baseAddress! + done, line.count - done)
       }
       if count < 0, errno == EINTR { continue }
-      // It has died while it waited; that is seen when its answer is looked for.
+      // It has died meanwhile; that is seen when its answers are looked for.
       if count < 0 { return }
       done += count
     }
@@ -70,38 +84,50 @@ package final class WorkerPool {
   /// Takes what workers have answered. Does not wait.
   package func take(now: Int64) -> [WorkOutcome] {
     var outcomes: [WorkOutcome] = []
-    for index in workers.indices.reversed() where workers[index].job != nil {
-      if let outcome = look(index, now) { outcomes.append(outcome) }
-    }
-    return outcomes.reversed()
+    for index in workers.indices.reversed() where !workers[index].jobs.isEmpty { look(index, now, &outcomes) }
+    return outcomes
   }
 
-  private func look(_ index: Int, _ now: Int64) -> WorkOutcome? {
-    let id = workers[index].job ?? ""
+  private func look(_ index: Int, _ now: Int64, _ outcomes: inout [WorkOutcome]) {
     var room = [UInt8](repeating: 0, count: 64 << 10)
+    var isOver = false
     while true {
       let count = unsafe read(workers[index].output, &room, room.count)
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EAGAIN { break }
-      if count <= 0 { return .died(id: id, how: end(index)) }
+      if count <= 0 {
+        isOver = true
+        break
+      }
       workers[index].text += room[..<count]
-      if room[..<count].contains(0x0a) { return answer(index, id) }
     }
-    if now - workers[index].since < patience { return nil }
-    _ = kill(workers[index].process, SIGKILL)
-    return .died(id: id, how: "took longer than \(patience / 1_000) s; \(end(index))")
+    while let end = workers[index].text.firstIndex(of: 0x0a) {
+      let line = Array(workers[index].text[..<end])
+      workers[index].text.removeSubrange(...end)
+      guard let value = try? JSON5.parse(line, file: "answer"), let result = try? WorkResult(value),
+        result.id == workers[index].jobs.first
+      else {
+        _ = kill(workers[index].process, SIGKILL)
+        return bury(index, "gave an answer that is none", &outcomes)
+      }
+      workers[index].jobs.removeFirst()
+      workers[index].since = now
+      workers[index].hasLarge = false
+      outcomes.append(.answered(result))
+    }
+    if isOver { return bury(index, "", &outcomes) }
+    if !workers[index].jobs.isEmpty, now - workers[index].since >= patience {
+      _ = kill(workers[index].process, SIGKILL)
+      bury(index, "took longer than \(patience / 1_000) s", &outcomes)
+    }
   }
 
-  private func answer(_ index: Int, _ id: String) -> WorkOutcome {
-    let line = Array(workers[index].text.prefix { $0 != 0x0a })
-    workers[index].text.removeAll()
-    guard let value = try? JSON5.parse(line, file: "answer"), let result = try? WorkResult(value), result.id == id
-    else {
-      _ = kill(workers[index].process, SIGKILL)
-      return .died(id: id, how: "gave an answer that is none; \(end(index))")
-    }
-    workers[index].job = nil
-    return .answered(result)
+  /// The worker has ended at the first of its jobs; the others are as if they had not been given.
+  private func bury(_ index: Int, _ why: String, _ outcomes: inout [WorkOutcome]) {
+    let jobs = workers[index].jobs
+    let how = end(index)
+    if let first = jobs.first { outcomes.append(.died(id: first, how: why.isEmpty ? how : "\(why); \(how)")) }
+    for id in jobs.dropFirst() { outcomes.append(.returned(id: id)) }
   }
 
   /// Forgets a worker; answers how it ended.
@@ -136,7 +162,7 @@ package final class WorkerPool {
     defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
     var process: pid_t = 0
     var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for text in unsafe texts { unsafe free(text) } }
+    defer { for unsafetext in unsafe texts { unsafe free(text) } }
     let code = unsafe posix_spawn(&process, program, &actions, nil, &texts, environ)
     close(to[0])
     close(from[1])

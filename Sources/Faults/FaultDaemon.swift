@@ -10,7 +10,7 @@ enum FaultDaemon {
   /// 2025-06-02 09:00 UTC.
   private static let beginning: Int64 = 1_748_854_800_000
 
-  /// `ROOT STATE LEDGER SPECS PROGRAM [MISTAKE]`; ends when nothing is left to do.
+  /// `ROOT STATE LEDGER SPECS PROGRAM [MISTAKE [MILLISECONDS]]`; ends when nothing is left to do.
   static func run(_ arguments: [String]) -> Int32 {
     guard arguments.count >= 5 else { return 2 }
     var settings = ExchangeSettings()
@@ -24,7 +24,7 @@ enum FaultDaemon {
         settings.mistakes.insert(mistake)
       }
     }
-    let start = Moment.steady()
+    let start = Moment.steady() - (arguments.count > 6 ? Int64(arguments[6]) ?? 0 : 0)
     let log = ExchangeLog(isJSON: false, least: .warning) { line in
       let bytes = Array("\(line)\n".utf8)
       _ = unsafe write(2, bytes, bytes.count)

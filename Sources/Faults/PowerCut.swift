@@ -69,5 +69,9 @@ struct PowerCut {
     try Shell.run("\(copy)\(restore)mount -o loop '\(image)' '\(mount)'")
   }
 
-  private func close() throws { try Shell.run("umount '\(mount)'") }
+  /// Workers of a killed exchange take a moment to end.
+  private func close() throws {
+    try Shell.run(
+      "for i in 1 2 3 4 5 6 7 8 9 10; do umount '\(mount)' 2>/dev/null && exit 0; sleep 0.1; done; umount '\(mount)'")
+  }
 }

@@ -4,15 +4,22 @@ import Exchange
 import Glibc
 import Octets
 
+/// Writes a line at once: a sweep takes minutes, and somebody watches.
+func print(_ text: String) {
+  let bytes = Array("\(text)\n".utf8)
+  _ = unsafe write(1, bytes, bytes.count)
+}
+
 let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
-  Usage: Faults kill|errors|crashes|power|selftest [--points N] [--runs N] [--seed N] [--story NAME] [--specs DIR]
+  Usage: Faults kill|errors|crashes|soak|power|selftest [--points N] [--runs N] [--seed N] [--story NAME] [--specs DIR]
          [--fixtures DIR] [--program FILE] [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
     crashes   two or three kills at random calls; --runs in all, --seed to have the same again
+    soak      --runs files in waves, with kills at random moments and clocks that jump
     power     power cuts on a file system of its own (root and loop devices)
     selftest  leaves out one guard after the other; each must be seen
 
@@ -60,9 +67,10 @@ func run() throws -> Bool {
     print(usage)
     return false
   }
-  let (options, runs) = options(arguments.dropFirst())
+  var (options, runs) = options(arguments.dropFirst())
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
-  defer { try? Shell.run("rm -rf '\(options.folder)'") }
+  try options.takeSpecs()
+  defer { try? Shell.run("umount -l '\(options.folder)/mount' 2>/dev/null; rm -rf '\(options.folder)'") }
   let sweep = Sweep(options: options)
   switch command {
   case "kill":
@@ -96,6 +104,7 @@ func run() throws -> Bool {
       }
     }
     return conclude("power cuts", all)
+  case "soak": return try Soak(options: options, files: runs).run()
   case "selftest": return try SelfTest(options: options).run()
   default:
     print(usage)
@@ -106,7 +115,6 @@ func run() throws -> Bool {
 if CommandLine.arguments.dropFirst().first == "daemon" {
   exit(FaultDaemon.run(Array(CommandLine.arguments.dropFirst(2))))
 }
-setvbuf(stdout, nil, _IOLBF, 0)
 do {
   exit(try run() ? 0 : 1)
 } catch {

@@ -1,7 +1,7 @@
-// `ediglot demo`: the shipped samples from the inbox to the outbox, and a table of what became of them. Nothing depends
-// on the clock: the same samples give the same bytes.
+// `ediglot demo`: shipped samples through a real exchange, from inboxes to outboxes, and a table of what became of them.
 
-import Acknowledgement
+import Exchange
+import Ledger
 import Octets
 import PartnerSpec
 import Translation
@@ -17,10 +17,11 @@ import Translation
 extension Command {
   static let demo = Command(
     name: "demo", operands: "", operandLimit: 0,
-    summary: "Run the shipped samples from inbox to outbox and show what came out",
+    summary: "Run shipped samples through an exchange and show what came out",
     about: """
-      Copies the samples to Inbox/demo, writes their documents as Odoo envelopes to Outbox/odoo/pending
-      and the answers to their sender to Outbox/demo. Running it again gives the same files.
+      Drops samples of shipped partners - X12, rows, UBL, one file that is wrong, one that was cut off -
+      into Inbox, runs the exchange until it has nothing to do, and tells what became of each. Run again,
+      it shows what happens to files that come twice: nothing but the answer, once more.
       """,
     flags: [.folder, .specs, .help],
     examples: [
@@ -31,82 +32,82 @@ extension Command {
 }
 
 private struct Demo {
-  /// The samples are answered at this time.
-  private static let stamp = AcknowledgementStamp(date: "20250602", time: "0900")
+  /// Samples by their partner, the case they are from, and the name they are dropped under.
+  private static let samples: [(partner: String, story: String, name: String)] = [
+    ("northside-medsurg", "855-clean", "order-response.edi"), ("northside-medsurg", "856-lots", "ship-notice.edi"),
+    ("northside-medsurg", "810-clean", "invoice.edi"), ("northside-medsurg", "810-refused", "broken-invoice.edi"),
+    ("alpenmed", "price-list-clean", "spring.price-list.csv"), ("juniper-pharma", "invoice-clean", "invoice.xml"),
+    ("juniper-pharma", "invoice-cut-off", "cut-off.xml"),
+  ]
 
-  private let library: SpecLibrary
-  private let format: DocumentFormat
-  private let samples: String
+  private let specs: SpecFolder
+  private let fixtures: String
   /// Holds Inbox and Outbox.
   private let base: String
 
   init(_ options: Options) throws {
     let specs = try Inputs.specs(options)
-    library = Inputs.keep(SpecLibrary(specs))
-    format = try documentFormat(options, library)
     let checkout = specs.path.lastIndex(of: "/").map { String(specs.path[..<$0]) } ?? "."
-    samples = "\(checkout)/Fixtures/demo"
+    self.specs = specs
+    fixtures = "\(checkout)/Fixtures/partners"
     base = options.folder ?? checkout
   }
 
   func run() throws -> ExitCode {
-    let names = listFolder(samples).filter { $0.hasSuffix(".edi") }
-    if names.isEmpty { throw FileError("find samples in", samples, code: ENOENT) }
-    for folder in ["Inbox/demo", "Outbox/demo", "Outbox/odoo/pending"] { try makeFolder("\(base)/\(folder)") }
-    var rows = [["File", "Set", "Number", "Verdict", "What came out"]]
-    var refused: String?
-    for name in names {
-      let sets = try translate(name, &rows)
-      if sets.contains(where: { $0.verdict == .rejected }) { refused = refused ?? name }
+    try makeFolder(base)
+    for sample in Self.samples { try drop(sample) }
+    var settings = ExchangeSettings()
+    // Samples are whole, and say that they are tests; nobody sends the rest of the one that is cut off.
+    (settings.settle, settings.settleUnknown, settings.hold) = (0, 0, 0)
+    (settings.holdsTests, settings.reserve) = (false, 0)
+    let paths = ExchangePaths(root: base)
+    let before = try Operations(paths, who: "demo").ledger.lastSequence()
+    let log = ExchangeLog(isJSON: false, least: .error) { Terminal.tell($0) }
+    try Exchange(
+      paths, settings, specs: specs, program: "/proc/self/exe", worker: [WorkerCommand.name, specs.path], log: log
+    ).run(once: true)
+    try tell(try Operations(paths, who: "demo").ledger, after: before)
+    return .fine
+  }
+
+  private func drop(_ sample: (partner: String, story: String, name: String)) throws {
+    let folder = "\(fixtures)/\(sample.partner)/\(sample.story)"
+    guard let input = listFolder(folder).first(where: { $0.hasPrefix("input.") }) else {
+      throw FileError("find samples in", folder, code: ENOENT)
+    }
+    let inbox = "\(base)/Inbox/\(sample.partner)"
+    try makeFolder(inbox)
+    let path = "\(folder)/\(input)"
+    var sink = try ByteSink(path: "\(inbox)/\(sample.name).part")
+    sink.write(try readBytes(path, 0..<(sizeOfFile(path) ?? 0)))
+    try sink.finish()
+    try moveFile("\(inbox)/\(sample.name).part", to: "\(inbox)/\(sample.name)")
+  }
+
+  private func tell(_ ledger: Ledger, after sequence: Int64) throws {
+    var rows = [["File", "Verdict", "What came out"]]
+    for message in try ledger.messages(after: sequence, limit: 1_000) {
+      let verdict = message.state == .done ? words(message.verdict) : "\(message.state.rawValue): \(message.reason)"
+      var names = try ledger.outputs(of: message.id).map { "Outbox/\($0.folder)/\($0.name)" }
+      if message.state == .quarantined { names.append(".ediglot/\(message.place)") }
+      for (index, name) in (names.isEmpty ? ["nothing"] : names).enumerated() {
+        rows.append(index == 0 ? ["\(message.partner)/\(message.name)", verdict, name] : ["", "", name])
+      }
     }
     let output = StandardOutput()
     output.line("In \(base):\n")
     for line in table(rows) { output.line(line) }
-    if let refused { output.line("\nWhy not: ediglot validate \(base)/Inbox/demo/\(refused)") }
+    output.line(
+      "\nMore: ediglot status, ediglot find, ediglot show ID, ediglot quarantine list (with --root, if not here)")
     try output.finish()
-    return .fine
   }
 
-  /// Takes one sample all the way, and adds its rows.
-  private func translate(_ name: String, _ rows: inout [[String]]) throws -> [DemoWatcher.Set] {
-    let input = "Inbox/demo/\(name)"
-    let answer = "Outbox/demo/\(name.dropLast(4)).997.edi"
-    // Made in a folder of its own, so that it is known which documents are this sample's.
-    let fresh = "\(base)/Outbox/odoo/.demo-\(getpid())"
-    try copyFile("\(samples)/\(name)", to: "\(base)/\(input)")
-    let watcher = DemoWatcher()
-    let writer = AcknowledgementWriter(kind: .functional, stamp: Self.stamp)
-    let session = Session(
-      specs: library,
-      documents: DocumentWriter(try DocumentStage.open(.folder(fresh)), fileName: name, format: format),
-      acknowledgement: try AcknowledgementStage.open(writer, path: "\(base)/\(answer)"), observer: watcher)
-    var translator = Translator(try FileSource(path: "\(base)/\(input)"), session: session)
-    _ = try translator.run()
-    let documents = try publish(fresh)
-    rows.append(contentsOf: self.rows(name, watcher.sets, documents, answer))
-    return watcher.sets
-  }
-
-  /// Moves new documents to where the loader looks; answers their paths.
-  private func publish(_ fresh: String) throws -> [String] {
-    let names = listFolder(fresh)
-    for name in names { try moveFile("\(fresh)/\(name)", to: "\(base)/Outbox/odoo/pending/\(name)") }
-    _ = unsafe rmdir(fresh)
-    return names.map { "Outbox/odoo/pending/\($0)" }
-  }
-
-  private func rows(
-    _ name: String, _ sets: [DemoWatcher.Set], _ documents: [String], _ answer: String
-  ) -> [[String]] {
-    var left = documents[...]
-    var rows: [[String]] = []
-    for set in sets {
-      let document = set.verdict == .rejected ? "no document" : left.popFirst() ?? "no document"
-      rows.append([name, "\(set.id) \(set.control)", set.number, set.verdict.words, document])
+  private func words(_ verdict: String) -> String {
+    switch verdict {
+    case "acceptedWithErrors": "accepted with errors"
+    case "partlyAccepted": "partly accepted"
+    default: verdict
     }
-    rows.append([name, "answer", "", "", answer])
-    for index in rows.indices.dropFirst() { rows[index][0] = "" }
-    return rows
   }
 
   private func table(_ rows: [[String]]) -> [String] {
@@ -117,28 +118,4 @@ private struct Demo {
       return String(line[...(line.lastIndex { $0 != " " } ?? line.startIndex)])
     }
   }
-}
-
-/// Copies a file by way of a name beside the new one.
-private func copyFile(_ path: String, to target: String) throws(FileError) {
-  var source = try FileSource(path: path)
-  var sink = try ByteSink(path: besidePath(target))
-  var block = [UInt8](repeating: 0, count: (64 << 10) + wordSlack)
-  while true {
-    var failure: FileError?
-    let got = unsafe block.withUnsafeMutableBytes { (raw: UnsafeMutableRawBufferPointer) -> Int in
-      do throws(FileError) {
-        return unsafe try source.read(into: UnsafeMutableRawBufferPointer(rebasing: raw[..<(64 << 10)]))
-      } catch {
-        failure = error
-        return 0
-      }
-    }
-    if let failure { throw failure }
-    if got == 0 { break }
-    sink.write(block.span, 0, got)
-    sink.commit()
-  }
-  try sink.finish()
-  try moveFile(besidePath(target), to: target)
 }
