@@ -24,6 +24,9 @@ package struct RowShaper: ~Copyable {
   package private(set) var count = 0
   /// Elements, from 1, that a spreadsheet has put in scientific notation: digits are lost.
   package private(set) var damaged: [Int] = []
+  /// Elements, from 1, that are no numbers as the partner writes them, but would pass for plain ones: `12.50` where a comma
+  /// stands before decimals. Who reads on would take another number than was meant.
+  package private(set) var foreign: [Int] = []
   /// For each record: the cell of the file, from 1, that each column is; 0 for none.
   private var cells: [[Int]]
   private var date: [UInt8] = []
@@ -37,6 +40,9 @@ package struct RowShaper: ~Copyable {
   package func cell(_ element: Int, of record: Int) -> Int {
     cells[record].indices.contains(element - 1) ? cells[record][element - 1] : 0
   }
+
+  /// Nothing stands in any column of the row shaped last.
+  package var isEmpty: Bool { Int(ends[count]) == count }
 
   /// The element of the shaped row, from 1, that holds the byte at `index`.
   package func element(at index: Int) -> Int {
@@ -71,8 +77,10 @@ package struct RowShaper: ~Copyable {
     return match
   }
 
+  private func folded(_ text: String) -> String { Self.folded(text) }
+
   /// Letters in one size, blanks and signs left out: `Art.-Nr.` and `art nr` are one.
-  private func folded(_ text: String) -> String {
+  package static func folded(_ text: String) -> String {
     let kept = text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "%" || $0 == "#" }
     return kept.isEmpty ? text.filter { !$0.isWhitespace } : kept
   }
@@ -104,6 +112,7 @@ package struct RowShaper: ~Copyable {
     _ record: Int, _ source: Span<UInt8>, _ sourceEnds: Span<UInt32>, _ first: Int, _ last: Int
   ) {
     damaged.removeAll(keepingCapacity: true)
+    if !foreign.isEmpty { foreign.removeAll(keepingCapacity: true) }
     let length = last > first ? Int(sourceEnds[last]) - Int(sourceEnds[first]) : 0
     count = layout.records[record].columns.count
     let room = 2 * length + 64 * (count + 2)
@@ -142,6 +151,7 @@ package struct RowShaper: ~Copyable {
       case .number(let end): return end
       case .empty: return at
       case .damaged: damaged.append(index + 1)
+      case .foreignMark, .misgrouped: if Self.looksPlain(source, start, end) { foreign.append(index + 1) }
       default: break
       }
     case .date(let patterns): if let end = putDate(source, start, end, patterns, at) { return end }
@@ -149,6 +159,20 @@ package struct RowShaper: ~Copyable {
     }
     bytes.copy(source, start, end, to: at)
     return at + end - start
+  }
+
+  /// Digits with a point between them, and perhaps a minus.
+  @inline(never)
+  private static func looksPlain(_ source: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var points = 0
+    for index in start..<end {
+      if source[index] == 0x2e {
+        points += 1
+      } else if source[index] &- 0x30 > 9, index > start || source[index] != 0x2d {
+        return false
+      }
+    }
+    return points <= 1
   }
 
   /// The characters of a row without separators.

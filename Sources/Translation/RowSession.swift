@@ -18,6 +18,7 @@ package struct RowSession: ~Copyable {
   /// What the layout says of its columns, not to be asked for again in each row.
   private let remembersValues: Bool
   private let hasReferences: Bool
+  private let hasPatterns: Bool
   var checker: SetChecker
   /// One, or none where no documents are made.
   var mappers = Slab<Mapper>()
@@ -56,6 +57,7 @@ package struct RowSession: ~Copyable {
     remembersValues = layout.remembersValues
     hasReferences = layout.hasReferences
     lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
+    hasPatterns = layout.hasPatterns
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -91,6 +93,7 @@ package struct RowSession: ~Copyable {
     let record = shaper.record(reader.bytes, reader.ends, reader.first, reader.last)
     if record < 0 { return try unknown(reader) }
     shaper.shape(record, reader.bytes, reader.ends, reader.first, reader.last)
+    if shaper.isEmpty, reader.isOfSeparators { return }
     if begins(record) {
       if isOpen { try close(at: reader.place) }
       open(at: reader.place)
@@ -203,8 +206,10 @@ package struct RowSession: ~Copyable {
     if observer?.wantsSegments ?? false { observe(reader, view, position) }
     if reader.cellCount != headerCells, !layout.dialect.isFixed { tellCells(record, reader, view, position) }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
+    if !shaper.foreign.isEmpty { tellForeign(record, reader, view, position) }
     if remembersValues { tellRepeats(record, reader, view, position) }
     if hasReferences { tellUnknown(record, reader, view, position) }
+    if hasPatterns { tellStrange(record, reader, view, position) }
     documents?.hash(reader.raw, reader.range)
     guard position >= 0, mappers.count > 0 else { return }
     let hasNews = Self.map(&mappers[0], shaper, position, view)
