@@ -10,8 +10,9 @@ struct RowFeed {
   private(set) var files: [Int]
   /// As sniffed, or as the rest of the files has proved.
   var dialect: Dialect
-  /// What else was learnt of the encoding.
+  /// What else was learnt of the encoding, and of quotes.
   var encodingWords: String?
+  var quoteWords: String?
 
   private init(_ evidence: DialectEvidence, file: Int) {
     self.evidence = evidence

@@ -47,6 +47,7 @@ struct RowGuideDraft {
     for clue in feed.evidence.clues where ![.header, .preamble].contains(clue.topic) {
       draft.comment("\(clue.topic): \(words.shown(clue.words, limit: 160))")
     }
+    if let more = feed.quoteWords { draft.comment("quote: \(words.shown(more, limit: 160))") }
     if let more = feed.encodingWords { draft.comment("encoding: \(words.shown(more, limit: 160))") }
     if survey.odd.count > 0, let first = survey.odd.first {
       draft.comment("\(plural(survey.odd.count, "place")) with odd quotes or bytes; first: \(words.row(first))")

@@ -76,6 +76,12 @@ struct RowInference {
       feed.encodingWords = "\(words.row(place)) is no UTF-8"
       survey = try count(feed)
     }
+    if let place = survey.swallowing.first, let plain = try unquoted(feed) {
+      feed.dialect.quote = nil
+      feed.quoteWords =
+        "but \(words.row(place)) would swallow rows behind it, and without quotes all have as many cells"
+      survey = plain
+    }
     guard survey.rows > 0 else {
       throw InferenceError(description: "\(words.files[feed.files[0]]) has no rows")
     }
@@ -89,6 +95,15 @@ struct RowInference {
     let survey = RowSurvey()
     for file in feed.files { try survey.read(samples[file], file: file, feed) }
     return survey
+  }
+
+  /// The feed with quotes as text, where all rows have as many cells then.
+  private func unquoted(_ feed: RowFeed) throws -> RowSurvey? {
+    var feed = feed
+    if feed.dialect.quote == nil { return nil }
+    feed.dialect.quote = nil
+    let survey = try count(feed)
+    return survey.ragged == 0 ? survey : nil
   }
 
   /// As the beginning tells, else as the numbers of the whole file do.

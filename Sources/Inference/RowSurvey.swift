@@ -12,6 +12,12 @@ final class RowSurvey {
   private(set) var badText: Sight?
   /// Rows with quotes that stand wrong, and such; the first of them.
   private(set) var odd = Occurrences()
+  /// Cells in quotes that hold line ends and separators: rather rows that a stray quote has swallowed.
+  private(set) var swallowing = Occurrences()
+  /// Rows of more or fewer cells than the first.
+  private(set) var ragged = 0
+  private var width = 0
+  private var separator: UInt8 = 0
   private var remembered = 0
   private var room = Slab<UInt8>(repeating: 0, count: 256)
 
@@ -20,10 +26,13 @@ final class RowSurvey {
     var reader = RowReader(try FileSource(path: sample.path), feed.dialect, preamble: feed.evidence.preamble)
     var problems: [RowProblem] = []
     var isHeader = feed.evidence.hasHeader
+    separator = feed.dialect.separator
     while try reader.next(&problems) {
       let sight = Sight(file: file, set: 0, segment: Int(truncatingIfNeeded: reader.number))
       note(problems, sight)
       problems.removeAll()
+      if width == 0 { width = reader.cellCount }
+      if reader.cellCount != width { ragged += 1 }
       if isHeader {
         isHeader = false
         widen(to: reader.cellCount)
@@ -49,6 +58,7 @@ final class RowSurvey {
     while value.first == 0x20 { value.removeFirst() }
     while value.last == 0x20 { value.removeLast() }
     if value.isEmpty { return columns[index].miss(sight) }
+    if value.contains(0x0a), value.contains(separator) { swallowing.add(rows, sight) }
     remembered += columns[index].take(
       Array(value), rows, sight, &room, mayRemember: remembered < InferenceLimit.values)
   }

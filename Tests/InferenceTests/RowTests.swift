@@ -100,7 +100,7 @@ struct RowTests {
     #expect(draft.lines("maps/\(set).json5").contains(#"document: "\#(document)", set: "\#(set)","#))
     // A column of words is no price, whatever it is called.
     let words = try workshop.draft("sku,price\nA1,on request\nA2,ask\nA3,call\n")
-    #expect(words.lines(Self.list).contains(#"price: { header: "price", is: "AN" },"#) == false)
+    #expect(words.lines(Self.list).contains(#"price: { header: "price", is: "AN" },"#))
     #expect(words.lines(Self.map).contains { $0.hasPrefix(#"// "x:price""#) })
   }
 
@@ -113,6 +113,16 @@ struct RowTests {
     #expect(draft.lines(Self.list).contains("// 1 row of separators alone: they are passed over."))
     #expect(try rejections(sample, draft, workshop) == ["cell.damaged row 2", "cell.damaged row 3"])
     #expect(draft.lines("partner.json5").contains(#"//   "cell.damaged": "note","#))
+  }
+
+  /// Quotes that would swallow rows are text, where all rows have as many cells without them.
+  @Test func strayQuotesSwallowNoRows() throws {
+    let workshop = try Workshop()
+    let sample = try workshop.sample("sku\tname\tprice\nA0\tw\t1\nA1\t\"x\t3\nA2\ty\"\t4\nA3\tz\t5\n", named: "x.csv")
+    let draft = try workshop.draft([sample])
+    #expect(draft.sets.map(\.sets) == [4])
+    #expect(draft.lines(Self.list).contains(#"dialect: { separator: "tab", quote: "" },"#), "\(draft.lines(Self.list))")
+    #expect(try rejections(sample, draft, workshop).isEmpty)
   }
 
   /// Day and month, and the mark before decimals, are not guessed where nothing tells.
@@ -179,7 +189,7 @@ struct RowTests {
   /// Rows, and what is refused and deserves it: GTINs, a weight and a date that a spreadsheet or a shifted row has spoilt,
   /// weights as 1.0e-04.
   private static let real: [(String, String, Int, Int)] = [
-    ("stizun-01.csv", "price-list", 500, 0), ("stizun-02.csv", "price-list", 500, 0),
+    ("stizun-01.csv", "price-list", 485, 0), ("stizun-02.csv", "price-list", 500, 0),
     ("stizun-04.csv", "price-list", 360, 0), ("stizun-07.csv", "price-list", 83, 0),
     ("stizun-09.csv", "price-list", 39, 4), ("stizun-12.csv", "stock", 101, 61), ("stedi-01.csv", "price-list", 4, 0),
     ("openboxes-06.csv", "stock", 57, 0), ("openboxes-11.csv", "price-list", 38, 0),
