@@ -97,7 +97,8 @@ let package = Package(
     room(
       "Inference",
       [
-        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
+        "Octets", "Delimited", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "PartnerSpec",
         "Translation",
       ]),
     room(

@@ -31,6 +31,8 @@ package struct RowLayout: Sendable {
     package var blanks: [[UInt8]] = []
     /// No two rows have the same value.
     package var isUnique = false
+    /// What its values look like; only of text.
+    package var pattern: CellPattern?
     /// The partner's code table that must have its values.
     package var table: String?
     /// The column of the same kind of row, from 1, one row of which must hold its values; 0 for none.
@@ -71,6 +73,8 @@ package struct RowLayout: Sendable {
 
   /// Some column's values are remembered: they must not be the same in two rows, or others must be among them.
   package var remembersValues: Bool { records.contains { $0.columns.contains { $0.isUnique || $0.isReferred } } }
+  /// Some column's values must look as a pattern says.
+  package var hasPatterns: Bool { records.contains { $0.columns.contains { $0.pattern != nil } } }
   /// Some column's values must be known from somewhere.
   package var hasReferences: Bool { records.contains { $0.columns.contains(where: \.isReference) } }
   /// The code tables that values are looked up in.

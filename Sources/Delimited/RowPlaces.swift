@@ -27,6 +27,18 @@ extension RowReader where Source: ~Copyable {
   }
   package var flags: RowFlags { row.flags }
 
+  /// All cells hold nothing but blanks: what a spreadsheet writes of a row that nobody filled in.
+  package var isOfSeparators: Bool {
+    for cell in first..<last {
+      for index in Int(ends[cell]) + 1..<max(Int(ends[cell]) + 1, Int(ends[cell + 1])) where !isBlank(bytes[index]) {
+        return false
+      }
+    }
+    return true
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
   /// The text of cell `n`, from 1.
   package func text(_ n: Int) -> [UInt8] {
     guard n >= 1, n <= cellCount else { return [] }

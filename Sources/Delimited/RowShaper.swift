@@ -31,6 +31,9 @@ package struct RowShaper: ~Copyable {
   private var firstColumn = Slab<Int>()
   private var styles = Slab<NumberStyle>()
   private var patterns = Slab<DatePattern>()
+  /// Elements, from 1, that are no numbers as the partner writes them, but would pass for plain ones: `12.50` where a comma
+  /// stands before decimals. Who reads on would take another number than was meant.
+  package private(set) var foreign: [Int] = []
 
   package init(_ layout: RowLayout) {
     self.layout = layout
@@ -47,6 +50,9 @@ package struct RowShaper: ~Copyable {
     let column = firstColumn[record] + element - 1
     return element > 0 && column < firstColumn[record + 1] ? columns[column].cell : 0
   }
+
+  /// Nothing stands in any column of the row shaped last.
+  package var isEmpty: Bool { Int(ends[count]) == count }
 
   /// The element of the shaped row, from 1, that holds the byte at `index`.
   package func element(at index: Int) -> Int {
@@ -81,8 +87,10 @@ package struct RowShaper: ~Copyable {
     return match
   }
 
+  private func folded(_ text: String) -> String { Self.folded(text) }
+
   /// Letters in one size, blanks and signs left out: `Art.-Nr.` and `art nr` are one.
-  private func folded(_ text: String) -> String {
+  package static func folded(_ text: String) -> String {
     let kept = text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "%" || $0 == "#" }
     return kept.isEmpty ? text.filter { !$0.isWhitespace } : kept
   }
@@ -114,6 +122,7 @@ package struct RowShaper: ~Copyable {
     _ record: Int, _ source: Span<UInt8>, _ sourceEnds: Span<UInt32>, _ first: Int, _ last: Int
   ) {
     if !damaged.isEmpty { damaged.removeAll(keepingCapacity: true) }
+    if !foreign.isEmpty { foreign.removeAll(keepingCapacity: true) }
     let length = last > first ? Int(sourceEnds[last]) &- Int(sourceEnds[first]) : 0
     let start = firstColumn[record]
     count = firstColumn[record &+ 1] &- start
@@ -162,6 +171,7 @@ package struct RowShaper: ~Copyable {
       case .number(let end): return end
       case .empty: return at
       case .damaged: damaged.append(element)
+      case .foreignMark, .misgrouped: if Self.looksPlain(source, start, end) { foreign.append(element) }
       default: break
       }
     case .date:
@@ -174,6 +184,20 @@ package struct RowShaper: ~Copyable {
     }
     bytes.copy(source, start, end, to: at)
     return at &+ end &- start
+  }
+
+  /// Digits with a point between them, and perhaps a minus.
+  @inline(never)
+  private static func looksPlain(_ source: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var points = 0
+    for index in start..<end {
+      if source[index] == 0x2e {
+        points += 1
+      } else if source[index] &- 0x30 > 9, index > start || source[index] != 0x2d {
+        return false
+      }
+    }
+    return points <= 1
   }
 
   /// The characters of a row without separators.

@@ -29,7 +29,7 @@ package struct ClaimPolicy: Sendable {
 
 package struct Claim: Sendable, Equatable {
   /// The part of a guide it belongs to.
-  package enum Section: String, Sendable, CaseIterable { case add, moved, segments, elements, conditions }
+  package enum Section: String, Sendable, CaseIterable { case add, moved, segments, elements, conditions, columns }
 
   package var section: Section
   /// The place; for what is added, the segment with its neighbour.

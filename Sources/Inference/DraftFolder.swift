@@ -32,10 +32,10 @@ package struct DraftFolder {
     for file in draft.files { files.append(("\(folder)/\(file.name)", .text(file.text))) }
   }
 
-  /// Each sample as a case of the partner: `<fixtures>/partners/<id>/<case>/input.edi`, for `spec test --update` to finish.
-  package mutating func add(cases samples: [Sample], of partner: String, in fixtures: String) throws(FileError) {
+  /// Each sample as a case of the partner: `<fixtures>/partners/<id>/<case>/input.*`, for `spec test --update` to finish.
+  package mutating func add(cases samples: [Sample], of draft: PartnerDraft, in fixtures: String) throws(FileError) {
     var taken: Set<String> = []
-    for (sample, called) in zip(samples, Sample.names(samples)) {
+    for (index, (sample, called)) in zip(samples, Sample.names(samples)).enumerated() {
       let size = try FileSource(path: sample.path).size
       guard let size, size <= InferenceLimit.caseBytes else {
         passed.append((sample.name, "a case has at most \(InferenceLimit.caseBytes >> 20) MiB"))
@@ -48,7 +48,8 @@ package struct DraftFolder {
         number += 1
         name = "\(base)-\(number)"
       }
-      files.append(("\(fixtures)/partners/\(partner)/\(name)/input.edi", .copy(sample.path)))
+      let input = draft.inputs.indices.contains(index) ? draft.inputs[index] : "input.edi"
+      files.append(("\(fixtures)/partners/\(draft.id)/\(name)/\(input)", .copy(sample.path)))
     }
   }
 

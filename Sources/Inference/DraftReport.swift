@@ -11,7 +11,17 @@ extension PartnerDraft {
   }
 
   /// What is told at the end.
-  package var report: [String] {
+  package var report: [String] { language == .rows ? rowReport : setReport }
+
+  private var rowReport: [String] {
+    let lines = sets.map { set in
+      "\(id): \(plural(set.sets, "row")) of \(set.set): \(plural(set.claims.count, "column")), "
+        + "\(plural(set.uncarried.count, "column")) without a field"
+    }
+    return lines + ["\(id): held to the samples, the draft finds \(findings)"]
+  }
+
+  private var setReport: [String] {
     var lines = sets.map { set in
       let rules = set.claims.count { $0.rule != nil }
       let suggestions = set.claims.count { $0.suggestion != nil }

@@ -33,6 +33,14 @@ package struct Inference {
 
   /// Reads the samples, twice: to count, and to hold the draft to them.
   package func draft(_ samples: [Sample]) throws -> PartnerDraft {
+    let areRows = try samples.map { try $0.isOfRows }
+    if areRows.allSatisfy(\.self) {
+      return try RowInference(folder, samples, partner: id, policy: policy).draft()
+    }
+    if let odd = areRows.firstIndex(of: true), let other = areRows.firstIndex(of: false) {
+      throw InferenceError(
+        description: "\(samples[odd].name) is one of rows, \(samples[other].name) is none: a draft is of one language")
+    }
     let survey = Survey(library, takesAllSenders: takesAllSenders)
     for (index, sample) in samples.enumerated() {
       survey.begin(file: index)
@@ -118,6 +126,14 @@ package struct Sample: Sendable {
     let counts = Dictionary(samples.map { ($0.name, 1) }, uniquingKeysWith: +)
     return samples.map { sample in
       counts[sample.name] == 1 ? sample.name : sample.path.pieces(at: "/").suffix(2).joined(separator: "/")
+    }
+  }
+
+  /// It looks like rows: it has no interchange, and is no XML.
+  var isOfRows: Bool {
+    get throws(FileError) {
+      var source = HeadedSource(try FileSource(path: path))
+      return InputTranslation.looksLikeRows(try source.head(RowEvidence.sampleSize))
     }
   }
 

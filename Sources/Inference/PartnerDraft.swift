@@ -25,7 +25,13 @@ package struct PartnerDraft: Sendable {
     package var uncarried: [String]
   }
 
+  /// What the samples are written in.
+  package enum Language: Sendable { case x12, rows }
+
   package var id: String
+  package var language = Language.x12
+  /// What each sample is called as the input of a case.
+  package var inputs: [String] = []
   package var files: [File] = []
   package var sets: [SetClaims] = []
   package var interchanges = 0

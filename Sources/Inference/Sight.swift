@@ -82,6 +82,11 @@ package enum InferenceLimit {
   package static let strays = 200
   /// Addresses and application codes.
   package static let addresses = 100
+  /// Columns of a file of rows that are looked at, and those a guide may list.
+  package static let columns = 500
+  package static let listedColumns = 63
+  /// Values of rows that are remembered, of all columns, to see whether they differ.
+  package static let values = 1_000_000
   /// Bytes of a sample that becomes a case.
   package static let caseBytes: UInt64 = 1 << 20
 }

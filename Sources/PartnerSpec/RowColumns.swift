@@ -11,7 +11,7 @@ extension RowGuideReader {
 
   private static let columnMembers =
     [
-      "header", "at", "is", "use", "codes", "form", "empty", "unique", "known", "among",
+      "header", "at", "is", "use", "codes", "form", "empty", "unique", "pattern", "known", "among",
     ] + numberMembers
   private static let numberMembers = ["decimal", "thousands", "signs", "trailingMinus", "parentheses"]
   private static let columnLimit = 63
@@ -87,6 +87,7 @@ extension RowGuideReader {
     if let empty = value["empty"] { column.blanks = reader.strings(empty, "a text").map { Array($0.utf8) } }
     place(value, record, &column)
     column.form = form(type, value)
+    if let pattern = value["pattern"] { column.pattern = look(pattern, type) }
     var outline = ElementOutline(number: "\(tag).\(column.id)", type: type, minimum: low, maximum: high)
     if let codes = value["codes"] { outline.codeLines = reader.strings(codes, "codes") }
     var element = SegmentOutline.Element(isMandatory: isMandatory, repeats: 1, content: .simple(outline))
@@ -140,6 +141,23 @@ extension RowGuideReader {
     case .time: return .time
     default: return .text
     }
+  }
+
+  /// `pattern: "[A-Z]{2}\\d{6}"`: numbers and dates have a form already.
+  private mutating func look(_ value: JSON5Value, _ type: ElementType) -> CellPattern? {
+    guard let text = reader.string(value, "a pattern") else { return nil }
+    switch type {
+    case .text, .code: break
+    default:
+      reader.fail(value, "a pattern goes with AN and ID; numbers, dates and times are written as their types say")
+      return nil
+    }
+    if let pattern = CellPattern(text) { return pattern }
+    reader.fail(
+      value,
+      "found '\(text)', expected a pattern of up to \(CellPattern.limit) characters, such as [A-Z]{2}\\d{6}: signs for "
+        + "themselves, \\d, [A-Z0-9], and behind them {n}, {n,m}, ?, + or *")
+    return nil
   }
 
   private mutating func pattern(_ text: String, _ at: JSON5Value) -> DatePattern? {

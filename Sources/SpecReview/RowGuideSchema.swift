@@ -75,6 +75,7 @@ enum RowGuideSchema {
         Schema.member("codes", Schema.oneOrMore(Schema.plain()), "what may stand in it"),
         Schema.member("form", Schema.oneOrMore(Schema.plain()), "how its dates are written: DD.MM.YYYY"),
         Schema.member("empty", Schema.oneOrMore(Schema.plain()), "texts that stand for nothing"),
+        Schema.member("pattern", Schema.plain(), "what its values look like: [A-Z]{2}\\d{6}"),
         Schema.member("unique", Schema.bool, "no two rows have the same value"),
         Schema.member("known", Schema.plain(), "the partner's code table that has its values"),
         Schema.member("among", Schema.plain(), "the column that has its values, in some row"),

@@ -77,6 +77,15 @@ extension Phrase {
       FindingText(
         "\(subject) is \(value): a spreadsheet has cut off its digits", expected: "all digits",
         "Ask the sender to make the column text before it is saved, and to send the file again.")
+    case .cellPattern:
+      FindingText(
+        "\(subject) is \(value), which does not look as agreed", expected: "a value as 'pattern' of the guide says",
+        "Correct 'pattern' of the guide, or ask the sender to correct the value.")
+    case .cellMarks:
+      FindingText(
+        "\(subject) is \(value), which has other marks than the guide says",
+        expected: "numbers with the marks that 'decimal' and 'thousands' of the guide name",
+        "Correct these in the guide, or ask the sender to write all numbers alike. Nothing was guessed.")
     case .cellRepeated:
       FindingText(
         "\(subject) is \(value), as in row \(finding.expected)", expected: "another value in each row",

@@ -108,6 +108,15 @@ extension RowSession {
     }
   }
 
+  /// Numbers with the marks of another country.
+  mutating func tellForeign<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    for element in shaper.foreign {
+      Self.add(cell(.cellMarks, element, record, reader, view, position), shaper, to: &findings)
+    }
+  }
+
   /// Remembers values, and tells of those that must be there but once.
   mutating func tellRepeats<Source: ByteSource & ~Copyable>(
     _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
@@ -142,6 +151,18 @@ extension RowSession {
       } else {
         Self.postpone(finding, column, of: record, shaper, in: &references)
       }
+    }
+  }
+
+  /// Values that do not look as the guide says.
+  mutating func tellStrange<Source: ByteSource & ~Copyable>(
+    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  ) {
+    for (index, column) in layout.records[record].columns.enumerated() {
+      guard let pattern = column.pattern else { continue }
+      let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
+      if range.isEmpty || pattern.matches(shaper.bytes.span, range.lowerBound, range.upperBound) { continue }
+      Self.add(cell(.cellPattern, index + 1, record, reader, view, position), shaper, to: &findings)
     }
   }
 

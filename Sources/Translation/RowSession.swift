@@ -18,6 +18,7 @@ package struct RowSession: ~Copyable {
   /// What the layout says of its columns, not to be asked for again in each row.
   private let remembersValues: Bool
   private let hasReferences: Bool
+  private let hasPatterns: Bool
   var checker: SetChecker
   /// One, or none where no documents are made.
   var mappers = Slab<Mapper>()
@@ -60,6 +61,7 @@ package struct RowSession: ~Copyable {
     lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
     let lastKnown = lastCells.min() ?? 0
     freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
+    hasPatterns = layout.hasPatterns
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -97,6 +99,7 @@ package struct RowSession: ~Copyable {
     let record = shaper.record(row.bytes, row.ends, row.first, row.last)
     if record < 0 { return try unknown(reader) }
     shaper.shape(record, row.bytes, row.ends, row.first, row.last)
+    if shaper.isEmpty, reader.isOfSeparators { return }
     if begins(record) {
       if isOpen { try close(at: reader.place) }
       open(at: reader.place)
@@ -212,8 +215,10 @@ package struct RowSession: ~Copyable {
       tellCells(record, reader, view, position)
     }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
+    if !shaper.foreign.isEmpty { tellForeign(record, reader, view, position) }
     if remembersValues { tellRepeats(record, reader, view, position) }
     if hasReferences { tellUnknown(record, reader, view, position) }
+    if hasPatterns { tellStrange(record, reader, view, position) }
     documents?.hash(row.raw, row.range)
     guard position >= 0, mappers.count > 0 else { return }
     let hasNews = Self.map(&mappers[0], shaper, position, view)

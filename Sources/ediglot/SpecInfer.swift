@@ -20,13 +20,15 @@ extension Command {
     name: "spec infer", operands: "FILE...", missingOperand: "name samples of one sender",
     summary: "Draft a partner from samples: profile, guides and maps, with the evidence beside every claim",
     about: """
-      The samples are read by the standard guides. What they show becomes claims: places and elements
-      always or never used, codes seen, codes and lengths the standard lacks, segments out of place. A
-      claim is a rule when the threshold of sets and places bears it; others stand as comments. Then the
-      draft is held to the samples, and what makes errors of its own is taken back. With -o the files are
-      written to DIR; each sample becomes a case beside the specs where DIR is partners/ID of a folder
-      Specs, so that 'ediglot spec test ID --update' finishes it. Without, they go to standard output.
-      Files that exist stay as they are. Samples are read twice: - is no sample.
+      Samples are X12 or rows. Sets are read by the standard guides. What they show becomes claims:
+      places and elements always or never used, codes seen, codes and lengths the standard lacks,
+      segments out of place. A claim is a rule when the threshold of sets and places bears it; others
+      stand as comments. Then the draft is held to the samples, and what makes errors of its own is taken
+      back. Of rows the way they are written is sniffed; columns are known by their names and values, and
+      decide the document; what nothing tells is not guessed. With -o the files are written to DIR; each
+      sample becomes a case beside the specs where DIR is partners/ID of a folder Specs, so that
+      'ediglot spec test ID --update' finishes it. Without, they go to standard output. Files that exist
+      stay as they are. Samples are read twice: - is no sample.
 
       Exit codes: 0 drafted, 1 no draft (no set with a guide, several senders), 2 wrong usage, 3 could not
       read or write, or a file exists, 4 a mistake in the specs, such as an address another partner claims.
@@ -37,6 +39,7 @@ extension Command {
     examples: [
       ("ediglot spec infer samples/*.edi | less", "shows what the samples say"),
       ("ediglot spec infer samples/*.edi -o Specs/partners/acme", "makes the partner acme, and cases of the samples"),
+      ("ediglot spec infer PREISE-2025.csv -o Specs/partners/acme", "drafts guide and map of a price list in rows"),
       ("ediglot spec infer --json a.edi | jq -r 'select(.rule) | .place'", "lists the places that get rules"),
     ],
     run: runSpecInfer)
@@ -123,7 +126,7 @@ private func write(_ draft: PartnerDraft, _ samples: [Sample], _ options: Option
   var folder = DraftFolder()
   if let path = options.output { folder.add(draft, in: path.hasSuffix("/") ? String(path.dropLast()) : path) }
   if let fixtures = fixtures(options, draft.id, specs) {
-    try folder.add(cases: samples, of: draft.id, in: fixtures)
+    try folder.add(cases: samples, of: draft, in: fixtures)
   }
   do throws(FileError) {
     try folder.write(overwrites: options.inference.overwrites)

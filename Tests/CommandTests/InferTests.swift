@@ -38,6 +38,29 @@ import Testing
     #expect(test.code == 0 && test.complaint.contains("all green"), "\(test.output)\(test.complaint)")
   }
 
+  /// Rows of two kinds: the draft checks, its cases become green, and what is spoilt stays refused.
+  @Test func fromRowsToGreen() throws {
+    let folder = try workshop()
+    let specs = "\(folder.path)/Specs"
+    let prices = "Fixtures/partners/murgtal/price-list-clean/input.price-list.csv"
+    let stock = "Fixtures/partners/murgtal/stock-spoilt/input.stock.csv"
+    let outcome = try ediglot(["spec", "infer", "--specs", specs, prices, stock, "-o", "\(specs)/partners/tal"])
+    #expect(outcome.code == 0 && outcome.output.isEmpty, "\(outcome.complaint)")
+    #expect(outcome.complaint.contains("tal: 6 rows of price-list: 25 columns, "), "\(outcome.complaint)")
+    #expect(outcome.complaint.contains("tal: 3 rows of stock: 12 columns, "))
+    let check = try ediglot("spec", "check", "tal", "--specs", specs)
+    #expect(check.code == 0, "\(check.output)\(check.complaint)")
+    let guide = try read("\(specs)/partners/tal/guides/price-list.json5")
+    #expect(guide.contains(#"dialect: { separator: "tab", quote: "", encoding: "windows-1252" },"#))
+    #expect(try ediglot("spec", "test", "tal", "--specs", specs, "--update").code == 0)
+    let test = try ediglot("spec", "test", "tal", "--specs", specs)
+    #expect(test.code == 0 && test.complaint.contains("2 cases, all green"), "\(test.output)\(test.complaint)")
+    let validated = try ediglot("validate", "--specs", specs, "--partner", "tal", prices)
+    #expect(validated.code == 0, "\(validated.output)")
+    let spoilt = try ediglot("validate", "--specs", specs, "--partner", "tal", stock)
+    #expect(spoilt.code == 1 && spoilt.output.contains("cell.damaged"))
+  }
+
   @Test func nothingIsOverwritten() throws {
     let folder = try workshop()
     let specs = "\(folder.path)/Specs"

@@ -96,6 +96,32 @@ import Testing
     #expect(run.code == 1 && run.output.isEmpty)
   }
 
+  /// A column may have a look, numbers the marks of the guide only; rows that nobody filled in are none.
+  @Test func valuesLookAsAgreed() throws {
+    let folder = try partner(
+      #"dialect: { separator: ";", decimal: "," }, columns: { item: { pattern: "[A-Z]{2}\\d{4}" } }"#)
+    let text = """
+      PO;date;SKU;Qty;Price;unit
+      1;2025-06-01;AB1234;2;1,50;EA
+      ; ; ; ; ;
+      1;2025-06-01;AB12345;3;2;EA
+      ;;;;;
+      1;2025-06-01;AB1236;4;12.50;EA
+      """
+    let found = try findings(folder, Array(text.utf8))
+    #expect(found == ["4:14 warn cell.pattern", "6:23 reject cell.marks"])
+    let (code, list) = try documents(folder, Array(text.utf8))
+    #expect(code == 1 && list.count == 1 && lines(list[0]).count == 3)
+    for (pattern, words) in [("[A-Z", "expected a pattern"), ("(A|B)", "expected a pattern")] {
+      let wrong = try partner(#"columns: { item: { pattern: "\#(pattern)" } }"#)
+      let run = try ediglot("validate", "--specs", wrong.path, "--partner", "north", "-", input: Array(text.utf8))
+      #expect(run.code == 4 && run.complaint.contains(words), "\(run.complaint)")
+    }
+    let number = try partner(#"columns: { quantity: { pattern: "9" } }"#)
+    let run = try ediglot("validate", "--specs", number.path, "--partner", "north", "-", input: Array(text.utf8))
+    #expect(run.code == 4 && run.complaint.contains("a pattern goes with AN and ID"), "\(run.complaint)")
+  }
+
   @Test func aFileWithoutItsColumnsIsReadNoFurther() throws {
     let folder = try partner()
     let found = try findings(folder, Array("PO,date,amount\n1,2025-06-01,x\n".utf8))

@@ -1,0 +1,175 @@
+// What columns of rows are about, in words of the trade: which names a column has in headers, what it must hold to be
+// believed, and what maps call it.
+
+/// What a column says.
+enum TradeTerm: String, CaseIterable, Sendable {
+  case item, buyerItem, brandItem, gtin, upc, name, text, brand, category
+  case price, listPrice, currency, unit, minimum, pack, from, to
+  case stock, quantity, expected, expectedOn, leadTime, weight, location
+  case lot, serial, expires
+  case invoice, invoiceDate, order, orderDate, shipment, shipped, arrives, tracking, sscc
+  case line, wanted, deliverTo, deliverToName, total, note
+
+  /// What must stand in a column for its name to be believed.
+  enum Content: Sendable { case anything, number, date, gtin, currency }
+
+  var content: Content {
+    switch self {
+    case .price, .listPrice, .minimum, .pack, .stock, .quantity, .expected, .leadTime, .weight, .total: .number
+    case .from, .to, .expectedOn, .expires, .invoiceDate, .orderDate, .shipped, .arrives, .wanted: .date
+    case .gtin, .upc: .gtin
+    case .currency: .currency
+    default: .anything
+    }
+  }
+
+  /// No two rows of a list of items have the same.
+  var isKey: Bool { [.item, .buyerItem, .gtin, .upc].contains(self) }
+
+  /// In comments.
+  var words: String {
+    switch self {
+    case .item: "the seller's item number"
+    case .buyerItem: "the buyer's item number"
+    case .brandItem: "the manufacturer's item number"
+    case .gtin: "a GTIN"
+    case .upc: "a UPC"
+    case .name: "what the item is called"
+    case .text: "more words about the item"
+    case .brand: "brand or manufacturer"
+    case .listPrice: "a list price"
+    case .minimum: "the least quantity"
+    case .pack: "the pieces of a pack"
+    case .from: "the first day"
+    case .to: "the last day"
+    case .stock: "what is in stock"
+    case .expected: "what is to come"
+    case .expectedOn: "when it is to come"
+    case .leadTime: "the lead time"
+    case .expires: "the expiry date"
+    case .invoice: "the number of an invoice"
+    case .invoiceDate: "the date of an invoice"
+    case .order: "the number of an order"
+    case .orderDate: "the date of an order"
+    case .shipment: "the number of a shipment"
+    case .shipped: "when it was shipped"
+    case .arrives: "when it arrives"
+    case .wanted: "when it is wanted"
+    case .deliverTo: "where it goes"
+    case .deliverToName: "the name of where it goes"
+    default: "the \(rawValue)"
+    }
+  }
+
+  /// Names in headers, as they are when letters have one size and blanks and signs are left out; English, German, French,
+  /// Spanish and Italian, and the slips of the pen that price lists are known for.
+  var headers: [String] { Self.table[self] ?? [] }
+
+  private static let table: [TradeTerm: [String]] = [
+    .item: list(
+      "item itemno itemnumber itemcode itemid sku article articleno articlenumber articlecode partno partnumber",
+      "productcode productno productnumber productid catno catalognumber cataloguenumber suppliersku vendorsku",
+      "supplieritemno supplieritemnumber vendoritem vendoritemnumber vendorpartnumber",
+      "artikelnummer artikelnr artnr artikelid bestellnummer bestellnr materialnummer materialnr lieferantenartikelnummer",
+      "référence reference réf ref codearticle référencearticle refarticle codeproduit numéroarticle",
+      "código codigo códigoartículo codigoarticulo referencia códigoproducto codigoproducto",
+      "codice codicearticolo codarticolo codiceprodotto riferimento"),
+    .buyerItem: list(
+      "buyeritem customeritem customeritemnumber customerpartnumber ouritem custpartnbr",
+      "kundenartikelnummer kundenartikelnr ihreartikelnummer référenceclient referenciacliente codicecliente"),
+    .brandItem: list(
+      "mpn manufacturerpartnumber manufacturerpartno manufactureritem manufactureritemno manufactureritemnumber",
+      "manufacturercode manufacturersku mfgpartno mfrpartno hstnummer herstellernr herstellernummer",
+      "herstellerartikelnummer herstellerartnr référencefabricant codefabricant referenciafabricante codiceproduttore"),
+    .gtin: list(
+      "gtin ean ean13 eancode eannr eannummer gtinean barcode strichcode codebarres codebarre codeean gencod",
+      "códigodebarras codigodebarras códigobarras codiceabarre codiceean"),
+    .upc: list("upc upccode upcnumber"),
+    .name: list(
+      "name description productname title itemdescription itemname articledescription articlename productdescription",
+      "bezeichnung bezeichung artikelbezeichnung artikelbeschreibung artikel1 kurztext produktname produktbezeichnung",
+      "désignation designation libellé libelle nomproduit descripción descripcion nombre",
+      "descrizione denominazione nome"),
+    .text: list(
+      "longdescription description2 details bezeichnung2 bezeichung2 artikel2 langtext webtext beschreibung",
+      "descriptionlongue descripciónlarga descrizioneestesa"),
+    .brand: list(
+      "brand brandname manufacturer manufacturername hersteller marke fabricant marque fabricante marca produttore"),
+    .category: list(
+      "category categoryname productgroup kategorie kategorie1 warengruppe artikelkategorie produktgruppe gruppe1",
+      "catégorie famille categoría categoria familia famiglia gruppomerceologico"),
+    .price: list(
+      "price unitprice netprice purchaseprice cost unitcost contractprice priceperunit packageprice preis nettopreis einkaufspreis",
+      "ek ekpreis händlerpreis stückpreis preisexklmwst preisnetto preiseur preischf prix prixunitaire prixht prixachat",
+      "prixnet precio preciounitario precioneto prezzo prezzounitario prezzonetto"),
+    .listPrice: list(
+      "listprice retailprice saleprice salesprice msrp rrp uvp evp endkundenpreis verkaufspreis listenpreis vk",
+      "verkaufspreisexklmwst prixpublic prixconseillé pvp preciopvp prezzolistino"),
+    .currency: list("currency currencycode währung waehrung devise monnaie divisa moneda valuta"),
+    .unit: list(
+      "unit uom unitofmeasure unitofmeasurement einheit me mengeneinheit verkaufseinheit unité unite unidad unità um",
+      "unidaddemedida unitàdimisura"),
+    .minimum: list(
+      "minimumquantity minqty minquantity minimumorderquantity moq fromquantity mindestmenge mindestbestellmenge abmenge",
+      "quantitéminimum quantitéminimale cantidadmínima quantitàminima"),
+    .pack: list(
+      "packsize packagesize quantityperpackage vpe verpackungseinheit packungsgrösse packungsgröße stckkart",
+      "colisage conditionnement unidadesporcaja confezione"),
+    .from: list(
+      "validfrom effectivedate startdate datefrom gültigab gueltigab preisab valabledu datedeffet válidodesde validodal"
+    ),
+    .to: list(
+      "validto validuntil dateuntil dateuntill enddate gültigbis gueltigbis contractpricevaliduntil valableau",
+      "válidohasta validoal"),
+    .stock: list(
+      "stock onhand qoh obqoh physicalqoh quantityonhand availablestock available quantityavailable currentquantity",
+      "inventory lagerbestand bestand verfügbar verfuegbar verfügbaremenge vmenge enstock disponible stockdisponible",
+      "existencias giacenza disponibilità"),
+    .quantity: list(
+      "quantity qty orderedquantity orderquantity shippedquantity menge bestellmenge liefermenge anzahl",
+      "quantité quantite qté cantidad quantità quantita"),
+    .expected: list("onorder expectedquantity incomingquantity zulauf bestellt encommande enpedido inordine"),
+    .expectedOn: list(
+      "expecteddate nextdelivery nextdeliverydate availablefrom eta veta lieferdatum nächsterliefertermin",
+      "prochainelivraison próximaentrega prossimaconsegna"),
+    .leadTime: list(
+      "leadtime leadtimedays expectedleadtime expectedleadtimedays lieferzeit lieferfrist délai délaidelivraison",
+      "plazodeentrega tempodiconsegna"),
+    .weight: list("weight grossweight gewicht bruttogewicht poids peso"),
+    .location: list(
+      "warehouse location binlocation site depot lagerort standort auslieferungslager entrepôt dépôt almacén almacen",
+      "magazzino"),
+    .lot: list("lot lotnumber lotno batch batchnumber charge chargennummer chargennr numérodelot lote lotto"),
+    .serial: list("serial serialnumber serialno seriennummer numérodesérie númerodeserie numerodiserie"),
+    .expires: list(
+      "expiry expirydate expirationdate exp expires useby verfall verfalldatum haltbarbis mhd péremption datedepéremption",
+      "caducidad fechadecaducidad scadenza datadiscadenza"),
+    .invoice: list(
+      "invoice invoicenumber invoiceno rechnung rechnungsnummer rechnungsnr facture numérodefacture factura fattura"),
+    .invoiceDate: list("invoicedate rechnungsdatum datedefacture fechadefactura datafattura"),
+    .order: list(
+      "order orderno ordernumber orderreference po pono ponumber purchaseorder purchaseordernumber auftragsnummer",
+      "auftragsnr bestellungsnummer numérodecommande commande pedido númerodepedido ordine numeroordine"),
+    .orderDate: list("orderdate podate bestelldatum auftragsdatum datedecommande fechadepedido dataordine"),
+    .shipment: list(
+      "shipment shipmentnumber deliverynote deliverynotenumber despatchnumber dispatchnumber lieferschein",
+      "lieferscheinnummer lieferscheinnr bondelivraison albarán albaran ddt bolla"),
+    .shipped: list(
+      "shipdate shipped despatchdate dispatchdate versanddatum dateexpédition fechadeenvío dataspedizione"),
+    .arrives: list("arrival arrivaldate deliveryeta ankunft arrivée llegada arrivo"),
+    .tracking: list("tracking trackingnumber trackingno sendungsnummer paketnummer"),
+    .sscc: list("sscc nve"),
+    .line: list("line linenumber lineno position pos positionsnummer ligne línea linea riga"),
+    .wanted: list(
+      "deliverydate requesteddate requesteddelivery scheduleddate wunschtermin liefertermin datedelivraison",
+      "fechadeentrega dataconsegna"),
+    .deliverTo: list("shipto deliverto customernumber lieferadresse warenempfänger"),
+    .deliverToName: list("shiptoname delivertoname customername"),
+    .total: list("linetotal lineamount zeilenbetrag positionsbetrag montantligne importelínea importoriga"),
+    .note: list("note notes comment comments bemerkung bemerkungen remarque nota commentaire"),
+  ]
+
+  private static func list(_ words: String...) -> [String] {
+    words.flatMap { $0.split(separator: " ").map(String.init) }
+  }
+}
