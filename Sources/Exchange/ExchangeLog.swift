@@ -51,6 +51,8 @@ package struct ExchangeLog: Sendable {
 
   /// At most 256 characters, none of them a control character.
   private static func plain(_ text: String) -> String {
-    FileName(String(text.prefix(256))).description
+    let part = String(text.prefix(256))
+    let isPlain = part.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7f..<0xa0 ~= $0.value) }
+    return isPlain ? part : FileName(part).description
   }
 }

@@ -55,11 +55,13 @@ package struct Work {
     let watch = WorkWatch(ProcessingReport(file: job.name, partner: partner, names: names))
     let scratch = try ScratchFile()
     let answer = "\(job.folder)/answer"
+    var stage = try AcknowledgementStage.open(writer, path: answer)
+    stage.tellsRefusals = !job.duplicates.isEmpty
     let summary = try read(
       partner,
       DocumentWriter(
         DocumentStage(descriptor: scratch.descriptor, path: "a temporary file"), fileName: job.name, format: .canonical),
-      acknowledgement: try AcknowledgementStage.open(writer, path: answer), watch)
+      acknowledgement: stage, watch)
     watch.report.finish(summary)
     take(watch, summary)
     if result.failure.isEmpty { try post(partner, scratch, isTrial: job.kind == .trial || isTest(watch)) }

@@ -162,7 +162,7 @@ package final class WorkerPool {
     defer { _ = unsafe posix_spawn_file_actions_destroy(&actions) }
     var process: pid_t = 0
     var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafetext in unsafe texts { unsafe free(text) } }
+    defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
     let code = unsafe posix_spawn(&process, program, &actions, nil, &texts, environ)
     close(to[0])
     close(from[1])

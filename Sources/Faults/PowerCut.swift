@@ -1,14 +1,17 @@
 // Power cuts: the exchange works on a file system of its own, which forgets at the chosen call everything that was not
 // flushed. Needs root and loop devices.
 
+import Exchange
 import Glibc
 import Octets
 import Translation
 
 struct PowerCut {
+  /// What is on the file system that is cut off: the other part is on one whose flushes do nothing for it.
+  enum Part: CaseIterable { case everything, files, ledger }
+
   let options: SweepOptions
-  /// The ledger is on another file system, whose flushes do nothing for the files.
-  let hasLedgerElsewhere: Bool
+  let part: Part
   var mistake = ""
 
   private var image: String { "\(options.folder)/base.img" }
@@ -16,8 +19,13 @@ struct PowerCut {
   private var other: String { "\(options.folder)/ledger" }
 
   private var stage: Stage {
-    let root = "\(mount)/root"
-    let ledger = hasLedgerElsewhere ? "\(other)/ledger.sqlite" : "\(root)/.ediglot/ledger.sqlite"
+    let root = part == .ledger ? "\(other)/root" : "\(mount)/root"
+    let ledger =
+      switch part {
+      case .everything: "\(root)/.ediglot/ledger.sqlite"
+      case .files: "\(other)/ledger.sqlite"
+      case .ledger: "\(mount)/ledger.sqlite"
+      }
     return Stage(root: root, ledger: ledger, specs: options.specs, program: options.program, mistake: mistake)
   }
 
@@ -28,7 +36,7 @@ struct PowerCut {
   /// Points of a story, until `limit` were tried, or the first that went wrong where that is all that is asked.
   func run(_ story: Scenario, points limit: Int, stopsAtFirst: Bool) throws -> SweepResult {
     try Shell.run(
-      "umount -l '\(mount)' 2>/dev/null; mkdir -p '\(mount)' '\(other)'; rm -f '\(image)'; truncate -s 48M '\(image)'; "
+      "umount -l '\(mount)' 2>/dev/null; rm -rf '\(other)' '\(other).base'; mkdir -p '\(mount)' '\(other)'; rm -f '\(image)'; truncate -s 48M '\(image)'; "
         + "mkfs.ext4 -q -F '\(image)'")
     try open(image)
     try stage.prepare(story)
@@ -37,7 +45,9 @@ struct PowerCut {
     try open("\(options.folder)/point.img", copyOf: image)
     let calls = stage.run().calls
     let wanted = try stage.harvest()
+    let faults = try stage.faults()
     try close()
+    if calls == 0 || !faults.isEmpty { throw ExchangeError("\(story.name), undisturbed: \(calls) calls, \(faults)") }
     var result = SweepResult()
     let points = limit >= calls ? Array(1...max(1, calls)) : (0..<limit).map { 1 + $0 * calls / limit }
     for point in points {

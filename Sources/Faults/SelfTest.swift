@@ -15,19 +15,21 @@ struct SelfTest {
       print("\(isRed ? "seen" : "NOT SEEN"): \(name), after \(result.points) points")
       if let first = result.bad.first { print("  \(first)") }
     }
-    let cuts: [(mistake: String, elsewhere: Bool)] = [
-      ("synchronousNormal", false), ("noFileSync", true), ("noFolderSync", true), ("commitBeforePublish", true),
+    let cuts: [(mistake: String, part: PowerCut.Part)] = [
+      ("synchronousNormal", .ledger), ("noFileSync", .files), ("noFolderSync", .files), ("commitBeforePublish", .files),
     ]
     if PowerCut.isPossible {
-      for (mistake, elsewhere) in cuts {
-        let cut = PowerCut(options: options, hasLedgerElsewhere: elsewhere, mistake: mistake)
-        expectRed(mistake, try cut.run(story("three mixed"), points: 120, stopsAtFirst: true))
+      for (mistake, part) in cuts {
+        let cut = PowerCut(options: options, part: part, mistake: mistake)
+        expectRed(mistake, try cut.run(story("three mixed"), points: 60, stopsAtFirst: true))
       }
     } else {
       print("power cuts need root and loop devices: \(cuts.map(\.mistake).joined(separator: ", ")) were not tried")
     }
     for mistake in ["commitBeforePublish", "answerBeforeData", "numbersNotStored"] {
-      expectRed(mistake, try Sweep(options: options, mistake: mistake).run(story("one file"), .kill, points: 0))
+      expectRed(
+        mistake,
+        try Sweep(options: options, mistake: mistake).run(story("one file"), .kill, points: 80, stopsAtFirst: true))
     }
     return isFine
   }

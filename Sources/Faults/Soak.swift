@@ -80,7 +80,7 @@ extension Stage {
     let arguments = ["daemon", root, state, ledger, specs, program, "", "\(jump)"]
     var texts = unsafe (["/proc/self/exe"] + arguments).map { unsafe strdup($0) } + [nil]
     let process = unsafe trace_start("/proc/self/exe", &texts, errors)
-    for unsafetext in unsafe texts { unsafe free(text) }
+    for index in unsafe texts.indices { unsafe free(texts[index]) }
     var status: Int32 = 0
     _ = unsafe waitpid(process, &status, 0)
     _ = trace_release(process)

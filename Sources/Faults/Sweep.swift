@@ -54,8 +54,8 @@ struct Sweep {
       mistake: mistake)
   }
 
-  /// One story, with `fault` at its points.
-  func run(_ story: Scenario, _ fault: Fault, points limit: Int) throws -> SweepResult {
+  /// One story, with `fault` at its points, or as far as the first that goes wrong.
+  func run(_ story: Scenario, _ fault: Fault, points limit: Int, stopsAtFirst: Bool = false) throws -> SweepResult {
     let base = stage("base")
     try clear(base)
     try base.prepare(story)
@@ -81,7 +81,9 @@ struct Sweep {
         let lost = difference(wanted, left).prefix(3).map { "lost \($0)" }
         bad += lost + difference(left, wanted).prefix(3).map { "more \($0)" }
       }
-      if !bad.isEmpty { result.bad.append("\(story.name), call \(point) of \(calls): \(bad.joined(separator: "; "))") }
+      if bad.isEmpty { continue }
+      result.bad.append("\(story.name), call \(point) of \(calls): \(bad.joined(separator: "; "))")
+      if stopsAtFirst { break }
     }
     return result
   }

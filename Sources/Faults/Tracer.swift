@@ -29,7 +29,7 @@ enum Tracer {
   {
     var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
     let process = unsafe trace_start(program, &texts, errors)
-    for unsafetext in unsafe texts { unsafe free(text) }
+    for index in unsafe texts.indices { unsafe free(texts[index]) }
     var outcome = TraceOutcome()
     var status: Int32 = 0
     guard process > 0, unsafe waitpid(process, &status, 0) == process else { return outcome }

@@ -97,9 +97,9 @@ func run() throws -> Bool {
   case "crashes": return conclude("crashes, seed \(options.seed)", try sweep.crashes(runs))
   case "power":
     var all = SweepResult()
-    for elsewhere in [false, true] {
+    for part in PowerCut.Part.allCases {
       for story in try sweep.stories() {
-        let cut = PowerCut(options: options, hasLedgerElsewhere: elsewhere)
+        let cut = PowerCut(options: options, part: part)
         all.add(try cut.run(story, points: options.points == 0 ? 10_000 : options.points, stopsAtFirst: false))
       }
     }

@@ -209,7 +209,8 @@ public struct ByteSink: ~Copyable, Sendable {
   }
 }
 
-func temporaryFolder() -> String {
+/// Where temporary files go: TMPDIR, else `/tmp`.
+public func temporaryFolder() -> String {
   if let folder = unsafe getenv("TMPDIR") { return unsafe String(cString: folder) }
   return "/tmp"
 }

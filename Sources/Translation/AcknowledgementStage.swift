@@ -13,6 +13,8 @@ package struct AcknowledgementStage: ~Copyable {
   private let usual: (kind: AcknowledgementKind, policy: AcknowledgementPolicy)
   /// The kind was asked for, whatever was agreed.
   package var keepsKind = false
+  /// A refused interchange is answered though it did not ask for it, unless none is ever wanted.
+  package var tellsRefusals = false
   private var sink: ByteSink
   private let finalPath: String?
   private let stagedPath: String?
@@ -50,6 +52,7 @@ package struct AcknowledgementStage: ~Copyable {
   package mutating func adopt(_ answer: PartnerProfile.Answer?) {
     var policy = answer?.policy ?? usual.policy
     if keepsKind { policy.interchange = usual.policy.interchange }
+    if tellsRefusals, policy.interchange == .onRequest { policy.interchange = .onReject }
     writer.adopt(keepsKind ? usual.kind : answer?.kind ?? usual.kind, policy)
   }
 

@@ -4,6 +4,7 @@ import Exchange
 import FileSystem
 import Foundation
 import Ledger
+import PartnerSpec
 import Testing
 
 @Suite struct ExchangeTests {
@@ -240,6 +241,47 @@ import Testing
     try place.expectTidy()
   }
 
+  /// Without hints of the system, and when a folder is removed and made anew meanwhile, everything is found.
+  @Test(arguments: [true, false]) func foldersComeAndGo(_ usesNotices: Bool) throws {
+    place.settings.usesNotices = usesNotices
+    let inbox = "\(place.root)/Inbox/northside-medsurg"
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    let log = ExchangeLog(isJSON: true, least: .error) { _ in }
+    let exchange = try Exchange(
+      place.paths, place.settings, specs: SpecFolder(path: specsPath), program: program,
+      worker: ["worker", specsPath], log: log)
+    let ledger = try place.operations.ledger
+    let start = Date()
+    var step = 0
+    try exchange.run {
+      let done = (try? ledger.messages(in: .done).count) ?? 0
+      if step == 0, done == 1 {
+        try? FileManager.default.removeItem(atPath: inbox)
+        step = 1
+      } else if step == 1 {
+        let other = (try? String(decoding: fixture(answer), as: UTF8.self)) ?? ""
+        try? place.put("Inbox/northside-medsurg/b.edi", Array(other.replacing("000001201", with: "000001202").utf8))
+        step = 2
+      }
+      return Exchange.Wishes(stops: done == 2 || Date().timeIntervalSince(start) > 30)
+    }
+    #expect(try ledger.messages(in: .done).count == 2)
+  }
+
+  /// More files than hints of the system fit: all are found by looking.
+  @Test func twentyThousandNames() throws {
+    let inbox = try Folder(place.root).folder("Inbox").folder("northside-medsurg")
+    for number in 1...20_000 { try inbox.create(FileName("\(number).edi")).write([0x41]) }
+    var watch = ReadinessWatch(place.settings)
+    let start = Date()
+    watch.begin()
+    var ready = 0
+    for name in try inbox.names() where try watch.look(at: name, in: inbox, key: "k", now: 0) == .ready { ready += 1 }
+    watch.end()
+    #expect(ready == 20_000)
+    #expect(Date().timeIntervalSince(start) < 15)
+  }
+
   @Test func onlyOneExchangeWorks() throws {
     let layout = try ExchangeLayout(place.paths)
     let lock = try FileLock(in: layout.state, "lock")
@@ -252,7 +294,7 @@ import Testing
     place.specs = "\(place.root)/Specs"
     try FileManager.default.copyItem(atPath: specsPath, toPath: place.specs)
     try Data("{ partner: 5 }".utf8).write(to: URL(filePath: "\(place.specs)/partners/alpenmed/partner.json5"))
-    #expect(throws: ExchangeError.self) { try place.run() }
+    #expect(throws: SpecErrors.self) { try place.run() }
   }
 
   @Test func backupIsAnExchangeToGoOnFrom() throws {
@@ -282,7 +324,7 @@ import Testing
   @Test func logIsLinesOfJSON() throws {
     try place.put("Inbox/northside-medsurg/a\u{1b}[31m\nb.edi", like: answer)
     try place.run()
-    let lines = place.lines.withLock { $0 }
+    let lines = place.lines.all
     #expect(lines.contains { $0.contains("a\\\\x1b[31m\\\\x0ab.edi") }, "\(lines)")
     for line in lines {
       #expect(!line.contains("\n") && !line.contains("\u{1b}"))

@@ -27,12 +27,19 @@ func bytes(_ path: String) throws -> [UInt8] { try Array(Data(contentsOf: URL(fi
 func read(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 func fixture(_ path: String) throws -> [UInt8] { try bytes("\(checkout)/Fixtures/\(path)") }
 
+/// What was logged.
+final class Lines: Sendable {
+  private let list = Mutex<[String]>([])
+  func add(_ line: String) { list.withLock { $0.append(line) } }
+  var all: [String] { list.withLock { $0 } }
+}
+
 final class Place {
   let root: String
   var settings = ExchangeSettings()
   var specs = specsPath
   var worker: (program: String, arguments: [String]) = (program, ["worker", specsPath])
-  let lines = Mutex<[String]>([])
+  let lines = Lines()
 
   init() throws {
     root = "\(NSTemporaryDirectory())/exchange-\(UUID().uuidString)"
@@ -59,7 +66,8 @@ final class Place {
 
   /// Works until nothing is left.
   func run() throws {
-    let log = ExchangeLog(isJSON: true) { [unowned self] line in lines.withLock { $0.append(line) } }
+    let lines = lines
+    let log = ExchangeLog(isJSON: true) { lines.add($0) }
     let exchange = try Exchange(
       paths, settings, specs: SpecFolder(path: specs), program: worker.program, worker: worker.arguments, log: log)
     try exchange.run(once: true)
