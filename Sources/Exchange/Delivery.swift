@@ -74,8 +74,8 @@ struct Delivery {
     }
   }
 
-  /// Folders of the outbox are called with points for slashes while they are in the making.
-  static func stageName(_ folder: String) -> String { folder.split(separator: "/").joined(separator: ".") }
+  /// Folders of the outbox are called with `@` for slashes while they are in the making; no partner's name holds one.
+  static func stageName(_ folder: String) -> String { folder.split(separator: "/").joined(separator: "@") }
 
   // MARK: Delivering
 

@@ -132,7 +132,12 @@ package final class Exchange {
     }
     nextLook = time + settings.rescan
     let room = settings.underWay - waiting.count - ready.count - working.count - finished.count
-    if try isShortOfSpace() || room <= 0 { return }
+    if try isShortOfSpace() { return }
+    if room <= 0 {
+      // When some are through, there is room again.
+      nextLook = time + 100
+      return
+    }
     let scan = InboxScan(layout: layout, paused: try ledger.paused())
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
     nextLook = min(nextLook, outcome.next)

@@ -129,9 +129,6 @@ package struct Operations {
     return id
   }
 
-  /// Sends the outputs for a partner again as they were, under the same control numbers: a new message, linked to the old.
-  package func resend(_ id: String, why: String) throws -> String { try replay(id, why: "resend: \(why)") }
-
   package func pause(_ partner: String, why: String) throws {
     try ledger.transaction { try ledger.pause(partner, why: "by \(who): \(why)", at: now()) }
   }

@@ -109,13 +109,13 @@ package struct Work {
         .init(kind: entry.kind, number: entry.number, orderNumber: entry.orderNumber, verdict: entry.verdict))
     }
     if isTrial || entries.isEmpty { return }
-    let stage = try DocumentStage.open(.folder("\(job.folder)/odoo.pending"))
+    let stage = try DocumentStage.open(.folder("\(job.folder)/odoo@pending"))
     _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target)))
     for (number, entry) in entries.enumerated()
     where entry.verdict != "rejected" && !(DocumentKind(rawValue: entry.kind).map(target.supports) ?? false) {
-      try makeFolder("\(job.folder)/canonical.pending")
+      try makeFolder("\(job.folder)/canonical@pending")
       let stem = "\(entry.kind)_\(job.partner)_\(FileName(entry.number).safe)_\(number + 1)"
-      var sink = try ByteSink(path: "\(job.folder)/canonical.pending/\(stem).json")
+      var sink = try ByteSink(path: "\(job.folder)/canonical@pending/\(stem).json")
       try CanonicalIndex.copy(canonical.descriptor, entry.range, to: &sink)
       try sink.finish()
     }
@@ -126,7 +126,7 @@ package struct Work {
     _ report: ProcessingReport, _ partner: PartnerProfile, _ answer: String, isTrial: Bool
   ) throws {
     let hasAnswer = (sizeOfFile(answer) ?? 0) > 0
-    let folder = isTrial ? "\(job.partner).test" : job.partner
+    let folder = isTrial ? "\(job.partner)@test" : job.partner
     let stem = FileName(job.name).safe
     if hasAnswer, result.failure.isEmpty {
       try makeFolder("\(job.folder)/\(folder)")
@@ -173,11 +173,11 @@ package struct Work {
 
   // MARK: What was written
 
-  /// Gives files the names they are published under, and says what they are. Folders are called with points for slashes.
+  /// Gives files the names they are published under, and says what they are. Folders are called with `@` for slashes.
   private mutating func list() throws {
     for folder in listFolder(job.folder) {
-      let target = folder.split(separator: ".").joined(separator: "/")
-      let isAnswer = job.kind != .outbound && !folder.hasSuffix(".pending")
+      let target = folder.split(separator: "@").joined(separator: "/")
+      let isAnswer = job.kind != .outbound && !folder.hasSuffix("@pending")
       for name in listFolder("\(job.folder)/\(folder)") {
         let own = Self.name(name, job.id)
         try moveFile("\(job.folder)/\(folder)/\(name)", to: "\(job.folder)/\(folder)/\(own)")
