@@ -83,9 +83,9 @@ extension Phrase {
         "Correct 'pattern' of the guide, or ask the sender to correct the value.")
     case .cellMarks:
       FindingText(
-        "\(subject) is \(value), which has other marks than the guide says",
-        expected: "numbers with the marks that 'decimal' and 'thousands' of the guide name",
-        "Correct these in the guide, or ask the sender to write all numbers alike. Nothing was guessed.")
+        "\(subject) is \(value), which has other marks than were agreed",
+        expected: "the decimal mark and the thousands marks that were agreed",
+        "Ask the sender to write all numbers alike; else correct 'decimal' and 'thousands' of the guide. Nothing was guessed.")
     case .cellRepeated:
       FindingText(
         "\(subject) is \(value), as in row \(finding.expected)", expected: "another value in each row",

@@ -23,7 +23,7 @@ struct HelpTests {
           why             Tell which bytes of the input and which line of the map a value came from
           shrink          Write the smallest file that still has the findings of an X12 file
           schema          Print the JSON Schema of what is written
-          demo            Run the shipped samples from inbox to outbox and show what came out
+          demo            Run shipped samples through an exchange and show what came out
           watch           Take files from inboxes, translate and answer them, as long as it runs
           doctor          Check whether an exchange can work here, and say what to mend
           status          Tell what is under way, put aside, or late
