@@ -32,7 +32,9 @@ package struct RowComposer {
         rows += order.all.filter { order.required.contains($0) || random.chance(60) }.map { row($0) }
         continue
       }
-      let first = row(0)
+      var first = row(0)
+      // Rows of two documents with the same number would be one.
+      for key in layout.keys { first.cells[key - 1] = "D\(1_000 + count)" }
       rows.append(first)
       for _ in 1..<max(1, lines) {
         var next = row(0)
