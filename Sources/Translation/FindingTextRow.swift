@@ -85,7 +85,8 @@ extension Phrase {
       FindingText(
         "\(subject) is \(value), which has other marks than were agreed",
         expected: "the decimal mark and the thousands marks that were agreed",
-        "Ask the sender to write all numbers alike; else correct 'decimal' and 'thousands' of the guide. Nothing was guessed.")
+        "Ask the sender to write all numbers alike; else correct 'decimal' and 'thousands' of the guide. Nothing was guessed."
+      )
     case .cellRepeated:
       FindingText(
         "\(subject) is \(value), as in row \(finding.expected)", expected: "another value in each row",
