@@ -31,7 +31,7 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
   (options.specs, options.fixtures) = ("Specs", "Fixtures")
   options.program =
     "\(CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))/ediglot"
-  options.folder = "/tmp/ediglot-faults-\(getpid())"
+  options.folder = "\(temporaryFolder())/ediglot-faults-\(getpid())"
   var runs = 300
   var rest = arguments
   while let flag = rest.popFirst(), let value = rest.popFirst() {
