@@ -66,6 +66,8 @@ package struct RowLayout: Sendable {
   /// Columns (numbers from 1, of the first record) whose values say which document a row belongs to: another value begins
   /// another document. None where the file is one document.
   package var keys: [Int] = []
+  /// Rows of one document may stand anywhere in the file.
+  package var sorts = false
   /// The record that begins a document, where rows are of several kinds; nil where only the file does.
   package var opening: SegmentTag?
 

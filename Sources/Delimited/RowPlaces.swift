@@ -48,7 +48,13 @@ extension RowReader where Source: ~Copyable {
   // MARK: In the file
 
   /// Line on which the row begins, from 1.
-  package var line: UInt64 { linesBefore + UInt64(row.line) + 1 }
+  package var line: UInt64 { origin?.place.line ?? linesBefore + UInt64(row.line) + 1 }
+
+  /// Where the row came from.
+  package var rowOrigin: RowOrigin { origin ?? RowOrigin(place: place, number: number) }
+
+  /// Behind the last byte of the row.
+  package var rowEndPlace: Place { place(at: rowEnd) }
 
   /// Where the row begins in the file.
   package var place: Place { place(at: rowStart) }
@@ -65,7 +71,7 @@ extension RowReader where Source: ~Copyable {
     let column = column(ofCell: n)
     guard column >= 0, column < fileColumns else { return 0 }
     let range = range(column)
-    return source.encoding.isWide
+    return origins?.isWide ?? source.encoding.isWide
       ? wideUnits(window.storage.span, range.lowerBound, range.upperBound) * 2 : range.count
   }
 
@@ -95,7 +101,7 @@ extension RowReader where Source: ~Copyable {
 
   /// Where the byte at `index` stood, when a row with `lines` line ends of the window before it begins at `start`.
   func place(at index: Int, from start: Int, _ lines: UInt64) -> Place {
-    var line = linesBefore + lines + 1
+    var line = origin?.place.line ?? linesBefore + lines + 1
     var lineStart = start
     for at in start..<max(start, index) {
       let byte = window.storage[at]
@@ -109,6 +115,10 @@ extension RowReader where Source: ~Copyable {
 
   /// Offset in the file of the byte at `index` of the window.
   func offset(at index: Int) -> UInt64 {
+    if let origin {
+      let bytes = origins?.isWide ?? false ? 2 * wideUnits(window.storage.span, rowStart, index) : index - rowStart
+      return origin.place.offset + UInt64(bytes)
+    }
     guard source.encoding.isWide else { return source.markLength + window.offset(at: index) }
     let units = unitsBefore + UInt64(wideUnits(window.storage.span, window.start, index))
     // Half a unit at the end of the file is a character here, too.

@@ -18,7 +18,8 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// As declared, but for what the file itself said: byte order mark and `sep=` line.
   package private(set) var dialect: Dialect
   /// Number of the row now given, from 1: comments, blank rows and the preamble are not counted, refused rows are.
-  package private(set) var number: UInt64 = 0
+  package var number: UInt64 { origin?.number ?? count }
+  private var count: UInt64 = 0
   /// Rows passed over because nothing, or a comment, was in them.
   package private(set) var blankRows: UInt64 = 0
   package private(set) var commentRows: UInt64 = 0
@@ -44,17 +45,38 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private(set) var unitsBefore: UInt64 = 0
   /// The place in the window up to which units were counted last, and all units before it.
   var unitMark: (index: Int, units: UInt64) = (0, 0)
+  /// Where the rows, and the row now given, came from, if that is not where they stand.
+  let origins: RowOrigins?
+  private(set) var origin: RowOrigin?
   /// Stands last: what is behind a field of unknown size would be found only by asking, for every row.
   var source: TextSource<Source>
 
   /// Reads `source` as `dialect`, which is sound, after `preamble` lines that are no rows.
   package init(_ source: consuming Source, _ dialect: Dialect, preamble: Int = 0, window: Int = 256 << 10) {
+    self.init(TextSource(source, dialect.encoding), dialect, preamble, window, nil)
+  }
+
+  private init(
+    _ source: consuming TextSource<Source>, _ dialect: Dialect, _ preamble: Int, _ window: Int, _ origins: RowOrigins?
+  ) {
     self.dialect = dialect
     self.preamble = preamble
-    self.source = TextSource(source, dialect.encoding)
+    self.source = source
+    self.origins = origins
     self.window = ByteWindow(capacity: window, limit: Self.lengthLimit)
     scanner = RowScanner(dialect)
     copy = RowCopy(dialect)
+  }
+
+  /// Reads on what another reader, of `dialect` as it found it, has read and a sorter has put in order: places and numbers are
+  /// those of the first file. What was wrong with the rows has been told.
+  package static func sorted(_ rows: consuming SortedRows, _ dialect: Dialect) -> RowReader<SortedRows> {
+    var dialect = dialect
+    if dialect.encoding.isWide { dialect.encoding = .utf8 }
+    let origins = rows.origins
+    var reader = RowReader<SortedRows>(TextSource(plain: rows, dialect.encoding), dialect, 0, 256 << 10, origins)
+    reader.hasBegun = true
+    return reader
   }
 
   /// Goes to the next row; answers false when there is none. What was wrong on the way is added to `problems`.
@@ -84,7 +106,8 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
       blankRows &+= 1
       return false
     }
-    number &+= 1
+    count &+= 1
+    if let origins { origin = origins.next() }
     if cells > Self.cellLimit || end &- start > Self.lengthLimit {
       problems.append(RowProblem(cells > Self.cellLimit ? .tooManyCells : .rowTooLong, place(at: start), row: number))
       return false
@@ -132,7 +155,7 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
         continue
       }
       if batch.isUnclosed {
-        number &+= 1
+        count &+= 1
         let quote = scanner.openQuote(window.storage.span, window.start, window.end, RowState()) ?? window.start
         problems.append(RowProblem(.unclosedQuote, place(at: quote, from: window.start, 0), row: number))
         advance(to: window.end, lines: UInt64(batch.openLines))
@@ -174,7 +197,7 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// Drops the row that begins at `window.start`, up to and including its line end.
   private mutating func pass(_ kind: RowProblem.Kind, _ problems: inout [RowProblem]) throws(FileError) {
-    number &+= 1
+    count &+= 1
     var problem = RowProblem(kind, place(at: window.start, from: window.start, 0), row: number)
     var quote = problem.place
     var state = state

@@ -32,6 +32,12 @@ struct TextSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     self.encoding = encoding
   }
 
+  /// What begins as this does has no mark: it is text from its first byte.
+  init(plain source: consuming Source, _ encoding: Dialect.Encoding) {
+    self.init(source, encoding)
+    hasBegun = true
+  }
+
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
     if !hasBegun { try begin() }
     while given == text.count {

@@ -44,14 +44,23 @@ public struct ScratchFile: ~Copyable {
     }
   }
 
+  /// Reads into `range` of `room` what was written from `offset` on; answers how many bytes, 0 at the end.
+  public func read(_ room: inout [UInt8], _ range: Range<Int>, at offset: Int) throws(FileError) -> Int {
+    while true {
+      let got = unsafe room.withUnsafeMutableBytes { bytes in
+        unsafe pread(descriptor, bytes.baseAddress! + range.lowerBound, range.count, off_t(offset))
+      }
+      if got >= 0 { return got }
+      if errno != EINTR { throw FileError("read", "a temporary file") }
+    }
+  }
+
   /// Writes all of it to a sink.
   public func copy(to sink: inout ByteSink) throws(FileError) {
     var room = [UInt8](repeating: 0, count: 64 << 10)
     var offset = 0
     while true {
-      let got = unsafe room.withUnsafeMutableBytes { unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
-      if got < 0, errno == EINTR { continue }
-      if got < 0 { throw FileError("read", "a temporary file") }
+      let got = try read(&room, 0..<room.count, at: offset)
       if got == 0 { return }
       sink.write(room.span, 0, got)
       offset += got
@@ -63,11 +72,7 @@ public struct ScratchFile: ~Copyable {
     var all: [UInt8] = []
     var room = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      let got = unsafe room.withUnsafeMutableBytes {
-        unsafe pread(descriptor, $0.baseAddress, $0.count, off_t(all.count))
-      }
-      if got < 0, errno == EINTR { continue }
-      if got < 0 { throw FileError("read", "a temporary file") }
+      let got = try read(&room, 0..<room.count, at: all.count)
       if got == 0 { return all }
       all.append(contentsOf: room[..<got])
     }

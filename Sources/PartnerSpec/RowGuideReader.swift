@@ -25,7 +25,7 @@ struct RowGuideReader {
 
   private static let members = [
     "extends", "language", "set", "name", "dialect", "header", "skip", "columns", "record", "records", "heading",
-    "detail", "summary", "document", "dates",
+    "detail", "summary", "document", "sort", "dates",
   ]
 
   /// Reads the guide that `layers` make up, the outermost base first; `spec` is what it is called.
@@ -48,6 +48,10 @@ struct RowGuideReader {
       reader.fail(own, "'columns' is missing")
     }
     if let keys = layers.joined("document") { readKeys(keys) }
+    if let sort = layers.joined("sort") {
+      layout.sorts = reader.bool(sort) ?? false
+      if layout.sorts, layout.keys.isEmpty { reader.fail(sort, "rows are sorted by the columns of 'document': there are none") }
+    }
     try reader.check()
     return (outline(set, name, areas, spec), layout)
   }

@@ -18,6 +18,7 @@ enum RowGuideSchema {
       Schema.member("skip", count, "lines before the header or the first row that are no rows"),
       Schema.member("columns", columns, "the columns of all rows"),
       Schema.member("document", Schema.oneOrMore(Schema.plain()), "columns whose values tell documents apart"),
+      Schema.member("sort", Schema.bool, "rows of a document may stand anywhere in the file"),
       Schema.member("record", count, "the column that tells kinds of rows, from 1"),
       Schema.member("records", Schema.table(record, keys: "^[A-Za-z0-9]{1,4}$"), "kinds of rows"),
     ]

@@ -6,7 +6,7 @@ import Octets
 extension Phrase {
   func aboutRow() -> FindingText {
     switch finding.rule {
-    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing: aboutColumns()
+    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing, .documentRepeated: aboutColumns()
     case .rowTooLong, .rowTooManyCells, .rowUnclosedQuote: aboutRefusedRow()
     case .rowEncoding, .rowSeparator, .rowText: aboutWriting()
     case .cellUnknown, .cellCycle: aboutReference()
@@ -30,6 +30,11 @@ extension Phrase {
     case .columnRepeated:
       FindingText(
         "two columns are called \(value)", expected: "one column of that name", "Ask the sender to name them apart.")
+    case .documentRepeated:
+      FindingText(
+        "the document \(value) goes on here; it began in row \(finding.expected), and others came between",
+        expected: "all rows of a document together",
+        "Say 'sort: true' in the guide, if they may stand anywhere; else ask the sender which of them are the document.")
     default:
       FindingText(
         "there is no row of data in the file", expected: "at least one row",

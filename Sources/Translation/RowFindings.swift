@@ -43,6 +43,17 @@ extension RowSession {
 
   // MARK: Rows
 
+  /// The document that begins here was begun before: what came first is not all of it, so nothing of the file is.
+  mutating func tellAgain<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) {
+    let (key, row) = (keys, UInt32(truncatingIfNeeded: reader.number))
+    guard key.contains(where: { $0 != 0x1f }),
+      let first = seen.note(SeenValues.documents, key.span, 0..<key.count, row: row)
+    else { return }
+    var finding = file(.documentRepeated, reader.place, reader)
+    finding.expected = Int64(first)
+    add(finding, Array(key.split(separator: 0x1f).joined(separator: [0x20])))
+  }
+
   /// A row of no kind that is known.
   mutating func unknown<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) throws {
     var finding = file(.segmentUnknown, reader.place, reader)

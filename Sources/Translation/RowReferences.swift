@@ -16,6 +16,9 @@ package struct SeenValues: Sendable {
   /// There were more: that a value is not here says nothing any more.
   private(set) var isFull = false
 
+  /// What the keys of documents are called here.
+  static let documents = 0x0f00_0000
+
   /// What a column, counted from 1, of a kind of row is called here.
   static func column(_ number: Int, of record: Int) -> Int { record << 8 | number - 1 }
 

@@ -42,6 +42,8 @@ package struct RowSession: ~Copyable {
   private let freeCells: Int
   /// What the key columns of the open document hold.
   var keys: [UInt8] = []
+  /// Where the last row of the open document ends, if that is not where the next one begins.
+  private var lastEnd = Place()
   /// Values of columns that must not be the same in two rows, or that others must be among.
   var seen = SeenValues()
   /// Values that must be known from somewhere.
@@ -101,15 +103,35 @@ package struct RowSession: ~Copyable {
     shaper.shape(record, row.bytes, row.ends, row.first, row.last)
     if shaper.isEmpty, reader.isOfSeparators { return }
     if begins(record) {
-      if isOpen { try close(at: reader.place) }
+      if isOpen { try close(at: layout.sorts ? lastEnd : reader.place) }
       open(at: reader.place)
+      if !layout.keys.isEmpty, !layout.sorts { tellAgain(reader) }
     }
+    if layout.sorts { lastEnd = reader.rowEndPlace }
     try check(record, row, reader)
+  }
+
+  /// The next row is the header.
+  var wantsHeader: Bool { layout.hasHeader && !hasHeader }
+
+  /// What tells the document of a row, where rows are of one kind.
+  mutating func key(of row: borrowing RowView) -> [UInt8] {
+    shaper.shape(0, row.bytes, row.ends, row.first, row.last)
+    return shapedKey
+  }
+
+  private var shapedKey: [UInt8] {
+    var key: [UInt8] = []
+    for column in layout.keys {
+      for index in Int(shaper.ends[column - 1]) + 1..<Int(shaper.ends[column]) { key.append(shaper.bytes[index]) }
+      key.append(0x1f)
+    }
+    return key
   }
 
   /// The file is used up.
   package mutating func end(_ place: Place) throws -> TranslationSummary {
-    if isOpen { try close(at: place) }
+    if isOpen { try close(at: layout.sorts ? lastEnd : place) }
     if layout.hasHeader, !hasHeader || isUsable && summary.sets == 0 || !layout.hasHeader && summary.sets == 0 {
       fileFindings.add(Finding(.rowsMissing))
     }
@@ -129,13 +151,25 @@ package struct RowSession: ~Copyable {
   /// Whether a shaped row begins a document.
   private mutating func begins(_ record: Int) -> Bool {
     if layout.keys.isEmpty { return !isOpen || layout.opening == layout.records[record].tag }
-    let old = keys
-    keys.removeAll(keepingCapacity: true)
-    for key in layout.keys {
-      for index in Int(shaper.ends[key - 1]) + 1..<Int(shaper.ends[key]) { keys.append(shaper.bytes[index]) }
-      keys.append(0x1f)
+    if isOpen, isKept() { return false }
+    keys = shapedKey
+    return true
+  }
+
+  /// The shaped row is of the open document.
+  private func isKept() -> Bool {
+    var at = 0
+    for column in layout.keys {
+      let range = Int(shaper.ends[column - 1]) + 1..<Int(shaper.ends[column])
+      if at + range.count >= keys.count { return false }
+      for index in range {
+        if keys[at] != shaper.bytes[index] { return false }
+        at += 1
+      }
+      if keys[at] != 0x1f { return false }
+      at += 1
     }
-    return !isOpen || keys != old
+    return at == keys.count
   }
 
   private mutating func open(at place: Place) {

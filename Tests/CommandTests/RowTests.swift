@@ -161,6 +161,26 @@ import Testing
     #expect(names == ["Gläser groß", "Tücher"])
   }
 
+  /// Rows of a document that stand apart are one document where the guide says so, and else nothing of the file is taken:
+  /// what came first was not all of it.
+  @Test func rowsOfADocumentMayStandApart() throws {
+    let text = "\(head)\n2;2025-06-01;A1;1;;\n1;2025-06-01;A2;2;;\n2;2025-06-01;A3;x;;\n1;2025-06-01;A4;4;;\"a\nb\"\n"
+    let apart = try partner(#"dialect: { separator: ";" }"#)
+    let refused = try findings(apart, Array(text.utf8))
+    #expect(refused.filter { $0.contains("document") } == ["4:1 reject document.repeated", "5:1 reject document.repeated"])
+    #expect(try documents(apart, Array(text.utf8)).list.allSatisfy { $0["status"] as? String == "rejected" })
+    let sorting = try partner(#"dialect: { separator: ";" }, sort: true"#)
+    #expect(try findings(sorting, Array(text.utf8)) == ["4:17 reject element.number"])
+    let (code, list) = try documents(sorting, Array(text.replacing(";x;", with: ";3;").utf8))
+    #expect(code == 0 && list.map { $0["number"] as? String } == ["1", "2"])
+    let items = list.map { lines($0).map { ($0["products"] as? [[String: Any]])?.first?["id"] as? String } }
+    #expect(items == [["A2", "A4"], ["A1", "A3"]])
+    let notes = (lines(list[0]).last?["notes"] as? [[String: Any]])?.first?["text"] as? String
+    #expect(notes == "a\nb")
+    let ends = list.map { ($0["source"] as? [String: Any])?["end"] as? Int ?? 0 }
+    #expect(ends[0] == text.utf8.count - 1 && ends[1] < ends[0])
+  }
+
   // MARK: Writing
 
   @Test func rowsAreWrittenAsTheyAreRead() throws {
@@ -206,6 +226,7 @@ import Testing
     (#"columns: { "a-b": "AN 1/2" }"#, "expected a name of letters"),
     (#"columns: { date: { form: "DD-MMM" } }"#, "expected how dates are written"),
     (#"dialect: { separator: ";;" }"#, "expected one character"), (#"dialect: { encoding: "utf8" }"#, "did you mean"),
+    (#"document: null, sort: true"#, "rows are sorted by the columns of 'document': there are none"),
     (#"document: ["nummer"]"#, "there is no column 'nummer', did you mean 'number'?"),
     (#"colums: {}"#, "unknown key 'colums', did you mean 'columns'?"), (#"skip: -1"#, "expected a number from 0"),
     (#"record: 1"#, "'records' go together"),
