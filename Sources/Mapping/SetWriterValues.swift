@@ -212,6 +212,8 @@ extension SetWriter {
   /// Puts the text made last into the target's element; false when it is taken, or its conditions cannot hold.
   mutating func place(_ index: Int, _ text: Range<Int>, _ own: Int, _ instance: Int) -> Bool {
     if plan.targets[index].isOwn { return own >= 0 && place(index, text, in: own) }
+    // The root of XML is there from the beginning.
+    if plan.isTree, plan.targets[index].position == 0 { return place(index, text, in: 0) }
     guard let parent = descend(plan.targets[index].path, instance) else { return false }
     let list = draft.all(parent, plan.targets[index].position)
     if plan.targets[index].occurrence > 0 {

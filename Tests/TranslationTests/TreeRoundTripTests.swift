@@ -85,6 +85,7 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
   static let written = [
     "xml/ubl-2.1/invoice", "xml/ubl-2.1/credit-note", "xml/ubl-2.1/order", "xml/ubl-2.1/order-response",
     "xml/ubl-2.1/despatch-advice", "xml/ubl-2.1/catalogue", "xml/cii-d16b/invoice", "xml/cxml-1.2/order-request",
+    "xml/opentrans-2.1/order",
   ]
 
   /// What the map reads of a guide, and the texts it asks for.
