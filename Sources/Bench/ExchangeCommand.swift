@@ -68,7 +68,7 @@ struct ExchangeCommand {
 
   private func exchange(_ root: String) throws -> Exchange {
     try Exchange(
-      ExchangePaths(root: root), settings(), specs: specs, program: program, worker: ["worker", specs.path],
+      ExchangePaths(root: root), settings(), specs: specs, program: program, worker: ["worker"],
       log: ExchangeLog(isJSON: true, least: .error) { Terminal.tell($0) })
   }
 

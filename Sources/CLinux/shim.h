@@ -6,6 +6,7 @@
 #include <sys/inotify.h>
 #include <sys/ptrace.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -54,6 +55,12 @@ static inline int linux_file_system(const char *path, long *type, unsigned long 
 
 /* The process ends when its parent does. */
 static inline int linux_die_with_parent(void) { return prctl(PR_SET_PDEATHSIG, SIGKILL); }
+
+/* Bounds memory, and how many files are open, for good. */
+static inline int linux_bound(unsigned long memory, unsigned long files) {
+  struct rlimit most = {memory, memory}, open = {files, files};
+  return setrlimit(RLIMIT_AS, &most) != 0 || setrlimit(RLIMIT_NOFILE, &open) != 0 ? -1 : 0;
+}
 
 static inline int linux_no_dumps(void) { return prctl(PR_SET_DUMPABLE, 0); }
 

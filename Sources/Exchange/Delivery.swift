@@ -36,7 +36,7 @@ struct Delivery {
         message.detail = entry.result.detail
         try ledger.insert(try outputs(of: entry), of: message.id)
         try ledger.record(entry.result, of: message, at: now(), due: dueAfter(message.partner))
-        if message.controls > 0 {
+        if message.controls > 0, try !keepsNumbers(message) {
           try ledger.giveBack(
             message.control, count: message.controls, used: entry.result.used, for: message.partner)
         }
@@ -48,6 +48,12 @@ struct Delivery {
     }
     if publishesLate { try secure(finished) }
     return messages
+  }
+
+  /// It is sent again with the numbers it had: they are not its own to give back.
+  private func keepsNumbers(_ message: Ledger.Message) throws -> Bool {
+    guard message.kind == .outbound, !message.parent.isEmpty else { return false }
+    return try ledger.message(message.parent)?.control == message.control
   }
 
   /// Moves outputs to `out`, durable.

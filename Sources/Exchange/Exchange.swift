@@ -19,6 +19,11 @@ package final class Exchange {
   private let delivery: Delivery
   private let quarantine: Quarantine
   private let profiles: ExchangeProfiles
+  /// Where specs are changed, and the version of them that counts.
+  private let specs: SpecFolder
+  private let versions: SpecVersions
+  private var version: String
+  private let worker: [String]
   private let notices: Notices?
   private let now: () -> Int64
 
@@ -35,7 +40,7 @@ package final class Exchange {
   private var nextLook: Int64 = 0
   private var isShort = false
 
-  /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process.
+  /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process, in front of the file it reads the specs from.
   package init(
     _ paths: ExchangePaths, _ settings: ExchangeSettings, specs: SpecFolder, program: String, worker: [String],
     log: ExchangeLog, now: @escaping @Sendable () -> Int64 = { Moment.now() }
@@ -47,10 +52,13 @@ package final class Exchange {
     }
     self.lock = lock
     let ledger = try Ledger(paths.ledger, synchronous: settings.synchronous, now: now)
-    let profiles = try ExchangeProfiles(specs)
+    let versions = SpecVersions(layout: layout)
+    let kept = try versions.keep(specs)
+    let profiles = try ExchangeProfiles(kept.folder)
+    (self.specs, self.versions, version, self.worker) = (specs, versions, kept.name, worker)
     (self.layout, self.settings, self.log, self.now) = (layout, settings, log, now)
     (self.ledger, self.profiles) = (ledger, profiles)
-    pool = WorkerPool(program, worker, size: settings.workers, patience: settings.patience)
+    pool = WorkerPool(program, worker + [versions.path(kept.name)], size: settings.workers, patience: settings.patience)
     intake = Intake(layout: layout, ledger: ledger, settings: settings, log: log, now: now) { profiles.urgency(of: $0) }
     delivery = Delivery(layout: layout, ledger: ledger, settings: settings, log: log, now: now)
     quarantine = Quarantine(layout: layout, ledger: ledger, log: log, now: now)
@@ -98,11 +106,13 @@ package final class Exchange {
 
   private func reload() {
     do {
-      try profiles.reload()
-      pool.stop()
+      let kept = try versions.keep(specs)
+      try profiles.reload(kept.folder)
+      version = kept.name
+      pool.restart(with: worker + [versions.path(version)])
       ready += working.values
       working.removeAll()
-      log.tell(.info, "reloaded")
+      log.tell(.info, "reloaded", [("specs", version)])
     } catch {
       log.tell(.error, "reload.refused", [("why", "\(error)")])
     }
@@ -138,7 +148,7 @@ package final class Exchange {
       nextLook = time + 100
       return
     }
-    let scan = InboxScan(layout: layout, paused: try ledger.paused())
+    let scan = InboxScan(layout: layout, paused: try ledger.paused()) { [profiles] in profiles.marker(of: $0) }
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
     nextLook = min(nextLook, outcome.next)
     for folder in outcome.folders { notices?.watch(folder) }
@@ -203,6 +213,7 @@ package final class Exchange {
         messages[index].state = .working
         messages[index].attempts += 1
         if messages[index].stamp == 0 { messages[index].stamp = time }
+        if messages[index].specs.isEmpty { messages[index].specs = version }
         if messages[index].control == 0 { try reserve(&messages[index]) }
         try ledger.update(messages[index])
       }
@@ -246,6 +257,7 @@ package final class Exchange {
       controls: message.controls, date: stamp.date, time: stamp.time)
     job.duplicates = duplicates[message.id] ?? []
     job.holdsTests = settings.holdsTests
+    if message.specs != version { job.specs = versions.path(message.specs) }
     return job
   }
 

@@ -32,6 +32,8 @@ package struct ExchangeSettings: Sendable {
   package var holdsTests = true
   /// Changes in folders are told by the system; else only looking tells.
   package var usesNotices = true
+  /// How long files are kept, for `ediglot purge`.
+  package var keep = Retention()
   /// What a ledger write waits for; anything but FULL is for the self-test of the fault harness.
   package var synchronous = "FULL"
   /// Deliberate mistakes, for the self-test of the fault harness: it must see each of them.
@@ -64,6 +66,13 @@ package struct ExchangeSettings: Sendable {
     var limit = Int(fileLimit)
     reader.count("fileLimit", 1...(1 << 40), &limit)
     fileLimit = UInt64(limit)
+    reader.section("keep") { keep in
+      keep.count("received", 0...100_000, &self.keep.received)
+      keep.count("sent", 0...100_000, &self.keep.sent)
+      keep.count("trials", 0...100_000, &self.keep.trials)
+      keep.count("duplicates", 0...100_000, &self.keep.duplicates)
+      keep.count("discarded", 0...100_000, &self.keep.discarded)
+    }
     reader.flag("holdsTests", &holdsTests)
     reader.flag("usesNotices", &usesNotices)
     try reader.finish()
@@ -109,11 +118,25 @@ private struct SettingsReader {
     }
   }
 
-  mutating func finish() throws(SpecErrors) {
+  /// Settings within a setting.
+  mutating func section(_ name: String, _ read: (inout SettingsReader) -> Void) {
+    known.insert(name)
+    guard let entry = value[name] else { return }
+    var inner = SettingsReader(entry)
+    read(&inner)
+    inner.refuseUnknown()
+    messages += inner.messages
+  }
+
+  mutating func refuseUnknown() {
     for member in value.members ?? [] where !known.contains(member.key) {
       let hint = Suggestion.nearest(to: member.key, in: known.sorted()).map { ", did you mean '\($0)'?" } ?? ""
       messages.append(member.value.fault("there is no setting '\(member.key)'\(hint)").description)
     }
+  }
+
+  mutating func finish() throws(SpecErrors) {
+    refuseUnknown()
     if !messages.isEmpty { throw SpecErrors(messages) }
   }
 }

@@ -16,6 +16,8 @@ struct InboxScan {
 
   let layout: ExchangeLayout
   let paused: Set<String>
+  /// The ending of a partner's markers.
+  let marker: (String) -> String?
 
   func look(_ watch: inout ReadinessWatch, now: Int64, limit: Int) throws -> Outcome {
     var outcome = Outcome(folders: [layout.inbox.path])
@@ -50,10 +52,15 @@ struct InboxScan {
     _ limit: Int, _ outcome: inout Outcome
   ) throws {
     outcome.folders.append(folder.path)
-    for name in try folder.names() {
-      let readiness = try watch.look(at: name, in: folder, key: folder.path, now: now)
+    let names = try folder.names()
+    let markers = try kind == .outbound ? nil : marker(partner).map { try Markers($0, folder, names) }
+    for name in names {
+      if markers?.isMarker(name) ?? false { continue }
+      let isMarked = try markers?.hasMarked(name) ?? true
+      let readiness = try watch.look(at: name, in: folder, key: folder.path, now: now, isMarked: isMarked)
       if paused.contains(partner) { continue }
       var arrival = Arrival(folder: folder, name: name, partner: partner, kind: kind)
+      arrival.marker = markers?.marker(of: name)
       switch readiness {
       case .ignored: continue
       case .waits(let moment):

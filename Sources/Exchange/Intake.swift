@@ -15,6 +15,8 @@ package struct Arrival: Sendable {
   package var kind: Ledger.Message.Kind
   /// Why it is put aside; empty where it is taken in.
   package var reason = ""
+  /// The file beside it that says it is whole, and goes when it is taken.
+  package var marker: FileName?
 }
 
 /// A file that was claimed: its folder below `claim`, which says what it is.
@@ -50,6 +52,9 @@ struct Intake {
   /// What is not to be found in the profile decides nothing.
   let urgency: (Ledger.Message) -> Int
 
+  /// So often a file is copied that is written to meanwhile.
+  private static let copyLimit = 5
+
   /// Takes files in. Answers how many messages there are more.
   func take(_ arrivals: [Arrival]) throws -> Int {
     var claims: [Claim] = []
@@ -72,6 +77,7 @@ struct Intake {
       if error.code == ENOENT || error.code == EACCES || error.code == EPERM { return nil }
       throw error
     }
+    if let marker = arrival.marker { try arrival.folder.remove(marker) }
     return Claim(folder, arrival.name)
   }
 
@@ -125,7 +131,7 @@ struct Intake {
       return (claim, message, nil)
     }
     let source = try folder.open(claim.name)
-    while true {
+    for round in 1...Self.copyLimit {
       let before = try source.status()
       let target = try layout.stage.create(FileName(claim.id))
       let copied = try FileCopy.copy(source, to: target)
@@ -136,9 +142,11 @@ struct Intake {
         if !claim.reason.isEmpty { (message.state, message.reason) = (.quarantined, claim.reason) }
         return (claim, message, after)
       }
-      // Written to while it was copied.
-      try layout.stage.remove(FileName(claim.id))
+      // Written to while it was copied: once more, unless somebody never stops.
+      if round < Self.copyLimit { try layout.stage.remove(FileName(claim.id)) }
     }
+    (message.state, message.reason) = (.quarantined, "LATE_WRITE")
+    return (claim, message, nil)
   }
 
   /// Whether the message is new: of what was sent before with the same bytes only the answer goes out again.

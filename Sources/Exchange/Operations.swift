@@ -92,19 +92,34 @@ package struct Operations {
     try discard(id, why: "rejected: \(why)")
   }
 
-  /// Has a message worked on again, by the specs of now: a new message with the same bytes, linked to the old one. What it
-  /// makes has the same external ids.
-  package func replay(_ id: String, why: String) throws -> String {
+  /// How a message is worked on again.
+  package struct Replaying: Sendable {
+    /// By the specs that it was translated by the first time; else by those of now.
+    package var usesOriginalSpecs = false
+    /// What is sent bears the numbers and the moment it had; else new ones.
+    package var keepsNumbers = false
+    package init() {}
+  }
+
+  /// Has a message worked on again: a new message with the same bytes, linked to the old one. What it makes has the same
+  /// external ids.
+  package func replay(_ id: String, why: String, _ way: Replaying = Replaying()) throws -> String {
     let message = try message(id)
     guard [.done, .quarantined, .discarded, .duplicate].contains(message.state) else {
       throw ExchangeError("\(id) is still on its way: it is \(message.state.rawValue)")
     }
-    let new = try again(message, why: why)
+    if way.keepsNumbers, message.kind != .outbound || message.control == 0 {
+      throw ExchangeError("\(id) was not sent: it has no numbers to keep")
+    }
+    if way.usesOriginalSpecs, try !SpecVersions(layout: layout).has(message.specs) {
+      throw ExchangeError("the specs that \(id) was translated by are not kept")
+    }
+    let new = try again(message, why: why, way)
     try ledger.note("replayed", id, "as \(new) by \(who): \(why)", at: now())
     return new
   }
 
-  private func again(_ message: Ledger.Message, why: String) throws -> String {
+  private func again(_ message: Ledger.Message, why: String, _ way: Replaying = Replaying()) throws -> String {
     let (folder, name) = try file(of: message)
     guard let status = try folder.status(name), status.kind == .file else {
       throw ExchangeError("the bytes of \(message.id) are not to be had: it was no file, or it was purged")
@@ -122,6 +137,8 @@ package struct Operations {
       sha256: copied.sha256, received: now())
     (new.parent, new.place, new.urgency) = (message.id, "stage/\(id)", message.urgency)
     new.controls = message.kind == .outbound ? copied.objects : copied.interchanges * 2
+    if way.usesOriginalSpecs { new.specs = message.specs }
+    if way.keepsNumbers { (new.control, new.controls, new.stamp) = (message.control, message.controls, message.stamp) }
     try ledger.transaction {
       try ledger.insert(new)
       try ledger.note("received", id, "again \(message.id) by \(who): \(why)", at: now())
@@ -190,7 +207,7 @@ package struct Operations {
     if unsafe mkdir(path, 0o700) != 0 { throw FileError("make", path) }
     try ledger.database.copy(to: "\(path)/ledger.sqlite")
     let target = try Folder(path)
-    for name in ["archive", "quarantine", "stage"] {
+    for name in ["archive", "quarantine", "stage", "specs"] {
       try copy(try layout.state.existing(FileName(name)), to: try target.folder(FileName(name)))
     }
     try target.syncAll()
@@ -206,10 +223,11 @@ package struct Operations {
     }
   }
 
-  /// Messages that ended before `moment`, whose files are removed; with `dryRun` they are only told. Journal and rows stay.
-  package func purge(before moment: Int64, dryRun: Bool) throws -> [Ledger.Message] {
-    let old = try ledger.ended(before: moment)
-    if dryRun || old.isEmpty { return old }
+  /// Messages that ended longer ago than their class is kept, whose files are removed; with `dryRun` they are only told.
+  /// Stored answers of such messages go too, and specs that no message with a file was translated by. Journal and rows stay.
+  package func purge(_ retention: Retention, dryRun: Bool) throws -> [Ledger.Message] {
+    let old = try ledger.ended(retention, at: now())
+    if dryRun { return old }
     for message in old {
       if let (folder, name) = try? file(of: message) { try folder.removeTree(name) }
       if message.place.hasPrefix("quarantine/") { try layout.quarantine.removeTree(FileName(message.id)) }
@@ -219,9 +237,11 @@ package struct Operations {
       for var message in old {
         message.place = ""
         try ledger.update(message)
+        try ledger.forgetAnswers(of: message.id)
         try ledger.note("purged.file", message.id, "by \(who)", at: now())
       }
     }
+    try SpecVersions(layout: layout).removeOthers(than: ledger.versionsInUse())
     return old
   }
 }
@@ -238,13 +258,29 @@ extension Ledger {
     try database.rows("SELECT max(seq) AS last FROM message").first?["last"].integer ?? 0
   }
 
-  /// Messages with files that ended before a moment.
-  package func ended(before moment: Int64) throws(LedgerError) -> [Message] {
+  /// Messages with files that ended longer ago than their class is kept.
+  func ended(_ retention: Retention, at now: Int64) throws(LedgerError) -> [Message] {
     try database.rows(
       """
-      SELECT * FROM message WHERE state IN ('done', 'duplicate', 'discarded') AND finished > 0 AND finished < ?
-        AND place <> '' ORDER BY seq LIMIT 100000
-      """, .integer(moment)
+      SELECT * FROM message WHERE state IN ('done', 'duplicate', 'discarded') AND finished > 0 AND place <> ''
+        AND finished < CASE WHEN state = 'discarded' THEN ? WHEN state = 'duplicate' THEN ? WHEN kind = 'trial' THEN ?
+          WHEN kind = 'outbound' THEN ? ELSE ? END
+        ORDER BY seq LIMIT 100000
+      """, retention.moment(retention.discarded, now), retention.moment(retention.duplicates, now),
+      retention.moment(retention.trials, now), retention.moment(retention.sent, now),
+      retention.moment(retention.received, now)
     ).map { Message(row: $0) }
+  }
+
+  /// The versions of the specs that messages with files were translated by, and the newest one.
+  func versionsInUse() throws(LedgerError) -> Set<String> {
+    let kept = try database.rows("SELECT DISTINCT specs FROM message WHERE place <> ''").map { $0["specs"].text }
+    let newest = try database.rows("SELECT specs FROM message WHERE specs <> '' ORDER BY seq DESC LIMIT 1")
+    return Set(kept + newest.map { $0["specs"].text })
+  }
+
+  /// An answer that is not to be sent again is known by its hash from now on.
+  func forgetAnswers(of id: String) throws(LedgerError) {
+    try database.rows("UPDATE output SET content = NULL WHERE message = ?", .text(id))
   }
 }

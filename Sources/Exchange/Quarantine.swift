@@ -26,6 +26,8 @@ package struct Quarantine {
     switch reason {
     case "EMPTY", "TRUNCATED":
       "The upload was not finished. Ask the partner to send the file again, then discard this one."
+    case "UNMARKED":
+      "The file came without the marker of its profile. Ask the partner whether it is whole, then release or discard it."
     case "NOT_A_FILE", "LINKED": "No partner needs links or devices in an inbox. Find out what it was, then discard it."
     case "TOO_LARGE": "Raise 'fileLimit' of the exchange if it is right, and release the file."
     case "LATE_WRITE":

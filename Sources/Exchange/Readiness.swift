@@ -54,9 +54,9 @@ package struct ReadinessWatch {
     return suffixes.contains { text.hasSuffix($0) }
   }
 
-  /// Looks at a name of the folder known as `key`.
+  /// Looks at a name of the folder known as `key`. Who sends markers has to have sent that of the file.
   package mutating func look(
-    at name: FileName, in folder: Folder, key: String, now: Int64
+    at name: FileName, in folder: Folder, key: String, now: Int64, isMarked: Bool = true
   ) throws(FileError) -> Readiness {
     if Self.isProvisional(name) { return .ignored }
     guard let status = try folder.status(name) else { return .ignored }
@@ -70,6 +70,7 @@ package struct ReadinessWatch {
     // While a client renames by link and unlink there are two names for a moment.
     if status.links > 1 { return quiet < 60_000 ? .waits(until: since + 60_000) : .refused("LINKED") }
     if status.size > settings.fileLimit { return .refused("TOO_LARGE") }
+    if !isMarked { return quiet >= settings.hold ? .overdue("UNMARKED") : .waits(until: since + settings.hold) }
     return try judge(name, folder, status, quiet, since)
   }
 

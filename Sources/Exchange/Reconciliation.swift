@@ -24,6 +24,12 @@ extension Ledger {
         .text(interchange.sender), .text(interchange.receiver), .text(interchange.control), .text(interchange.usage),
         .text(interchange.moment), LedgerValue(counts ? 1 : 0))
     }
+    // What is sent again is waited for again, and no longer for what it was before.
+    if message.kind == .outbound, !message.parent.isEmpty {
+      try database.rows(
+        "UPDATE expectation SET state = 'resent', answer = ? WHERE message = ? AND state IN ('open', 'overdue')",
+        .text(message.id), .text(message.parent))
+    }
     if due > 0 {
       for sent in result.sent where sent.functional != "FA" {
         try database.rows(

@@ -19,9 +19,23 @@ package struct Work {
   private let job: WorkJob
   private var result: WorkResult
 
-  package init(_ job: WorkJob, _ library: SpecLibrary, _ names: Names) {
-    (self.job, self.library, self.names) = (job, library, names)
+  /// `library` has the specs of the moment; the job may ask for others, that were kept.
+  package init(_ job: WorkJob, _ library: SpecLibrary, _ names: Names) throws {
+    self.job = job
     result = WorkResult(id: job.id)
+    if job.specs.isEmpty {
+      (self.library, self.names) = (library, names)
+    } else {
+      let folder = try SpecBundle(file: job.specs).folder
+      (self.library, self.names) = (SpecLibrary(folder), Names(folder))
+    }
+  }
+
+  /// The answer to a job that cannot be begun.
+  package static func refusal(of job: WorkJob, _ error: any Error) -> WorkResult {
+    var result = WorkResult(id: job.id)
+    (result.failure, result.detail) = ("SPEC", "\(error)")
+    return result
   }
 
   /// Does the work. What goes wrong is part of the answer.

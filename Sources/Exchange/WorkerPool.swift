@@ -33,7 +33,7 @@ package final class WorkerPool {
   private static let depth = 16
 
   private let program: String
-  private let arguments: [String]
+  private var arguments: [String]
   private let size: Int
   private let patience: Int64
   private var workers: [Worker] = []
@@ -141,7 +141,13 @@ package final class WorkerPool {
     return signal == 0 ? "ended with \((status >> 8) & 0xff)" : "ended by signal \(signal)"
   }
 
-  /// Ends all workers; what they were at is thrown away. New ones read the specs anew.
+  /// New workers are started with these from now on.
+  package func restart(with arguments: [String]) {
+    stop()
+    self.arguments = arguments
+  }
+
+  /// Ends all workers; what they were at is thrown away.
   package func stop() {
     for worker in workers { _ = kill(worker.process, SIGKILL) }
     while !workers.isEmpty { _ = end(workers.count - 1) }
@@ -178,10 +184,16 @@ package final class WorkerPool {
 
 /// The other side: what a child process does.
 package enum WorkLoop {
+  /// A translation takes 50 MB, whatever the size of the file; one that goes on and on costs an attempt of its file, not the
+  /// machine.
+  private static let memoryLimit: UInt = 2 << 30
+  private static let fileLimit: UInt = 256
+
   /// Reads jobs from standard input until it ends, and answers each on standard output.
   package static func run(_ work: (WorkJob) -> WorkResult) {
     _ = linux_die_with_parent()
     _ = linux_no_dumps()
+    _ = linux_bound(memoryLimit, fileLimit)
     while let line = readLine() {
       guard let value = try? JSON5.parse(Array(line.utf8), file: "job"), let job = try? WorkJob(value) else { return }
       let answer = Array((work(job).line + "\n").utf8)

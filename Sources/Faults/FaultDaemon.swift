@@ -33,7 +33,7 @@ enum FaultDaemon {
       let paths = ExchangePaths(root: arguments[0], state: arguments[1], ledger: arguments[2])
       let exchange = try Exchange(
         paths, settings, specs: SpecFolder(path: arguments[3]), program: arguments[4],
-        worker: ["worker", arguments[3]], log: log, now: { beginning + Moment.steady() - start })
+        worker: ["worker"], log: log, now: { beginning + Moment.steady() - start })
       try exchange.run(once: true)
       return 0
     } catch {

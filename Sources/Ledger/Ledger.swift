@@ -106,6 +106,8 @@ package final class Ledger {
     /// Where its file is, below the folder of the state.
     package var place = ""
     package var finished: Int64 = 0
+    /// The version of the specs it is translated by; empty for that of the moment.
+    package var specs = ""
 
     package init(
       id: String, kind: Kind, partner: String, name: String, size: UInt64, sha256: String, received: Int64,
@@ -138,6 +140,7 @@ package final class Ledger {
       parent = row["parent"].text
       place = row["place"].text
       finished = row["finished"].integer
+      specs = row["specs"].text
     }
   }
 
@@ -146,12 +149,12 @@ package final class Ledger {
     try database.rows(
       """
       INSERT INTO message (id, kind, partner, name, size, sha256, received, state, urgency, due, reason, detail, parent,
-        place, stamp, control, controls) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        place, stamp, control, controls, specs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, .text(message.id), .text(message.kind.rawValue), .text(message.partner), .text(message.name),
       LedgerValue(message.size), .text(message.sha256), .integer(message.received), .text(message.state.rawValue),
       LedgerValue(message.urgency), .integer(message.due), .text(message.reason), .text(message.detail),
       .text(message.parent), .text(message.place), .integer(message.stamp), LedgerValue(message.control),
-      LedgerValue(message.controls))
+      LedgerValue(message.controls), .text(message.specs))
   }
 
   /// Writes everything of a message that changes on its way.
@@ -159,11 +162,11 @@ package final class Ledger {
     try database.rows(
       """
       UPDATE message SET state = ?, attempts = ?, deaths = ?, due = ?, control = ?, controls = ?, stamp = ?, verdict = ?,
-        reason = ?, detail = ?, place = ?, finished = ? WHERE id = ?
+        reason = ?, detail = ?, place = ?, finished = ?, specs = ? WHERE id = ?
       """, .text(message.state.rawValue), LedgerValue(message.attempts), LedgerValue(message.deaths),
       .integer(message.due), LedgerValue(message.control), LedgerValue(message.controls), .integer(message.stamp),
       .text(message.verdict), .text(message.reason), .text(message.detail), .text(message.place),
-      .integer(message.finished), .text(message.id))
+      .integer(message.finished), .text(message.specs), .text(message.id))
   }
 
   package func message(_ id: String) throws(LedgerError) -> Message? {

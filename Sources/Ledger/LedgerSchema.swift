@@ -93,6 +93,10 @@ enum LedgerSchema {
       hash TEXT NOT NULL
     ) STRICT;
     CREATE TRIGGER journal_keep BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows stay as they are'); END;
+    """,
     """
+    ALTER TABLE message ADD COLUMN specs TEXT NOT NULL DEFAULT '';
+    CREATE TRIGGER journal_stay BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows stay'); END;
+    """,
   ]
 }

@@ -140,6 +140,9 @@ public final class PartnerProfile: Sendable {
     /// Whether the partner's documents count, and whose are taken first.
     package var status = Status.production
     package var priority = Priority.normal
+    /// What is put behind the name of a file, or in the place of its last ending, for a second one that says the file is
+    /// whole; empty where the partner sends none.
+    package var marker = ""
     /// By what the partner is known, and under what names the partner knows us.
     package var identifiers = Identifiers()
     package var ours = Ourselves()

@@ -26,6 +26,7 @@ struct PartnerReader {
     if name.isEmpty { reader.fail(own, "'name' is missing") }
     if let status = layers.joined("status") { terms.status = chosen(status) ?? terms.status }
     if let priority = layers.joined("priority") { terms.priority = chosen(priority) ?? terms.priority }
+    if let marker = layers.joined("marker") { terms.marker = readMarker(marker) }
     if let identifiers = layers.joined("identifiers") { terms.identifiers = readIdentifiers(identifiers) }
     if let ours = layers.joined("ours") { readOurs(ours) }
     if let tolerance = layers.joined("tolerance") { readTolerance(tolerance) }
@@ -39,7 +40,7 @@ struct PartnerReader {
   }
 
   private static let members = [
-    "extends", "partner", "name", "status", "priority", "identifiers", "ours", "sends", "receives", "acknowledgement",
+    "extends", "partner", "name", "status", "priority", "marker", "identifiers", "ours", "sends", "receives", "acknowledgement",
     "tolerance", "tables", "odoo",
   ]
 
@@ -53,6 +54,13 @@ struct PartnerReader {
   }
 
   mutating func text(_ value: JSON5Value) -> String? { reader.string(value, "a text") }
+
+  private mutating func readMarker(_ value: JSON5Value) -> String {
+    guard let marker = reader.string(value, "an ending, such as .done") else { return "" }
+    if marker.hasPrefix("."), marker.utf8.count > 1, marker.utf8.count < 20, !marker.contains("/") { return marker }
+    reader.fail(value, "found '\(marker)', expected an ending with its dot, such as .done")
+    return ""
+  }
 
   /// The case that a word names.
   mutating func chosen<Choice: RawRepresentable & CaseIterable>(_ value: JSON5Value) -> Choice?

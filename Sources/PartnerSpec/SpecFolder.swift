@@ -28,6 +28,8 @@ public struct SpecFolder: Sendable {
   public let path: String
   /// Texts by their path inside the folder that stand for files which are not written, or instead of those that are.
   private let drafts: [String: String]
+  /// The folder as it was kept; what lies at `path` now does not count then.
+  private let bundle: SpecBundle?
 
   /// Takes the folder as it is.
   public init(path: String) { self.init(path: path, drafts: [:]) }
@@ -36,6 +38,14 @@ public struct SpecFolder: Sendable {
   package init(path: String, drafts: [String: String]) {
     self.path = path
     self.drafts = drafts
+    bundle = nil
+  }
+
+  /// A folder that was kept.
+  init(bundle: SpecBundle) {
+    path = bundle.path
+    drafts = [:]
+    self.bundle = bundle
   }
 
   /// The folder `Specs`: the one EDIGLOT_SPECS names, else the nearest one going up from the working folder, else going
@@ -65,9 +75,10 @@ public struct SpecFolder: Sendable {
 
   /// The names of what lies in the folder `name` inside this one.
   package func names(in name: String) -> [String] {
-    let listed = listFolder("\(path)/\(name)")
-    if drafts.isEmpty { return listed }
-    let drafted = drafts.keys.filter { $0.hasPrefix(name + "/") }.map {
+    let listed = bundle == nil ? listFolder("\(path)/\(name)") : []
+    let others = bundle.map { Array($0.names) } ?? Array(drafts.keys)
+    if others.isEmpty { return listed }
+    let drafted = others.filter { $0.hasPrefix(name + "/") }.map {
       $0.dropFirst(name.count + 1).pieces(at: "/", limit: 2)[0]
     }
     return Set(listed + drafted).sorted()
@@ -80,12 +91,17 @@ public struct SpecFolder: Sendable {
   }
 
   package func has(_ name: String) -> Bool {
+    if let bundle { return bundle.names.contains(name) }
     if drafts[name] != nil { return true }
     return unsafe access("\(path)/\(name)", R_OK) == 0
   }
 
   /// The bytes of the spec `name`, a path inside the folder.
   package func read(_ name: String) throws(FileError) -> [UInt8] {
+    if let bundle {
+      guard let text = bundle.text(name) else { throw FileError("open", "\(path)/\(name)", code: ENOENT) }
+      return text
+    }
     if let draft = drafts[name] { return Array(draft.utf8) }
     var source = try FileSource(path: "\(path)/\(name)")
     var bytes = [UInt8](repeating: 0, count: Int(source.size ?? 65_536) + 1)

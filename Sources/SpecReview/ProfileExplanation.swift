@@ -15,7 +15,7 @@ extension Explanation {
         explanation.sections.append(section)
         continue
       }
-      for key in ["name", "status", "priority"] {
+      for key in ["name", "status", "priority", "marker"] {
         guard let member = tree.entries.first(where: { $0.key == key }) else { continue }
         section.add(key, SpecLeaves.text(member.value), SpecOrigin(member, library.folder))
       }

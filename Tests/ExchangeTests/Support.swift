@@ -38,7 +38,7 @@ final class Place {
   let root: String
   var settings = ExchangeSettings()
   var specs = specsPath
-  var worker: (program: String, arguments: [String]) = (program, ["worker", specsPath])
+  var worker: (program: String, arguments: [String]) = (program, ["worker"])
   let lines = Lines()
 
   init() throws {

@@ -51,15 +51,21 @@ extension Command {
 
   static let replay = Command(
     name: "replay", operands: "ID...", missingOperand: "name a message",
-    summary: "Have messages worked on again, by the specs of now",
+    summary: "Have messages worked on again, or sent again",
     about: """
       The bytes in the archive become a new message, linked to the old one; its documents have the same
       external ids, so that Odoo updates what it has. It is no duplicate of the old one. Who asked and why
-      is in the journal.
-      """, flags: [.reason] + place,
-    examples: [("ediglot replay 20261126-180500123-4f3a9c1e --why 'units corrected'", "translates it again")]
+      is in the journal. What was sent gets new control numbers, unless it is to keep them; its groups are
+      waited for anew.
+      """, flags: [.reason, .currentSpecs, .originalSpecs, .sameNumbers] + place,
+    examples: [
+      ("ediglot replay 20261126-180500123-4f3a9c1e --why 'units corrected'", "translates it again"),
+      ("ediglot replay --same-numbers 20261126-180500123-4f3a9c1e --why 'never arrived'", "sends it again as it was"),
+    ]
   ) { options in
-    try decide(options) { operations, id in "\(id) is \(try operations.replay(id, why: options.exchange.why)) now" }
+    try decide(options) { operations, id in
+      "\(id) is \(try operations.replay(id, why: options.exchange.why, options.exchange.replaying)) now"
+    }
   }
 
   static let reject = Command(
@@ -110,12 +116,16 @@ extension Command {
 
   static let purge = Command(
     name: "purge", operands: "", operandLimit: 0, summary: "Remove files of messages that ended long ago",
-    about: "Files in the archive, and of what was discarded, go; the rows of the ledger and its journal stay.",
+    about: """
+      Files in the archive, and of what was discarded, go, and answers that would be sent again with them; the
+      rows of the ledger and its journal stay. How long is said by class in the settings:
+      { keep: { received: 400, sent: 400, trials: 30, duplicates: 90, discarded: 180 } } are the days without.
+      """,
     flags: [.dryRun, .days, .json] + place,
     examples: [("ediglot purge --days 730 --dry-run", "tells what is older than two years")]
   ) { options in
-    let moment = Moment.now() - Int64(options.exchange.days) * 86_400_000
-    let gone = try options.operations().purge(before: moment, dryRun: options.exchange.isDry)
+    let retention = try options.exchange.days.map { Retention(days: $0) } ?? options.exchangeSettings().keep
+    let gone = try options.operations().purge(retention, dryRun: options.exchange.isDry)
     try list(gone, options)
     Terminal.tell("\(gone.count) files \(options.exchange.isDry ? "would be" : "were") removed")
     return .fine

@@ -17,8 +17,9 @@ struct ExchangeOptions: Sendable {
   var isDry = false
   var why = ""
   var query = Ledger.Query()
-  /// Days that ended messages are kept.
-  var days = 400
+  /// Days that ended messages are kept; nil for what the settings say of each class.
+  var days: Int?
+  var replaying = Operations.Replaying()
 }
 
 extension Flag {
@@ -44,12 +45,24 @@ extension Flag {
 
   static let reason = Flag("--why", value: "TEXT", "The reason, for the journal") { $0.exchange.why = $1 }
 
-  static let days = Flag("--days", value: "N", "Keep files of messages that ended in the last N days (default: 400)") {
+  static let days = Flag("--days", value: "N", "Keep files of messages that ended in the last N days, whatever they are") {
     (options: inout Options, text: String) throws(UsageError) in
     guard let days = Int(text), (0...100_000).contains(days) else {
       throw UsageError("'\(text)' is no value of --days, expected a number")
     }
     options.exchange.days = days
+  }
+
+  static let currentSpecs = Flag("--with-current-spec", "By the specs of now (as without it)") { options, _ in
+    options.exchange.replaying.usesOriginalSpecs = false
+  }
+
+  static let originalSpecs = Flag("--with-original-spec", "By the specs it was translated by the first time") {
+    options, _ in options.exchange.replaying.usesOriginalSpecs = true
+  }
+
+  static let sameNumbers = Flag("--same-numbers", "What is sent keeps its control numbers and its moment") {
+    options, _ in options.exchange.replaying.keepsNumbers = true
   }
 
   // What messages are found by.

@@ -43,7 +43,7 @@ private func runWatch(_ options: Options) throws -> ExitCode {
   do {
     let exchange = try Exchange(
       try options.exchangePaths(), try options.exchangeSettings(), specs: specs, program: "/proc/self/exe",
-      worker: [WorkerCommand.name, specs.path], log: log)
+      worker: [WorkerCommand.name], log: log)
     try exchange.run(once: options.exchange.runsOnce) {
       let reloads = unsafe hasReloadSignal == 1
       unsafe hasReloadSignal = 0
@@ -62,12 +62,16 @@ enum WorkerCommand {
 
   static func run(_ arguments: ArraySlice<String>) throws {
     guard let path = arguments.first else { throw UsageError("the worker is started by 'ediglot watch'") }
-    let folder = SpecFolder(path: path)
+    let folder = try SpecBundle(file: path).folder
     let library = Inputs.keep(SpecLibrary(folder))
     let names = Names(folder)
     WorkLoop.run { job in
-      var work = Work(job, library, names)
-      return work.run()
+      do {
+        var work = try Work(job, library, names)
+        return work.run()
+      } catch {
+        return Work.refusal(of: job, error)
+      }
     }
   }
 }

@@ -1,0 +1,154 @@
+// Files that are done again: by the specs of then or of now, and sent with the numbers they had or with new ones.
+
+import Exchange
+import FileSystem
+import Foundation
+import Ledger
+import PartnerSpec
+import Testing
+
+@Suite struct AgainTests {
+  private let place = try! Place()
+  private let answer = "partners/northside-medsurg/855-clean/input.edi"
+
+  /// Specs of the exchange's own, to be changed.
+  private func ownSpecs() throws {
+    place.specs = "\(place.root)/Specs"
+    try FileManager.default.copyItem(atPath: specsPath, toPath: place.specs)
+  }
+
+  /// Gives documents of northside external ids of another module.
+  private func change(_ old: String, _ new: String) throws {
+    let path = "\(place.specs)/partners/northside-medsurg/partner.json5"
+    try Data(try read(path).replacing(old, with: new).utf8).write(to: URL(filePath: path))
+  }
+
+  private func envelope(of id: String) throws -> String {
+    let output = try #require(try place.operations.ledger.outputs(of: id).first { !$0.isAnswer })
+    return try read("\(place.root)/Outbox/\(output.folder)/\(output.name)")
+  }
+
+  @Test func bySpecsOfThenAndOfNow() throws {
+    try ownSpecs()
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    try place.run()
+    let first = try #require(try place.messages().first)
+    #expect(try envelope(of: first.id).contains("edi_northside."))
+    try change("edi_northside", "edi_other")
+    var way = Operations.Replaying()
+    way.usesOriginalSpecs = true
+    let then = try place.operations.replay(first.id, why: "as it was", way)
+    let now = try place.operations.replay(first.id, why: "as it is")
+    try place.run()
+    let messages = try place.messages()
+    #expect(messages.map(\.state) == [.done, .done, .done])
+    #expect(messages[1].specs == first.specs && messages[2].specs != first.specs && !first.specs.isEmpty)
+    func content(_ id: String) throws -> String { try envelope(of: id).replacing(id, with: first.id) }
+    #expect(try content(then) == content(first.id))
+    #expect(try content(now).contains("edi_other.") && !content(now).contains("edi_northside."))
+    try place.expectTidy()
+    // Specs that no file was translated by go with the files.
+    #expect(place.files(".ediglot/specs").count == 2)
+    var operations = try place.operations
+    for message in [first.id, then] { #expect(try operations.ledger.message(message)?.place.isEmpty == false) }
+    _ = try operations.purge(Retention(days: -1), dryRun: false)
+    #expect(place.files(".ediglot/specs") == [messages[2].specs])
+    operations = try place.operations
+    #expect(throws: ExchangeError.self) { try operations.replay(first.id, why: "", way) }
+  }
+
+  /// A change counts when the exchange is asked to read the specs anew, for all files from then on; one with a mistake never.
+  @Test func specsAreReadAnewAllOrNothing() throws {
+    try ownSpecs()
+    let lines = place.lines
+    let log = ExchangeLog(isJSON: true) { lines.add($0) }
+    let exchange = try Exchange(
+      place.paths, place.settings, specs: SpecFolder(path: place.specs), program: program, worker: ["worker"], log: log)
+    let ledger = try place.operations.ledger
+    let text = String(decoding: try fixture(answer), as: UTF8.self)
+    let start = Date()
+    var put = 0
+    try exchange.run {
+      let done = (try? ledger.messages(in: .done).count) ?? 0
+      var wishes = Exchange.Wishes(stops: done == 4 || Date().timeIntervalSince(start) > 30)
+      if done == put, put < 4 {
+        // Changed before the second, read anew before the third, spoilt before the fourth.
+        if put == 1 { try? change("edi_northside", "edi_other") }
+        if put == 3 { try? change("edi_other", "edi_third\" spoilt") }
+        wishes.reloads = put >= 2
+        put += 1
+        try? place.put(
+          "Inbox/northside-medsurg/\(put).edi", Array(text.replacing("000001201", with: "00000120\(put)").utf8))
+      }
+      return wishes
+    }
+    let messages = try place.messages()
+    #expect(messages.map(\.state) == [.done, .done, .done, .done])
+    let modules = try messages.map { try envelope(of: $0.id).contains("edi_northside.") ? 1 : 2 }
+    #expect(modules == [1, 1, 2, 2])
+    #expect(lines.all.contains { $0.contains("reload.refused") } && lines.all.contains { $0.contains("\"reloaded\"") })
+  }
+
+  // MARK: Sending again
+
+  private func sent(_ id: String) throws -> String {
+    let output = try #require(try place.operations.ledger.outputs(of: id).first)
+    return try read("\(place.root)/Outbox/\(output.folder)/\(output.name)")
+  }
+
+  private func control(_ text: String) -> String {
+    String(text.split(separator: "*", omittingEmptySubsequences: false)[13])
+  }
+
+  @Test func numbersAreKeptOrNew() throws {
+    try place.put(
+      "Outbox/odoo/outgoing/northside-medsurg/orders.json", like: "partners/northside-medsurg/850-clean/document.json")
+    try place.run()
+    let first = try #require(try place.messages().first)
+    #expect(first.state == .done && first.kind == .outbound)
+    var way = Operations.Replaying()
+    way.keepsNumbers = true
+    let same = try place.operations.replay(first.id, why: "never arrived", way)
+    try place.run()
+    let other = try place.operations.replay(first.id, why: "refused as a duplicate")
+    try place.run()
+    let ledger = try place.operations.ledger
+    #expect(try sent(same) == sent(first.id))
+    #expect(try control(sent(other)) != control(sent(first.id)))
+    // The next order has a number that none of them had.
+    try place.put(
+      "Outbox/odoo/outgoing/northside-medsurg/more.json", like: "partners/northside-medsurg/850-clean/document.json")
+    try place.run()
+    let last = try #require(try place.messages().last)
+    #expect(try Set([first.id, other, last.id].map { try control(sent($0)) }).count == 3)
+    // Of what was sent again only the last is waited for.
+    let open = try ledger.expectations(.all).map { "\($0.message == first.id ? "first" : "other") \($0.state)" }
+    #expect(open.filter { $0 == "first resent" }.count >= 1 && !open.contains("first open"))
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    try place.run()
+    let inbound = try #require(try place.messages().last)
+    #expect(throws: ExchangeError.self) { try place.operations.replay(inbound.id, why: "", way) }
+    try place.expectTidy()
+  }
+
+  // MARK: Keeping
+
+  @Test func filesAreKeptByTheirClass() throws {
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    try place.put("Inbox/northside-medsurg/test/trial.edi", like: answer)
+    try place.run()
+    var retention = Retention()
+    retention.trials = -1
+    let operations = try place.operations
+    #expect(try operations.purge(retention, dryRun: true).map(\.name) == ["trial.edi"])
+    #expect(try operations.purge(retention, dryRun: false).map(\.name) == ["trial.edi"])
+    let kept = try #require(try place.messages().first { $0.name == "855.edi" })
+    #expect(!kept.place.isEmpty && (try operations.ledger.outputs(of: kept.id)).contains { $0.content != nil })
+    retention.received = -1
+    _ = try operations.purge(retention, dryRun: false)
+    #expect(try operations.ledger.outputs(of: kept.id).allSatisfy { $0.content == nil })
+    // Events stay, whoever asks.
+    #expect(throws: LedgerError.self) { try operations.ledger.database.rows("DELETE FROM journal") }
+    #expect(try operations.faults() == [])
+  }
+}
