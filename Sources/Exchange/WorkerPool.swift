@@ -178,10 +178,18 @@ package final class WorkerPool {
 
 /// The other side: what a child process does.
 package enum WorkLoop {
+  /// The daemon ended while this process began: what it has given is no longer wanted, and the next daemon has tidied up.
+  private static var hasNoParent: Bool {
+    var input = pollfd(fd: 0, events: 0, revents: 0)
+    _ = unsafe poll(&input, 1, 0)
+    return Int32(input.revents) & POLLHUP != 0
+  }
+
   /// Reads jobs from standard input until it ends, and answers each on standard output.
   package static func run(_ work: (WorkJob) -> WorkResult) {
     _ = linux_die_with_parent()
     _ = linux_no_dumps()
+    if hasNoParent { return }
     while let line = readLine() {
       guard let value = try? JSON5.parse(Array(line.utf8), file: "job"), let job = try? WorkJob(value) else { return }
       let answer = Array((work(job).line + "\n").utf8)
