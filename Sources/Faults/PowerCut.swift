@@ -10,7 +10,7 @@ struct PowerCut {
   /// What is on the file system that is cut off: the other part is on one whose flushes do nothing for it.
   enum Part: CaseIterable { case everything, files, ledger }
 
-  let options: SweepOptions
+  var options: SweepOptions
   let part: Part
   var mistake = ""
 
@@ -20,13 +20,13 @@ struct PowerCut {
 
   private var stage: Stage {
     let root = part == .ledger ? "\(other)/root" : "\(mount)/root"
-    let ledger =
+    let ledger: String? =
       switch part {
-      case .everything: "\(root)/.ediglot/ledger.sqlite"
+      case .everything: nil
       case .files: "\(other)/ledger.sqlite"
       case .ledger: "\(mount)/ledger.sqlite"
       }
-    return Stage(root: root, ledger: ledger, specs: options.specs, program: options.program, mistake: mistake)
+    return Stage(root: root, elsewhere: ledger, specs: options.specs, program: options.program, mistake: mistake)
   }
 
   static var isPossible: Bool {
@@ -43,7 +43,7 @@ struct PowerCut {
     try Shell.run("sync; rm -rf '\(other).base'; cp -a '\(other)' '\(other).base'")
     try close()
     try open("\(options.folder)/point.img", copyOf: image)
-    let calls = stage.run().calls
+    let calls = stage.run(at: 0).calls
     let wanted = try stage.harvest()
     let faults = try stage.faults()
     try close()

@@ -26,10 +26,13 @@ struct SelfTest {
     } else {
       print("power cuts need root and loop devices: \(cuts.map(\.mistake).joined(separator: ", ")) were not tried")
     }
-    for mistake in ["commitBeforePublish", "answerBeforeData", "numbersNotStored"] {
-      expectRed(
-        mistake,
-        try Sweep(options: options, mistake: mistake).run(story("one file"), .kill, points: 80, stopsAtFirst: true))
+    let kills = [
+      ("commitBeforePublish", "one file"), ("answerBeforeData", "one file"),
+      ("numbersNotStored", "one after the other"),
+    ]
+    for (mistake, name) in kills {
+      let sweep = Sweep(options: options, mistake: mistake)
+      expectRed(mistake, try sweep.run(story(name), .kill, points: 0, stopsAtFirst: true))
     }
     return isFine
   }

@@ -18,7 +18,7 @@ struct Soak {
   func run() throws -> Bool {
     let root = "\(options.folder)/soak"
     let stage = Stage(
-      root: root, ledger: "\(root)/.ediglot/ledger.sqlite", specs: options.specs, program: options.program)
+      root: root, specs: options.specs, program: options.program)
     try makeFolder("\(root)/Inbox/northside-medsurg")
     let text = String(
       decoding: try readBytes("\(options.fixtures)/partners/northside-medsurg/855-clean/input.edi", 0..<(1 << 16)),
@@ -75,21 +75,12 @@ extension Stage {
   /// peak of its memory in KiB.
   @discardableResult
   func start(jump: Int64, killAfter: Int?) -> Int {
-    let errors = unsafe open("\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    defer { close(errors) }
-    let arguments = ["daemon", root, state, ledger, specs, program, "", "\(jump)"]
-    var texts = unsafe (["/proc/self/exe"] + arguments).map { unsafe strdup($0) } + [nil]
-    let process = unsafe trace_start("/proc/self/exe", &texts, errors)
-    for index in unsafe texts.indices { unsafe free(texts[index]) }
-    var status: Int32 = 0
-    _ = unsafe waitpid(process, &status, 0)
+    guard let process = start(["late=\(jump)"]) else { return 0 }
     _ = trace_release(process)
     if let killAfter {
       usleep(UInt32(killAfter) * 1_000)
       _ = Glibc.kill(process, SIGKILL)
     }
-    var usage = rusage()
-    _ = unsafe wait4(process, &status, 0, &usage)
-    return usage.ru_maxrss
+    return Tracer.finish(process).peak
   }
 }
