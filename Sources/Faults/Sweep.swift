@@ -84,7 +84,7 @@ struct Sweep {
   private func part(_ story: Scenario, _ fault: Fault, _ limit: Int, _ stopsAtFirst: Bool) throws -> SweepResult {
     var result = SweepResult()
     let ground = try ground(story, &result)
-    for (index, point) in chosen(ground.calls, limit).enumerated() where index % options.jobs == options.part {
+    for (index, point) in Points.chosen(ground.calls, limit).enumerated() where index % options.jobs == options.part {
       if stopsAtFirst, !result.bad.isEmpty { break }
       try ground.base.copy(to: ground.place)
       guard ground.place.run(at: point, fault).isStruck else { continue }
@@ -130,15 +130,6 @@ struct Sweep {
     return result
   }
 
-  /// So many points, spread over the calls, in an order that soon has been everywhere.
-  private func chosen(_ calls: Int, _ limit: Int) -> [Int] {
-    let count = limit == 0 ? calls : min(limit, calls)
-    func divisor(_ one: Int, _ other: Int) -> Int { other == 0 ? one : divisor(other, one % other) }
-    var step = max(1, count * 5 / 8)
-    while divisor(step, max(1, count)) != 1 { step += 1 }
-    return (0..<count).map { 1 + $0 * step % count * calls / count }
-  }
-
   /// What is in one list and not in the other, as often as it is.
   private func difference(_ one: [String], _ other: [String]) -> [String] {
     var left: [String: Int] = [:]
@@ -147,6 +138,17 @@ struct Sweep {
       left[text, default: 0] -= 1
       return (left[text] ?? 0) < 0
     }
+  }
+}
+
+enum Points {
+  /// So many points, spread over the calls, in an order that soon has been everywhere.
+  static func chosen(_ calls: Int, _ limit: Int) -> [Int] {
+    let count = limit == 0 ? calls : min(limit, calls)
+    func divisor(_ one: Int, _ other: Int) -> Int { other == 0 ? one : divisor(other, one % other) }
+    var step = max(1, count * 5 / 8)
+    while divisor(step, max(1, count)) != 1 { step += 1 }
+    return (0..<count).map { 1 + $0 * step % count * calls / count }
   }
 }
 

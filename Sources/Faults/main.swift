@@ -80,7 +80,10 @@ func run() throws -> Bool {
   }
   let (options, runs) = options(arguments.dropFirst())
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
-  defer { try? Shell.run("umount -l '\(options.folder)/mount' 2>/dev/null; rm -rf '\(options.folder)'") }
+  defer {
+    try? Shell.run(
+      "umount -l '\(options.folder)'/*/mount '\(options.folder)'/mount 2>/dev/null; rm -rf '\(options.folder)'")
+  }
   let sweep = Sweep(options: options)
   switch command {
   case "kill":
@@ -113,8 +116,9 @@ func run() throws -> Bool {
     var all = SweepResult()
     for part in PowerCut.Part.allCases {
       for story in try options.stories() {
-        let cut = PowerCut(options: options, part: part)
-        all.add(try cut.run(story, points: options.points == 0 ? 10_000 : options.points, stopsAtFirst: false))
+        let result = try PowerCut(options, part).run(story, points: options.points)
+        _ = conclude("power cuts, \(part), \(story.name)", result)
+        all.add(result)
       }
     }
     return conclude("power cuts", all)
