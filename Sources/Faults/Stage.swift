@@ -12,6 +12,8 @@ struct Stage {
   var root: String
   /// Where the ledger is when it is not in the state.
   var elsewhere: String?
+  /// What the exchange says goes beside the root, or here.
+  var log: String?
   let specs: String
   /// The program whose workers translate.
   let program: String
@@ -27,7 +29,7 @@ struct Stage {
   }
 
   private func withLog<Result>(_ body: (Int32) -> Result) -> Result {
-    let errors = unsafe open("\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    let errors = unsafe open(log ?? "\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(errors) }
     return body(errors)
   }
@@ -41,7 +43,7 @@ struct Stage {
   @discardableResult
   func run() -> [String] {
     guard let process = start() else { return ["the exchange could not be started"] }
-    let end = Tracer.finish(process).end
+    let end = Tracer.finish(process).code
     return end == 0 ? [] : ["the exchange ended with \(end)"]
   }
 

@@ -33,14 +33,27 @@ enum Tracer {
     return process
   }
 
-  /// Lets a program that was started run to its end, untraced; answers code or negative signal, and the peak of its
-  /// memory in KiB.
-  static func finish(_ process: pid_t) -> (end: Int32, peak: Int) {
+  /// How a program ended: code, or negative signal, and the peak of its memory in KiB.
+  struct End {
+    var code: Int32
+    var peak: Int
+  }
+
+  /// Lets a program that was started run to its end, untraced.
+  static func finish(_ process: pid_t) -> End {
     _ = trace_release(process)
-    var status: Int32 = 0
-    var usage = rusage()
-    while unsafe wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
-    return (status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f), usage.ru_maxrss)
+    return wait(process, 0) ?? End(code: -1, peak: 0)
+  }
+
+  /// How a program ended; nil while it runs.
+  static func end(of process: pid_t) -> End? { wait(process, WNOHANG) }
+
+  private static func wait(_ process: pid_t, _ how: Int32) -> End? {
+    var (status, usage) = (Int32(), rusage())
+    var ended: pid_t = -1
+    repeat { ended = unsafe wait4(process, &status, how, &usage) } while ended < 0 && errno == EINTR
+    if ended != process { return nil }
+    return End(code: status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f), peak: usage.ru_maxrss)
   }
 
   /// Runs `program`, and strikes at the entry of call `point` (from 1; 0 for never).

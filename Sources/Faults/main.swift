@@ -14,7 +14,7 @@ func print(_ text: String) {
 let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
-  Usage: Faults kill|errors|crashes|soak|power|selftest [--points N] [--runs N] [--seed N] [--jobs N] [--story NAME]
+  Usage: Faults kill|errors|crashes|soak|power|full|notices|selftest [--points N] [--runs N] [--seed N] [--jobs N] [--story NAME]
          [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
@@ -22,6 +22,8 @@ let usage = """
     crashes   two or three kills at random calls; --runs in all, --seed to have the same again
     soak      --runs files in waves, with kills at random moments and clocks that jump
     power     power cuts on a file system of its own (root and loop devices)
+    full      disks with too little room, and room that is made (root); --points levels of each story
+    notices   --runs files at once, more than the system can give hints of
     selftest  leaves out one guard after the other; each must be seen
 
   The last line says how many points there were and how many were bad; the exit code is 1 when any was.
@@ -66,6 +68,12 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
   return (options, runs)
 }
 
+/// What cannot be tried on this machine is told, and is no failure.
+func skip(_ why: String) -> Bool {
+  print("not tried: \(why)")
+  return true
+}
+
 func conclude(_ name: String, _ result: SweepResult) -> Bool {
   for bad in result.bad.prefix(20) { print("  \(bad)") }
   print("\(name): \(result.points) points, \(result.bad.count) bad")
@@ -82,7 +90,8 @@ func run() throws -> Bool {
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
   defer {
     try? Shell.run(
-      "umount -l '\(options.folder)'/*/mount '\(options.folder)'/mount 2>/dev/null; rm -rf '\(options.folder)'")
+      "umount -l '\(options.folder)'/*/mount '\(options.folder)'/mount '\(options.folder)'/*/full 2>/dev/null; rm -rf '\(options.folder)'"
+    )
   }
   let sweep = Sweep(options: options)
   switch command {
@@ -113,6 +122,7 @@ func run() throws -> Bool {
     for story in stories { all.add(try sweep.crashes(story, (runs + stories.count - 1) / stories.count)) }
     return conclude("crashes, seed \(options.seed)", all)
   case "power":
+    guard PowerCut.isPossible else { return skip("power cuts need root, loop devices and mkfs.ext4") }
     var all = SweepResult()
     for part in PowerCut.Part.allCases {
       for story in try options.stories() {
@@ -122,7 +132,20 @@ func run() throws -> Bool {
       }
     }
     return conclude("power cuts", all)
+  case "full":
+    guard FullDisk.isPossible else { return skip("a file system in memory is mounted by root alone") }
+    var all = SweepResult()
+    for lack in FullDisk.Lack.allCases {
+      var own = SweepResult()
+      for story in try options.stories() {
+        own.add(try FullDisk(options: options, lack: lack).run(story, levels: options.points))
+      }
+      _ = conclude("full disk, \(lack.rawValue)", own)
+      all.add(own)
+    }
+    return conclude("full disk", all)
   case "soak": return try Soak(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
+  case "notices": return try Flood(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
   case "selftest": return try SelfTest(options: options).run()
   default:
     print(usage)
