@@ -11,17 +11,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Starts a program that stops at its first instruction, to be traced by the caller. */
+/* Starts a program that stops at its first instruction, to be traced by the caller. One that hangs is ended. */
 static inline int trace_start(const char *program, char *const *arguments, int errors) {
   pid_t child = fork();
   if (child != 0) return child;
   dup2(errors, 1);
   dup2(errors, 2);
+  alarm(300);
   ptrace(PTRACE_TRACEME, 0, 0, 0);
   raise(SIGSTOP);
   execv(program, arguments);
   _exit(127);
 }
+
+/* A copy of this process, which has one thread. */
+static inline int trace_fork(void) { return fork(); }
 
 /* Has calls told apart from other stops, and the child end with its tracer. */
 static inline int trace_prepare(int process) {

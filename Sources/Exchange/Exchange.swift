@@ -37,6 +37,8 @@ package final class Exchange {
   private var finishedSince: Int64 = 0
   /// Numbers that a second run of a message must take for used.
   private var duplicates: [String: [UInt32]] = [:]
+  /// Numbers given and written nowhere, which is a mistake.
+  private var unstored: [String: UInt32] = [:]
   private var nextLook: Int64 = 0
   private var isShort = false
 
@@ -223,10 +225,12 @@ package final class Exchange {
 
   private func reserve(_ message: inout Ledger.Message) throws {
     message.controls = max(message.controls, 2)
-    message.control = try ledger.reserve(message.controls, for: message.partner)
-    // The mistake: numbers are given, and not written down.
     if settings.mistakes.contains(.numbersNotStored) {
-      try ledger.database.rows("DELETE FROM counter WHERE partner = ?", .text(message.partner))
+      // The mistake: which numbers were given is known until the process ends.
+      message.control = unstored[message.partner] ?? 1
+      unstored[message.partner] = message.control + UInt32(message.controls)
+    } else {
+      message.control = try ledger.reserve(message.controls, for: message.partner)
     }
   }
 

@@ -189,11 +189,19 @@ package enum WorkLoop {
   private static let memoryLimit: UInt = 2 << 30
   private static let fileLimit: UInt = 256
 
+  /// The daemon ended while this process began: what it has given is no longer wanted, and the next daemon has tidied up.
+  private static var hasNoParent: Bool {
+    var input = pollfd(fd: 0, events: 0, revents: 0)
+    _ = unsafe poll(&input, 1, 0)
+    return Int32(input.revents) & POLLHUP != 0
+  }
+
   /// Reads jobs from standard input until it ends, and answers each on standard output.
   package static func run(_ work: (WorkJob) -> WorkResult) {
     _ = linux_die_with_parent()
     _ = linux_no_dumps()
     _ = linux_bound(memoryLimit, fileLimit)
+    if hasNoParent { return }
     while let line = readLine() {
       guard let value = try? JSON5.parse(Array(line.utf8), file: "job"), let job = try? WorkJob(value) else { return }
       let answer = Array((work(job).line + "\n").utf8)

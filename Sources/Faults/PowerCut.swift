@@ -12,7 +12,7 @@ struct PowerCut {
 
   let options: SweepOptions
   let part: Part
-  var mistake = ""
+  let mistake: String
 
   private var image: String { "\(options.folder)/base.img" }
   private var mount: String { "\(options.folder)/mount" }
@@ -20,57 +20,77 @@ struct PowerCut {
 
   private var stage: Stage {
     let root = part == .ledger ? "\(other)/root" : "\(mount)/root"
-    let ledger =
+    let ledger: String? =
       switch part {
-      case .everything: "\(root)/.ediglot/ledger.sqlite"
+      case .everything: nil
       case .files: "\(other)/ledger.sqlite"
       case .ledger: "\(mount)/ledger.sqlite"
       }
-    return Stage(root: root, ledger: ledger, specs: options.specs, program: options.program, mistake: mistake)
+    return Stage(
+      root: root, elsewhere: ledger, specs: options.specs, program: options.program, mistake: mistake, batch: batch)
+  }
+  private var batch = 64
+
+  init(_ options: SweepOptions, _ part: Part, mistake: String = "") {
+    (self.options, self.part, self.mistake) = (options, part, mistake)
   }
 
   static var isPossible: Bool {
     geteuid() == 0 && (try? Shell.run("command -v mkfs.ext4 >/dev/null && [ -e /dev/loop-control ]")) != nil
   }
 
-  /// Points of a story, until `limit` were tried, or the first that went wrong where that is all that is asked.
-  func run(_ story: Scenario, points limit: Int, stopsAtFirst: Bool) throws -> SweepResult {
-    try Shell.run(
-      "umount -l '\(mount)' 2>/dev/null; rm -rf '\(other)' '\(other).base'; mkdir -p '\(mount)' '\(other)'; rm -f '\(image)'; truncate -s 48M '\(image)'; "
-        + "mkfs.ext4 -q -F '\(image)'")
-    try open(image)
-    try stage.prepare(story)
-    try Shell.run("sync; rm -rf '\(other).base'; cp -a '\(other)' '\(other).base'")
-    try close()
-    try open("\(options.folder)/point.img", copyOf: image)
-    let calls = stage.run().calls
-    let wanted = try stage.harvest()
-    let faults = try stage.faults()
-    try close()
-    if calls == 0 || !faults.isEmpty { throw ExchangeError("\(story.name), undisturbed: \(calls) calls, \(faults)") }
+  /// Points of a story, `limit` at most, or as far as the first that goes wrong.
+  func run(_ story: Scenario, points limit: Int, stopsAtFirst: Bool = false) throws -> SweepResult {
+    let options = try options.narrowed(to: story.partners)
+    return try Jobs.run(options) { options in
+      var own = PowerCut(options, part, mistake: mistake)
+      own.batch = story.batch
+      return try own.points(story, limit, stopsAtFirst)
+    }
+  }
+
+  private func points(_ story: Scenario, _ limit: Int, _ stopsAtFirst: Bool) throws -> SweepResult {
+    let (calls, wanted) = try ground(story)
     var result = SweepResult()
-    let points = limit >= calls ? Array(1...max(1, calls)) : (0..<limit).map { 1 + $0 * calls / limit }
-    for point in points {
+    for (index, point) in Points.chosen(calls, limit).enumerated() where index % options.jobs == options.part {
+      if stopsAtFirst, !result.bad.isEmpty { break }
       try open("\(options.folder)/point.img", copyOf: image)
-      stage.run(at: point, .powerCut(mount: mount))
+      let outcome = stage.run(at: point, .powerCut(mount: mount))
       try close()
+      guard outcome.isStruck else { continue }
       try Shell.run("mount -o loop '\(options.folder)/point.img' '\(mount)'")
       var bad: [String] = []
       do {
-        stage.run()
-        bad = try stage.faults()
+        bad = stage.run() + (try stage.faults())
         if try stage.harvest() != wanted { bad.append("not what it must be") }
       } catch {
         bad.append("\(error)")
       }
       try close()
       result.points += 1
-      if !bad.isEmpty {
-        result.bad.append("\(story.name), power cut at call \(point) of \(calls): \(bad.joined(separator: "; "))")
-      }
-      if stopsAtFirst, !bad.isEmpty { break }
+      if bad.isEmpty { continue }
+      result.bad.append(
+        "\(story.name), \(part), power cut at call \(point) of \(calls): \(bad.joined(separator: "; "))")
     }
     return result
+  }
+
+  /// Makes the file system on which the story begins; answers the calls of an undisturbed run, and what came of it.
+  private func ground(_ story: Scenario) throws -> (calls: Int, wanted: [String]) {
+    try Shell.run(
+      "rm -rf '\(other)' '\(other).base' '\(image)'; mkdir -p '\(mount)' '\(other)'; truncate -s 48M '\(image)'; "
+        + "mkfs.ext4 -q -F '\(image)'")
+    try open(image)
+    try stage.prepare(story)
+    try Shell.run("sync -f '\(mount)'; cp -a '\(other)' '\(other).base'")
+    try close()
+    try open("\(options.folder)/point.img", copyOf: image)
+    let calls = stage.run(at: 0).calls
+    let wanted = try stage.harvest()
+    let faults = try stage.faults()
+    try close()
+    if calls == 0 || !faults.isEmpty { throw ExchangeError("\(story.name), undisturbed: \(calls) calls, \(faults)") }
+    return (calls, wanted)
   }
 
   private func open(_ image: String, copyOf base: String? = nil) throws {
@@ -81,7 +101,7 @@ struct PowerCut {
 
   /// Workers of a killed exchange take a moment to end.
   private func close() throws {
-    try Shell.run(
-      "for i in 1 2 3 4 5 6 7 8 9 10; do umount '\(mount)' 2>/dev/null && exit 0; sleep 0.1; done; umount '\(mount)'")
+    let wait = "for i in 1 2 3 4 5 6 7 8 9 10; do umount '\(mount)' 2>/dev/null && exit 0; sleep 0.05; done"
+    try Shell.run("\(wait); umount -l '\(mount)'")
   }
 }

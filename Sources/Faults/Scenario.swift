@@ -11,6 +11,15 @@ struct Scenario: Sendable {
   var before: [(path: String, bytes: [UInt8])] = []
   /// The first message of what was before is worked on again.
   var replays = false
+  /// Files taken at once.
+  var batch = 64
+  /// A run was killed when it had done so much of its calls, in percent: what is swept over is its recovery.
+  var killedAt: Int?
+
+  /// Whose files these are.
+  var partners: Set<String> {
+    Set((files + before).compactMap { $0.path.split(separator: "/").dropLast().last.map(String.init) })
+  }
 
   static func all(fixtures: String) throws -> [Scenario] {
     func read(_ path: String) throws -> [UInt8] {
@@ -23,14 +32,22 @@ struct Scenario: Sendable {
     let invoice = try read("partners/juniper-pharma/invoice-clean/input.xml")
     let order = try read("partners/northside-medsurg/850-odoo-18.0/document.json")
     let foreign = try read("partners/northside-medsurg/not-from-northside/input.edi")
+    let mixed = [
+      ("Inbox/northside-medsurg/855.edi", answer), ("Inbox/alpenmed/spring.price-list.csv", prices),
+      ("Inbox/juniper-pharma/invoice.xml", invoice),
+    ]
+    // One of a partner at most: in which order several are taken again is left open, and so are their control numbers.
+    let halfway = [
+      ("Inbox/northside-medsurg/855.edi", answer), ("Inbox/alpenmed/spring.price-list.csv", prices),
+      ("Inbox/nobody/x.edi", answer),
+    ]
+    let next = Array(String(decoding: answer, as: UTF8.self).replacing("000001201", with: "000001202").utf8)
     return [
       Scenario(name: "one file", files: [("Inbox/northside-medsurg/855.edi", answer)]),
+      Scenario(name: "three mixed", files: mixed),
       Scenario(
-        name: "three mixed",
-        files: [
-          ("Inbox/northside-medsurg/855.edi", answer), ("Inbox/alpenmed/spring.price-list.csv", prices),
-          ("Inbox/juniper-pharma/invoice.xml", invoice),
-        ]),
+        name: "one after the other",
+        files: [("Inbox/northside-medsurg/1.edi", answer), ("Inbox/northside-medsurg/2.edi", next)], batch: 1),
       Scenario(
         name: "duplicate", files: [("Inbox/northside-medsurg/again.edi", answer)],
         before: [("Inbox/northside-medsurg/855.edi", answer)]),
@@ -47,6 +64,9 @@ struct Scenario: Sendable {
       Scenario(
         name: "replay", files: [], before: [("Inbox/northside-medsurg/855.edi", answer)], replays: true),
     ]
+      + [45, 62, 73, 81].map { (share: Int) in
+        Scenario(name: "recovery of a run killed at \(share) %", files: halfway, killedAt: share)
+      }
   }
 
   /// The first set of an interchange, so many times, each with a number of its own.

@@ -18,17 +18,20 @@ struct Soak {
   func run() throws -> Bool {
     let root = "\(options.folder)/soak"
     let stage = Stage(
-      root: root, ledger: "\(root)/.ediglot/ledger.sqlite", specs: options.specs, program: options.program)
+      root: root, specs: options.specs, program: options.program)
     try makeFolder("\(root)/Inbox/northside-medsurg")
     let text = String(
       decoding: try readBytes("\(options.fixtures)/partners/northside-medsurg/855-clean/input.edi", 0..<(1 << 16)),
       as: UTF8.self)
     let old = String(text.split(separator: "*", omittingEmptySubsequences: false)[13])
     var random = Generator(state: options.seed)
-    var (kills, peaks) = (0, [Int]())
+    var (kills, runs) = (0, [Stage.Peak]())
     let start = Moment.steady()
-    for first in stride(from: 1, through: files, by: Self.wave) {
-      let numbers = first..<min(first + Self.wave, files + 1)
+    // The last fifth is one wave, and one run: what grows with files shows there.
+    var numbers = 1..<1
+    while numbers.upperBound <= files {
+      let isLast = numbers.upperBound > files - max(Self.wave, files / 5)
+      numbers = numbers.upperBound..<(isLast ? files + 1 : numbers.upperBound + Self.wave)
       try stage.put(
         numbers.map { number in
           let control = String(String(1_000_000_000 + number).dropFirst())
@@ -36,18 +39,18 @@ struct Soak {
         })
       // A day ahead, or a day back.
       let jump = Int64(random.below(3) - 1) * 86_400_000
-      if random.below(3) > 0 {
+      if random.below(3) > 0, !isLast {
         kills += 1
         stage.start(jump: jump, killAfter: 20 + random.below(900))
       } else {
-        peaks.append(stage.start(jump: jump, killAfter: nil))
+        runs.append(stage.start(jump: jump, killAfter: nil))
       }
     }
-    peaks.append(stage.start(jump: 0, killAfter: nil))
-    return try judge(stage, kills, peaks, Moment.steady() - start)
+    runs.append(stage.start(jump: 0, killAfter: nil))
+    return try judge(stage, kills, runs, Moment.steady() - start)
   }
 
-  private func judge(_ stage: Stage, _ kills: Int, _ peaks: [Int], _ took: Int64) throws -> Bool {
+  private func judge(_ stage: Stage, _ kills: Int, _ runs: [Stage.Peak], _ took: Int64) throws -> Bool {
     let operations = try Operations(
       ExchangePaths(root: stage.root, state: stage.state, ledger: stage.ledger), who: "harness")
     let messages = try operations.ledger.messages(after: 0, limit: files * 2)
@@ -59,37 +62,47 @@ struct Soak {
     let envelopes = listFolder("\(stage.root)/Outbox/odoo/pending").count
     let answers = listFolder("\(stage.root)/Outbox/northside-medsurg").count
     if envelopes != files || answers != files { bad.append("\(envelopes) documents and \(answers) answers") }
-    let (least, most) = (peaks.min() ?? 0, peaks.max() ?? 0)
+    for run in runs where run.code != 0 { bad.append("a run ended with \(run.code)") }
+    let (least, most) = (runs.map(\.memory).min() ?? 0, runs.map(\.memory).max() ?? 0)
     // A larger ledger has larger indexes; that is all that may grow.
     if most > least + 16_384 { bad.append("memory grew from \(least) to \(most) KiB") }
+    let open = runs.map(\.descriptors).max() ?? 0
+    // A few folders at a time, whatever the number of files.
+    if open > 40 { bad.append("\(open) descriptors were open at once") }
     for text in bad.prefix(10) { print("  \(text)") }
     print(
-      "soak, seed \(options.seed): \(files) files, \(kills) kills, \(took / 1_000) s, peak \(least) to \(most) KiB, \(bad.count) bad"
+      "soak, seed \(options.seed): \(files) files, \(kills) kills, \(took / 1_000) s, peak \(least) to \(most) KiB and \(open) descriptors, \(bad.count) bad"
     )
     return bad.isEmpty
   }
 }
 
 extension Stage {
-  /// Runs the exchange with its clock off by `jump` milliseconds, and kills it after a while, or lets it end; answers the
-  /// peak of its memory in KiB.
+  /// The most that a run took, and how it ended.
+  struct Peak {
+    var memory = 0
+    var descriptors = 0
+    var code: Int32 = 0
+  }
+
+  /// Runs the exchange with its clock off by `jump` milliseconds, and kills it after a while, or lets it end.
   @discardableResult
-  func start(jump: Int64, killAfter: Int?) -> Int {
-    let errors = unsafe open("\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    defer { close(errors) }
-    let arguments = ["daemon", root, state, ledger, specs, program, "", "\(jump)"]
-    var texts = unsafe (["/proc/self/exe"] + arguments).map { unsafe strdup($0) } + [nil]
-    let process = unsafe trace_start("/proc/self/exe", &texts, errors)
-    for index in unsafe texts.indices { unsafe free(texts[index]) }
-    var status: Int32 = 0
-    _ = unsafe waitpid(process, &status, 0)
+  func start(jump: Int64, killAfter: Int?) -> Peak {
+    guard let process = start(["late=\(jump)"]) else { return Peak(code: -1) }
     _ = trace_release(process)
-    if let killAfter {
-      usleep(UInt32(killAfter) * 1_000)
-      _ = Glibc.kill(process, SIGKILL)
+    var peak = Peak()
+    let until = Moment.steady() + Int64(killAfter ?? 600_000)
+    while Moment.steady() < until {
+      if let end = Tracer.end(of: process) {
+        (peak.memory, peak.code) = (end.peak, end.code)
+        return peak
+      }
+      peak.descriptors = max(peak.descriptors, FaultDaemon.descriptors(of: "\(process)"))
+      usleep(2_000)
     }
-    var usage = rusage()
-    _ = unsafe wait4(process, &status, 0, &usage)
-    return usage.ru_maxrss
+    _ = Glibc.kill(process, SIGKILL)
+    let end = Tracer.finish(process)
+    (peak.memory, peak.code) = (end.peak, end.code)
+    return peak
   }
 }

@@ -9,25 +9,48 @@ import Octets
 import Translation
 
 struct Stage {
-  let root: String
-  let ledger: String
+  var root: String
+  /// Where the ledger is when it is not in the state.
+  var elsewhere: String?
+  /// What the exchange says goes beside the root, or here.
+  var log: String?
   let specs: String
   /// The program whose workers translate.
   let program: String
   var mistake = ""
+  /// Files taken at once.
+  var batch = 64
 
   var state: String { "\(root)/.ediglot" }
+  var ledger: String { elsewhere ?? "\(state)/ledger.sqlite" }
 
   private var arguments: [String] {
-    ["daemon", root, state, ledger, specs, program] + (mistake.isEmpty ? [] : [mistake])
+    ["daemon", root, state, ledger, specs, program, "mistake=\(mistake)", "batch=\(batch)"]
   }
 
-  /// Runs the exchange till it has nothing to do.
-  @discardableResult
-  func run(at point: Int = 0, _ fault: Fault = .kill) -> TraceOutcome {
-    let errors = unsafe open("\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+  private func withLog<Result>(_ body: (Int32) -> Result) -> Result {
+    let errors = unsafe open(log ?? "\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(errors) }
-    return Tracer.run("/proc/self/exe", arguments, at: point, fault, errors: errors)
+    return body(errors)
+  }
+
+  /// Starts the exchange, stopped; `more` are arguments for this run.
+  func start(_ more: [String] = []) -> pid_t? {
+    withLog { Tracer.start("/proc/self/exe", arguments + more, errors: $0) }
+  }
+
+  /// Runs the exchange till it has nothing to do; answers what is wrong with how it ended.
+  @discardableResult
+  func run() -> [String] {
+    guard let process = start() else { return ["the exchange could not be started"] }
+    let end = Tracer.finish(process).code
+    return end == 0 ? [] : ["the exchange ended with \(end)"]
+  }
+
+  /// Runs it with something done to it at a call; 0 only counts the calls.
+  @discardableResult
+  func run(at point: Int, _ fault: Fault = .kill) -> TraceOutcome {
+    withLog { Tracer.run("/proc/self/exe", arguments, at: point, fault, errors: $0) }
   }
 
   /// Writes files as a client does that gives them their names when they are whole.
@@ -47,7 +70,7 @@ struct Stage {
     try makeFolder(root)
     if !story.before.isEmpty {
       try put(story.before)
-      _ = run()
+      run()
     }
     if story.replays {
       let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
@@ -55,6 +78,13 @@ struct Stage {
       _ = try operations.replay(first.id, why: "the story says so")
     }
     try put(story.files)
+    guard let share = story.killedAt else { return }
+    var trial = self
+    trial.root = "\(root).trial"
+    try copy(to: trial)
+    let calls = trial.run(at: 0).calls
+    try trial.clear()
+    run(at: max(1, calls * share / 100))
   }
 
   // MARK: What is left
@@ -123,21 +153,27 @@ struct Stage {
     return seen.mapValues(\.count)
   }
 
-  /// An answer is in its place, but something of its data is not: the order was wrong.
+  /// An answer is in its place, but something of its data is not: the order was wrong. Looks at a copy of the ledger, since
+  /// a look would mend what the kill has left of it.
   func precedence() throws -> [String] {
     guard sizeOfFile(ledger) != nil else { return [] }
-    let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
-    var faults: [String] = []
-    for message in try operations.ledger.messages(in: .committed) {
-      let outputs = try operations.ledger.outputs(of: message.id)
-      func isThere(_ output: Ledger.Output) -> Bool {
-        sizeOfFile("\(root)/Outbox/\(output.folder)/\(output.name)") != nil
-      }
-      let hasAnswer = outputs.contains { $0.isAnswer && isThere($0) }
-      if hasAnswer, let late = outputs.first(where: { !$0.isAnswer && !isThere($0) }) {
-        faults.append("the answer to \(message.name) is there before \(late.name)")
-      }
+    let copy = "\(root).ledger"
+    for suffix in ["", "-wal"] {
+      removeFile(copy + suffix)
+      guard let size = sizeOfFile(ledger + suffix) else { continue }
+      var sink = try ByteSink(path: copy + suffix)
+      sink.write(try readBytes(ledger + suffix, 0..<size))
+      try sink.finish()
     }
-    return faults
+    let ledger = try Ledger(copy, now: { 0 })
+    return try ledger.messages(in: .committed).compactMap { try late(ledger.outputs(of: $0.id), $0.name) }
+  }
+
+  private func late(_ outputs: [Ledger.Output], _ name: String) -> String? {
+    func isThere(_ output: Ledger.Output) -> Bool {
+      sizeOfFile("\(root)/Outbox/\(output.folder)/\(output.name)") != nil
+    }
+    guard outputs.contains(where: { $0.isAnswer && isThere($0) }) else { return nil }
+    return outputs.first { !$0.isAnswer && !isThere($0) }.map { "the answer to \(name) is there before \($0.name)" }
   }
 }

@@ -13,18 +13,24 @@ struct SweepOptions {
   var points = 0
   var seed: UInt64 = 1
   var only = ""
-}
+  /// Processes that share the points, and which of them this is.
+  var jobs = 1
+  var part = 0
 
-extension SweepOptions {
-  /// Makes specs of the partners of the stories alone: each of thousands of runs reads them.
-  mutating func takeSpecs() throws {
-    let copy = "\(folder)/Specs"
-    let keep = ["medsurg", "northside-medsurg", "alpenmed", "juniper-pharma"]
-    try Shell.run("cp -r '\(specs)' '\(copy)'")
-    for name in listFolder("\(copy)/partners") where !keep.contains(name) {
-      try Shell.run("rm -rf '\(copy)/partners/\(name)'")
+  /// With specs of these partners alone: each of thousands of runs reads them.
+  func narrowed(to partners: Set<String>) throws -> SweepOptions {
+    var own = self
+    own.specs = "\(folder)/Specs"
+    try Shell.run("rm -rf '\(own.specs)'; cp -r '\(specs)' '\(own.specs)'")
+    let shared = Set(["medsurg"]).union(partners)
+    for name in listFolder("\(own.specs)/partners") where !shared.contains(name) {
+      try Shell.run("rm -rf '\(own.specs)/partners/\(name)'")
     }
-    specs = copy
+    return own
+  }
+
+  func stories() throws -> [Scenario] {
+    try Scenario.all(fixtures: fixtures).filter { only.isEmpty || $0.name == only }
   }
 }
 
@@ -43,82 +49,85 @@ struct Sweep {
   /// A guard that the exchange leaves out.
   var mistake = ""
 
-  func stories() throws -> [Scenario] {
-    try Scenario.all(fixtures: options.fixtures).filter { options.only.isEmpty || $0.name == options.only }
+  /// What a story comes to undisturbed, and where its points begin.
+  private struct Ground {
+    var base: Stage
+    var place: Stage
+    var calls: Int
+    var wanted: [String]
   }
 
-  private func stage(_ name: String) -> Stage {
-    let root = "\(options.folder)/\(name)"
-    return Stage(
-      root: root, ledger: "\(root)/.ediglot/ledger.sqlite", specs: options.specs, program: options.program,
-      mistake: mistake)
+  private func ground(_ story: Scenario, _ result: inout SweepResult) throws -> Ground {
+    func stage(_ name: String) -> Stage {
+      Stage(
+        root: "\(options.folder)/\(name)", specs: options.specs, program: options.program, mistake: mistake,
+        batch: story.batch)
+    }
+    let (base, reference) = (stage("base"), stage("reference"))
+    try base.clear()
+    try base.prepare(story)
+    try base.copy(to: reference)
+    let calls = reference.run(at: 0).calls
+    for fault in try reference.faults() { result.bad.append("\(story.name), undisturbed: \(fault)") }
+    if calls == 0 { result.bad.append("\(story.name): nothing was done") }
+    return Ground(base: base, place: stage("point"), calls: calls, wanted: try reference.harvest())
   }
 
   /// One story, with `fault` at its points, or as far as the first that goes wrong.
   func run(_ story: Scenario, _ fault: Fault, points limit: Int, stopsAtFirst: Bool = false) throws -> SweepResult {
-    let base = stage("base")
-    try clear(base)
-    try base.prepare(story)
-    let reference = stage("reference")
-    try copy(base, to: reference)
-    let calls = reference.run().calls
-    let wanted = try reference.harvest()
+    let options = try options.narrowed(to: story.partners)
+    return try Jobs.run(options) { options in
+      try Sweep(options: options, mistake: mistake).part(story, fault, limit, stopsAtFirst)
+    }
+  }
+
+  private func part(_ story: Scenario, _ fault: Fault, _ limit: Int, _ stopsAtFirst: Bool) throws -> SweepResult {
     var result = SweepResult()
-    for fault in try reference.faults() { result.bad.append("\(story.name), undisturbed: \(fault)") }
-    if calls == 0 { result.bad.append("\(story.name): nothing was done") }
-    for point in chosen(calls, limit) {
-      let place = stage("point")
-      try copy(base, to: place)
-      let outcome = place.run(at: point, fault)
+    let ground = try ground(story, &result)
+    for (index, point) in Points.chosen(ground.calls, limit).enumerated() where index % options.jobs == options.part {
+      if stopsAtFirst, !result.bad.isEmpty { break }
+      try ground.base.copy(to: ground.place)
+      guard ground.place.run(at: point, fault).isStruck else { continue }
       result.points += 1
-      var bad = fault == .kill ? try place.precedence() : []
+      var bad = fault == .kill ? try ground.place.precedence() : []
       // What failed may have ended the exchange; it is started again, as a service is.
-      place.run()
-      if outcome.isStruck, fault != .kill { place.run() }
-      bad += try place.faults()
-      let left = try place.harvest()
-      if left != wanted {
-        let lost = difference(wanted, left).prefix(3).map { "lost \($0)" }
-        bad += lost + difference(left, wanted).prefix(3).map { "more \($0)" }
-      }
+      if fault != .kill { ground.place.run() }
+      bad += try judge(ground)
       if bad.isEmpty { continue }
-      result.bad.append("\(story.name), call \(point) of \(calls): \(bad.joined(separator: "; "))")
-      if stopsAtFirst { break }
+      result.bad.append("\(story.name), call \(point) of \(ground.calls): \(bad.joined(separator: "; "))")
     }
     return result
   }
 
-  /// Two or three kills at random calls, one run after the other.
-  func crashes(_ count: Int) throws -> SweepResult {
+  /// Runs the exchange to its end, and says what of it is not as it must be.
+  private func judge(_ ground: Ground) throws -> [String] {
+    var bad = ground.place.run()
+    bad += try ground.place.faults()
+    let left = try ground.place.harvest()
+    bad += difference(ground.wanted, left).prefix(3).map { "lost \($0)" }
+    return bad + difference(left, ground.wanted).prefix(3).map { "more \($0)" }
+  }
+
+  /// Two or three kills at random calls, one run after the other; `count` times.
+  func crashes(_ story: Scenario, _ count: Int) throws -> SweepResult {
+    let options = try options.narrowed(to: story.partners)
+    return try Jobs.run(options) { options in try Sweep(options: options).crashes(of: story, count) }
+  }
+
+  private func crashes(of story: Scenario, _ count: Int) throws -> SweepResult {
     var random = Generator(state: options.seed)
     var result = SweepResult()
-    for story in try stories() {
-      let base = stage("base")
-      try clear(base)
-      try base.prepare(story)
-      let reference = stage("reference")
-      try copy(base, to: reference)
-      let calls = reference.run().calls
-      let wanted = try reference.harvest()
-      for _ in 0..<max(1, count / max(1, try stories().count)) {
-        let place = stage("point")
-        try copy(base, to: place)
-        let points = (0..<(2 + random.below(2))).map { _ in 1 + random.below(max(1, calls)) }
-        for point in points { place.run(at: point, .kill) }
-        place.run()
-        result.points += 1
-        var bad = try place.faults()
-        if try place.harvest() != wanted { bad.append("not what it must be") }
-        if !bad.isEmpty { result.bad.append("\(story.name), calls \(points): \(bad.joined(separator: "; "))") }
-      }
+    let ground = try ground(story, &result)
+    for index in 0..<count {
+      let points = (0..<(2 + random.below(2))).map { _ in 1 + random.below(max(1, ground.calls)) }
+      if index % options.jobs != options.part { continue }
+      try ground.base.copy(to: ground.place)
+      for point in points { ground.place.run(at: point, .kill) }
+      result.points += 1
+      let bad = try judge(ground)
+      if !bad.isEmpty { result.bad.append("\(story.name), calls \(points): \(bad.joined(separator: "; "))") }
     }
     return result
-  }
-
-  private func chosen(_ calls: Int, _ limit: Int) -> [Int] {
-    if calls == 0 { return [] }
-    if limit == 0 || limit >= calls { return Array(1...calls) }
-    return (0..<limit).map { 1 + $0 * calls / limit }
   }
 
   /// What is in one list and not in the other, as often as it is.
@@ -130,11 +139,16 @@ struct Sweep {
       return (left[text] ?? 0) < 0
     }
   }
+}
 
-  private func clear(_ stage: Stage) throws { try Shell.run("rm -rf '\(stage.root)' '\(stage.root).log'") }
-
-  private func copy(_ stage: Stage, to other: Stage) throws {
-    try Shell.run("rm -rf '\(other.root)' '\(other.root).log'; cp -a '\(stage.root)' '\(other.root)'")
+enum Points {
+  /// So many points, spread over the calls, in an order that soon has been everywhere.
+  static func chosen(_ calls: Int, _ limit: Int) -> [Int] {
+    let count = limit == 0 ? calls : min(limit, calls)
+    func divisor(_ one: Int, _ other: Int) -> Int { other == 0 ? one : divisor(other, one % other) }
+    var step = max(1, count * 5 / 8)
+    while divisor(step, max(1, count)) != 1 { step += 1 }
+    return (0..<count).map { 1 + $0 * step % count * calls / count }
   }
 }
 

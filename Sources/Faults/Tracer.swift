@@ -23,16 +23,46 @@ struct TraceOutcome {
 }
 
 enum Tracer {
+  /// Starts `program`, which stops before it does anything, to be traced or released; nil when it could not be started.
+  static func start(_ program: String, _ arguments: [String], errors: Int32) -> pid_t? {
+    var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+    let process = unsafe trace_start(program, &texts, errors)
+    for index in unsafe texts.indices { unsafe free(texts[index]) }
+    var status: Int32 = 0
+    guard process > 0, unsafe waitpid(process, &status, 0) == process else { return nil }
+    return process
+  }
+
+  /// How a program ended: code, or negative signal, and the peak of its memory in KiB.
+  struct End {
+    var code: Int32
+    var peak: Int
+  }
+
+  /// Lets a program that was started run to its end, untraced.
+  static func finish(_ process: pid_t) -> End {
+    _ = trace_release(process)
+    return wait(process, 0) ?? End(code: -1, peak: 0)
+  }
+
+  /// How a program ended; nil while it runs.
+  static func end(of process: pid_t) -> End? { wait(process, WNOHANG) }
+
+  private static func wait(_ process: pid_t, _ how: Int32) -> End? {
+    var (status, usage) = (Int32(), rusage())
+    var ended: pid_t = -1
+    repeat { ended = unsafe wait4(process, &status, how, &usage) } while ended < 0 && errno == EINTR
+    if ended != process { return nil }
+    return End(code: status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f), peak: usage.ru_maxrss)
+  }
+
   /// Runs `program`, and strikes at the entry of call `point` (from 1; 0 for never).
   static func run(_ program: String, _ arguments: [String], at point: Int, _ fault: Fault, errors: Int32)
     -> TraceOutcome
   {
-    var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    let process = unsafe trace_start(program, &texts, errors)
-    for index in unsafe texts.indices { unsafe free(texts[index]) }
     var outcome = TraceOutcome()
     var status: Int32 = 0
-    guard process > 0, unsafe waitpid(process, &status, 0) == process else { return outcome }
+    guard let process = start(program, arguments, errors: errors) else { return outcome }
     _ = trace_prepare(process)
     var isInside = false
     var answer: Int?

@@ -1,6 +1,7 @@
 // The fault harness: proves what the README promises of the exchange, and that it would see it if it were not so.
 
 import Exchange
+import FileSystem
 import Glibc
 import Octets
 
@@ -13,25 +14,36 @@ func print(_ text: String) {
 let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
-  Usage: Faults kill|errors|crashes|soak|power|selftest [--points N] [--runs N] [--seed N] [--story NAME] [--specs DIR]
-         [--fixtures DIR] [--program FILE] [--folder DIR]
+  Usage: Faults kill|errors|crashes|soak|power|full|notices|selftest [--points N] [--runs N] [--seed N] [--jobs N] [--story NAME]
+         [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
     crashes   two or three kills at random calls; --runs in all, --seed to have the same again
     soak      --runs files in waves, with kills at random moments and clocks that jump
     power     power cuts on a file system of its own (root and loop devices)
+    full      disks with too little room, and room that is made (root); --points levels of each story
+    notices   --runs files at once, more than the system can give hints of
     selftest  leaves out one guard after the other; each must be seen
 
   The last line says how many points there were and how many were bad; the exit code is 1 when any was.
   """
+
+/// In memory where there is room: a kill leaves what a file system holds as it is, on whatever it stands.
+func workFolder() -> String {
+  let memory = "/dev/shm"
+  guard let space = try? Space(of: memory), space.name == "tmpfs", space.free > 1 << 30 else {
+    return temporaryFolder()
+  }
+  return unsafe access(memory, W_OK | X_OK) == 0 ? memory : temporaryFolder()
+}
 
 func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
   var options = SweepOptions()
   (options.specs, options.fixtures) = ("Specs", "Fixtures")
   options.program =
     "\(CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))/ediglot"
-  options.folder = "\(temporaryFolder())/ediglot-faults-\(getpid())"
+  options.folder = "\(workFolder())/ediglot-faults-\(getpid())"
   var runs = 300
   var rest = arguments
   while let flag = rest.popFirst(), let value = rest.popFirst() {
@@ -39,6 +51,7 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
     case "--points": options.points = Int(value) ?? 0
     case "--runs": runs = Int(value) ?? runs
     case "--seed": options.seed = UInt64(value) ?? 1
+    case "--jobs": options.jobs = max(1, Int(value) ?? 1)
     case "--story": options.only = value
     case "--specs": options.specs = value
     case "--fixtures": options.fixtures = value
@@ -55,10 +68,16 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
   return (options, runs)
 }
 
+/// What cannot be tried on this machine is told, and is no failure.
+func skip(_ why: String) -> Bool {
+  print("not tried: \(why)")
+  return true
+}
+
 func conclude(_ name: String, _ result: SweepResult) -> Bool {
   for bad in result.bad.prefix(20) { print("  \(bad)") }
   print("\(name): \(result.points) points, \(result.bad.count) bad")
-  return result.bad.isEmpty
+  return result.bad.isEmpty && result.points > 0
 }
 
 func run() throws -> Bool {
@@ -67,15 +86,18 @@ func run() throws -> Bool {
     print(usage)
     return false
   }
-  var (options, runs) = options(arguments.dropFirst())
+  let (options, runs) = options(arguments.dropFirst())
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
-  try options.takeSpecs()
-  defer { try? Shell.run("umount -l '\(options.folder)/mount' 2>/dev/null; rm -rf '\(options.folder)'") }
+  defer {
+    try? Shell.run(
+      "umount -l '\(options.folder)'/*/mount '\(options.folder)'/mount '\(options.folder)'/*/full 2>/dev/null; rm -rf '\(options.folder)'"
+    )
+  }
   let sweep = Sweep(options: options)
   switch command {
   case "kill":
     var all = SweepResult()
-    for story in try sweep.stories() {
+    for story in try options.stories() {
       let result = try sweep.run(story, .kill, points: options.points)
       _ = conclude("kill -9, \(story.name)", result)
       all.add(result)
@@ -89,22 +111,41 @@ func run() throws -> Bool {
     var all = SweepResult()
     for (name, fault) in faults {
       var own = SweepResult()
-      for story in try sweep.stories() { own.add(try sweep.run(story, fault, points: options.points)) }
+      for story in try options.stories() { own.add(try sweep.run(story, fault, points: options.points)) }
       _ = conclude(name, own)
       all.add(own)
     }
     return conclude("errors", all)
-  case "crashes": return conclude("crashes, seed \(options.seed)", try sweep.crashes(runs))
+  case "crashes":
+    let stories = try options.stories()
+    var all = SweepResult()
+    for story in stories { all.add(try sweep.crashes(story, (runs + stories.count - 1) / stories.count)) }
+    return conclude("crashes, seed \(options.seed)", all)
   case "power":
+    guard PowerCut.isPossible else { return skip("power cuts need root, loop devices and mkfs.ext4") }
     var all = SweepResult()
     for part in PowerCut.Part.allCases {
-      for story in try sweep.stories() {
-        let cut = PowerCut(options: options, part: part)
-        all.add(try cut.run(story, points: options.points == 0 ? 10_000 : options.points, stopsAtFirst: false))
+      for story in try options.stories() {
+        let result = try PowerCut(options, part).run(story, points: options.points)
+        _ = conclude("power cuts, \(part), \(story.name)", result)
+        all.add(result)
       }
     }
     return conclude("power cuts", all)
-  case "soak": return try Soak(options: options, files: runs).run()
+  case "full":
+    guard FullDisk.isPossible else { return skip("a file system in memory is mounted by root alone") }
+    var all = SweepResult()
+    for lack in FullDisk.Lack.allCases {
+      var own = SweepResult()
+      for story in try options.stories() {
+        own.add(try FullDisk(options: options, lack: lack).run(story, levels: options.points))
+      }
+      _ = conclude("full disk, \(lack.rawValue)", own)
+      all.add(own)
+    }
+    return conclude("full disk", all)
+  case "soak": return try Soak(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
+  case "notices": return try Flood(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
   case "selftest": return try SelfTest(options: options).run()
   default:
     print(usage)
