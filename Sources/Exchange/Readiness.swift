@@ -2,6 +2,7 @@
 // effects. What is never taken is left, or put aside without being read.
 
 import FileSystem
+import Glibc
 import Octets
 
 /// What a look at a name said.
@@ -82,6 +83,8 @@ package struct ReadinessWatch {
     do throws(FileError) {
       file = try folder.open(name)
     } catch {
+      // Its sender may still give it other rights, as some clients do in the end.
+      if error.code == EACCES { return isOverdue ? .refused("UNREADABLE") : .waits(until: since + settings.hold) }
       // Gone, or changed into something else: the next look tells.
       return .waits(until: since + settings.settle)
     }

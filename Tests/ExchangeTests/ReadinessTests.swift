@@ -110,6 +110,15 @@ import Testing
     #expect(try watch.look(at: "b.edi", in: folder, key: "k", now: settings.hold) == .overdue("EMPTY"))
   }
 
+  /// Nobody waits for ever for what may not be read. Root may read everything.
+  @Test(.enabled(if: geteuid() != 0)) func unreadableFiles() throws {
+    var watch = ReadinessWatch(settings)
+    try write("a.edi", "\(header)GS*~IEA*1*000000001~\n")
+    #expect(chmod("\(folder)/a.edi", 0o200) == 0)
+    guard case .waits = try look(&watch, "a.edi", at: 0) else { return #expect(Bool(false), "must wait") }
+    #expect(try look(&watch, "a.edi", at: settings.hold) == .refused("UNREADABLE"))
+  }
+
   @Test func whatIsNoFile() throws {
     var watch = ReadinessWatch(settings)
     try FileManager.default.createSymbolicLink(atPath: "\(folder)/link.edi", withDestinationPath: "/etc/passwd")
