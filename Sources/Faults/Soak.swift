@@ -1,7 +1,6 @@
 // A long run: files come in waves, the exchange is killed at random moments, clocks jump, and in the end every file has come
 // out once. Memory and descriptors must not grow.
 
-import CTrace
 import Exchange
 import FileSystem
 import Glibc
@@ -78,12 +77,8 @@ extension Stage {
     let errors = unsafe open("\(root).log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     defer { close(errors) }
     let arguments = ["daemon", root, state, ledger, specs, program, "", "\(jump)"]
-    var texts = unsafe (["/proc/self/exe"] + arguments).map { unsafe strdup($0) } + [nil]
-    let process = unsafe trace_start("/proc/self/exe", &texts, errors)
-    for index in unsafe texts.indices { unsafe free(texts[index]) }
+    let process = Tracer.start("/proc/self/exe", arguments, errors: errors)
     var status: Int32 = 0
-    _ = unsafe waitpid(process, &status, 0)
-    _ = trace_release(process)
     if let killAfter {
       usleep(UInt32(killAfter) * 1_000)
       _ = Glibc.kill(process, SIGKILL)

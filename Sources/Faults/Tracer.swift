@@ -23,6 +23,17 @@ struct TraceOutcome {
 }
 
 enum Tracer {
+  /// Starts a program that is not traced.
+  static func start(_ program: String, _ arguments: [String], errors: Int32) -> pid_t {
+    var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
+    let process = unsafe trace_start(program, &texts, errors)
+    for index in unsafe texts.indices { unsafe free(texts[index]) }
+    var status: Int32 = 0
+    _ = unsafe waitpid(process, &status, 0)
+    _ = trace_release(process)
+    return process
+  }
+
   /// Runs `program`, and strikes at the entry of call `point` (from 1; 0 for never).
   static func run(_ program: String, _ arguments: [String], at point: Int, _ fault: Fault, errors: Int32)
     -> TraceOutcome

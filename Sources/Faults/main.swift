@@ -13,31 +13,33 @@ func print(_ text: String) {
 let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
-  Usage: Faults kill|errors|crashes|soak|power|selftest [--points N] [--runs N] [--seed N] [--story NAME] [--specs DIR]
-         [--fixtures DIR] [--program FILE] [--folder DIR]
+  Usage: Faults kill|errors|crashes|soak|sftp|power|selftest [--points N] [--runs N] [--uploads N] [--seed N]
+         [--story NAME] [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
     crashes   two or three kills at random calls; --runs in all, --seed to have the same again
     soak      --runs files in waves, with kills at random moments and clocks that jump
+    sftp      --uploads files by real clients over a real SFTP server: slow, stalled, killed, resumed (root)
     power     power cuts on a file system of its own (root and loop devices)
     selftest  leaves out one guard after the other; each must be seen
 
   The last line says how many points there were and how many were bad; the exit code is 1 when any was.
   """
 
-func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
+func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int, uploads: Int) {
   var options = SweepOptions()
   (options.specs, options.fixtures) = ("Specs", "Fixtures")
   options.program =
     "\(CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))/ediglot"
   options.folder = "\(temporaryFolder())/ediglot-faults-\(getpid())"
-  var runs = 300
+  var (runs, uploads) = (300, 80)
   var rest = arguments
   while let flag = rest.popFirst(), let value = rest.popFirst() {
     switch flag {
     case "--points": options.points = Int(value) ?? 0
     case "--runs": runs = Int(value) ?? runs
+    case "--uploads": uploads = Int(value) ?? uploads
     case "--seed": options.seed = UInt64(value) ?? 1
     case "--story": options.only = value
     case "--specs": options.specs = value
@@ -52,7 +54,7 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
     options[keyPath: path] = unsafe String(cString: full)
     unsafe free(full)
   }
-  return (options, runs)
+  return (options, runs, uploads)
 }
 
 func conclude(_ name: String, _ result: SweepResult) -> Bool {
@@ -67,7 +69,7 @@ func run() throws -> Bool {
     print(usage)
     return false
   }
-  var (options, runs) = options(arguments.dropFirst())
+  var (options, runs, uploads) = options(arguments.dropFirst())
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
   try options.takeSpecs()
   defer { try? Shell.run("umount -l '\(options.folder)/mount' 2>/dev/null; rm -rf '\(options.folder)'") }
@@ -105,6 +107,7 @@ func run() throws -> Bool {
     }
     return conclude("power cuts", all)
   case "soak": return try Soak(options: options, files: runs).run()
+  case "sftp": return try Uploads(options: options, count: uploads).run()
   case "selftest": return try SelfTest(options: options).run()
   default:
     print(usage)
