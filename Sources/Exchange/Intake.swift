@@ -124,10 +124,12 @@ struct Intake {
       received: now())
     message.place = "stage/\(claim.id)"
     try layout.stage.removeTree(FileName(claim.id))
-    let mayBeRead = claim.reason != "NOT_A_FILE" && claim.reason != "LINKED"
-    guard mayBeRead, let status = try folder.status(claim.name), status.kind == .file else {
+    let kind = try folder.status(claim.name)?.kind
+    let isAsked = !["NOT_A_FILE", "LINKED", "UNREADABLE"].contains(claim.reason)
+    guard isAsked, kind == .file, folder.mayRead(claim.name) else {
       try folder.move(claim.name, to: layout.stage, as: FileName(claim.id))
-      (message.state, message.reason) = (.quarantined, claim.reason.isEmpty ? "NOT_A_FILE" : claim.reason)
+      let reason = kind == .file ? "UNREADABLE" : "NOT_A_FILE"
+      (message.state, message.reason) = (.quarantined, claim.reason.isEmpty ? reason : claim.reason)
       return (claim, message, nil)
     }
     let source = try folder.open(claim.name)

@@ -217,7 +217,8 @@ package struct Operations {
     for name in try source.names() {
       switch try source.status(name)?.kind {
       case .folder: try copy(try source.existing(name), to: try target.folder(name))
-      case .file: _ = try FileCopy.copy(try source.open(name), to: try target.create(name))
+      // What the partner keeps to himself is not ours to copy.
+      case .file where source.mayRead(name): _ = try FileCopy.copy(try source.open(name), to: try target.create(name))
       default: continue
       }
     }

@@ -29,6 +29,8 @@ package struct Quarantine {
     case "UNMARKED":
       "The file came without the marker of its profile. Ask the partner whether it is whole, then release or discard it."
     case "NOT_A_FILE", "LINKED": "No partner needs links or devices in an inbox. Find out what it was, then discard it."
+    case "UNREADABLE":
+      "The partner's client lets nobody else read what it uploads. Ask for files of mode 640, then discard this one."
     case "TOO_LARGE": "Raise 'fileLimit' of the exchange if it is right, and release the file."
     case "LATE_WRITE":
       "The partner wrote to a file that was taken already. Compare it with its parent, then release or discard it."

@@ -2,6 +2,7 @@
 // effects. What is never taken is left, or put aside without being read.
 
 import FileSystem
+import Glibc
 import Octets
 
 /// What a look at a name said.
@@ -83,6 +84,8 @@ package struct ReadinessWatch {
     do throws(FileError) {
       file = try folder.open(name)
     } catch {
+      // Its sender may still give it other rights, as some clients do in the end.
+      if error.code == EACCES { return isOverdue ? .refused("UNREADABLE") : .waits(until: since + settings.hold) }
       // Gone, or changed into something else: the next look tells.
       return .waits(until: since + settings.settle)
     }
@@ -110,11 +113,28 @@ package enum Completeness: Equatable, Sendable {
   case unknown
 
   private static let look = 4_096
+  /// Senders fill up their blocks; behind so much padding nobody looks for an end.
+  private static let padding: UInt64 = 1 << 20
 
   package init(of file: borrowing OpenFile, size: UInt64) throws(FileError) {
     let head = try file.read(Self.look, at: 0)
-    let start = size > UInt64(Self.look) ? size - UInt64(Self.look) : 0
-    self.init(head: head, tail: start == 0 ? head : try file.read(Self.look, at: start))
+    self.init(head: head, tail: size <= UInt64(Self.look) ? head : try Self.tail(of: file, size))
+  }
+
+  /// The last bytes with something in them, and a little of the padding: a terminator may be among it.
+  private static func tail(of file: borrowing OpenFile, _ size: UInt64) throws(FileError) -> [UInt8] {
+    let look = UInt64(Self.look)
+    var end = size
+    while end > 0, size - end <= padding {
+      let start = end > look ? end - look : 0
+      let last = try file.read(Int(end - start), at: start).lastIndex { $0 > 0x20 }
+      if let last {
+        let stop = min(size, start + UInt64(last) + 16)
+        return try file.read(Self.look, at: stop > look ? stop - look : 0)
+      }
+      end = start
+    }
+    return []
   }
 
   /// Of the first and the last bytes of a file.
@@ -135,10 +155,10 @@ package enum Completeness: Equatable, Sendable {
   /// The last segment is an IEA with its terminator, but for padding.
   private static func interchange(_ head: [UInt8], _ tail: [UInt8]) -> Completeness {
     let (separator, terminator) = (head[3], head[105])
-    var end = tail.count
-    while end > 0, tail[end - 1] <= 0x20 || tail[end - 1] == 0x1a, tail[end - 1] != terminator { end -= 1 }
-    guard end > 0, tail[end - 1] == terminator else { return .cut }
-    end -= 1
+    guard let last = tail.lastIndex(where: { $0 > 0x20 }) else { return .cut }
+    let isEnded = terminator > 0x20 ? tail[last] == terminator : tail[last...].contains(terminator)
+    if !isEnded { return .cut }
+    let end = terminator > 0x20 ? last : last + 1
     var start = end
     while start > 0, tail[start - 1] != terminator { start -= 1 }
     let segment = tail[start..<end].drop { $0 <= 0x20 }

@@ -14,13 +14,14 @@ func print(_ text: String) {
 let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
-  Usage: Faults kill|errors|crashes|soak|power|full|notices|selftest [--points N] [--runs N] [--seed N] [--jobs N] [--story NAME]
-         [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
+  Usage: Faults kill|errors|crashes|soak|sftp|power|full|notices|selftest [--points N] [--runs N] [--uploads N] [--seed N]
+         [--jobs N] [--story NAME] [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
     crashes   two or three kills at random calls; --runs in all, --seed to have the same again
     soak      --runs files in waves, with kills at random moments and clocks that jump
+    sftp      --uploads files by real clients over a real SFTP server: slow, stalled, killed, resumed (root)
     power     power cuts on a file system of its own (root and loop devices)
     full      disks with too little room, and room that is made (root); --points levels of each story
     notices   --runs files at once, more than the system can give hints of
@@ -38,18 +39,19 @@ func workFolder() -> String {
   return unsafe access(memory, W_OK | X_OK) == 0 ? memory : temporaryFolder()
 }
 
-func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
+func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int, uploads: Int) {
   var options = SweepOptions()
   (options.specs, options.fixtures) = ("Specs", "Fixtures")
   options.program =
     "\(CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))/ediglot"
   options.folder = "\(workFolder())/ediglot-faults-\(getpid())"
-  var runs = 300
+  var (runs, uploads) = (300, 80)
   var rest = arguments
   while let flag = rest.popFirst(), let value = rest.popFirst() {
     switch flag {
     case "--points": options.points = Int(value) ?? 0
     case "--runs": runs = Int(value) ?? runs
+    case "--uploads": uploads = Int(value) ?? uploads
     case "--seed": options.seed = UInt64(value) ?? 1
     case "--jobs": options.jobs = max(1, Int(value) ?? 1)
     case "--story": options.only = value
@@ -65,7 +67,7 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
     options[keyPath: path] = unsafe String(cString: full)
     unsafe free(full)
   }
-  return (options, runs)
+  return (options, runs, uploads)
 }
 
 /// What cannot be tried on this machine is told, and is no failure.
@@ -86,7 +88,7 @@ func run() throws -> Bool {
     print(usage)
     return false
   }
-  let (options, runs) = options(arguments.dropFirst())
+  let (options, runs, uploads) = options(arguments.dropFirst())
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
   defer {
     try? Shell.run(
@@ -146,6 +148,7 @@ func run() throws -> Bool {
     return conclude("full disk", all)
   case "soak": return try Soak(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
   case "notices": return try Flood(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
+  case "sftp": return try Uploads(options: options, count: uploads).run()
   case "selftest": return try SelfTest(options: options).run()
   default:
     print(usage)

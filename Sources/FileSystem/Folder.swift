@@ -146,6 +146,16 @@ package final class Folder: Sendable {
     return OpenFile(descriptor: opened)
   }
 
+  /// Whether it is not forbidden to read the file.
+  package func mayRead(_ name: FileName) -> Bool {
+    do throws(FileError) {
+      _ = try open(name)
+      return true
+    } catch {
+      return error.code != EACCES
+    }
+  }
+
   /// Makes a file that must not be there yet.
   package func create(_ name: FileName, mode: mode_t = 0o600) throws(FileError) -> OpenFile {
     let made = unsafe openat(descriptor, name.terminated, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)

@@ -37,6 +37,9 @@ import Testing
     func of(_ text: String) -> Completeness { Completeness(head: Array(text.utf8), tail: Array(text.utf8)) }
     #expect(of("\(header)\nGS*~\nIEA*1*000000001~\n") == .whole)
     #expect(of("\(header)GS*~IEA*1*000000001~\u{1a}") == .whole)
+    let lines = header.dropLast() + "\n"
+    #expect(of("\(lines)GS*\nIEA*1*000000001\r\n\n\n") == .whole)
+    #expect(of("\(lines)GS*\nIEA*1*000000001") == .cut)
     #expect(of("\(header)GS*~IEA*1*00000") == .cut)
     #expect(of("\(header)GS*~GE*1*1~") == .cut)
     #expect(of("<a><b/></a>\n") == .whole)
@@ -65,6 +68,20 @@ import Testing
     #expect(until == 5_200)
   }
 
+  /// Senders fill up their blocks: the end is looked for in front of it, wherever blocks of ours begin.
+  @Test func paddingBehindTheEnd() throws {
+    var watch = ReadinessWatch(settings)
+    for count in [4_095, 4_096, 4_100, 8_192, 500_000] {
+      let padding = String(repeating: "\n", count: count)
+      try write("\(count).edi", "\(header)GS*~IEA*1*000000001~\(padding)")
+      try write("\(count).cut.edi", "\(header)GS*~IEA*1*0000\(padding)")
+      #expect(try look(&watch, FileName("\(count).edi"), at: 1_000) == .ready, "\(count)")
+      guard case .waits = try look(&watch, FileName("\(count).cut.edi"), at: 9_000) else {
+        return #expect(Bool(false), "must wait")
+      }
+    }
+  }
+
   @Test func openFilesWait() throws {
     var watch = ReadinessWatch(settings)
     try write("a.edi", "\(header)GS*~IEA*1*000000001~\n")
@@ -91,6 +108,15 @@ import Testing
     watch.begin()
     #expect(try watch.look(at: "a.edi", in: folder, key: "k", now: settings.hold) == .overdue("TRUNCATED"))
     #expect(try watch.look(at: "b.edi", in: folder, key: "k", now: settings.hold) == .overdue("EMPTY"))
+  }
+
+  /// Nobody waits for ever for what may not be read. Root may read everything.
+  @Test(.enabled(if: geteuid() != 0)) func unreadableFiles() throws {
+    var watch = ReadinessWatch(settings)
+    try write("a.edi", "\(header)GS*~IEA*1*000000001~\n")
+    #expect(chmod("\(folder)/a.edi", 0o200) == 0)
+    guard case .waits = try look(&watch, "a.edi", at: 0) else { return #expect(Bool(false), "must wait") }
+    #expect(try look(&watch, "a.edi", at: settings.hold) == .refused("UNREADABLE"))
   }
 
   @Test func whatIsNoFile() throws {
