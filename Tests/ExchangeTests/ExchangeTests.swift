@@ -39,6 +39,20 @@ import Testing
     try place.expectTidy()
   }
 
+  /// Odoo has no model for stock; a file that is refused as a whole posts nothing, whatever else it holds.
+  @Test func stockIsPostedUnlessTheFileIsRefused() throws {
+    let stock = try fixture("partners/quaylab/stock-clean/input.txt")
+    try place.put("Inbox/quaylab/stock_1.txt", stock)
+    try place.run()
+    #expect(place.files("Outbox/canonical/pending").count == 1 && place.files("Outbox/odoo").isEmpty)
+    #expect(try place.content("Outbox/canonical/pending", "quaylab").contains("\"document\":\"Inventory"))
+    try place.put("Inbox/quaylab/stock_2.txt", stock + Array("QL-500\tx\0y\t\t\t1\t1\t-\t-\n".utf8))
+    try place.run()
+    #expect(try place.messages().map(\.verdict) == ["accepted", "rejected"])
+    #expect(place.files("Outbox/canonical/pending").count == 1)
+    try place.expectTidy()
+  }
+
   /// The same bytes again: no data, and the answer once more, as it was.
   @Test func sameBytesAgain() throws {
     try place.put("Inbox/northside-medsurg/855.edi", like: answer)
