@@ -36,7 +36,7 @@ struct Stage {
 
   /// Starts the exchange, stopped; `more` are arguments for this run.
   func start(_ more: [String] = []) -> pid_t? {
-    withLog { Tracer.start("/proc/self/exe", arguments + more, errors: $0) }
+    withLog { Tracer.start("/proc/self/exe", arguments + more, errors: $0, seconds: 600) }
   }
 
   /// Runs the exchange till it has nothing to do; answers what is wrong with how it ended.

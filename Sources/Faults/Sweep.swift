@@ -14,7 +14,7 @@ struct SweepOptions {
   var seed: UInt64 = 1
   var only = ""
   /// Processes that share the points, and which of them this is.
-  var jobs = 1
+  var jobs = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   var part = 0
 
   /// With specs of these partners alone: each of thousands of runs reads them.
@@ -87,9 +87,11 @@ struct Sweep {
     for (index, point) in Points.chosen(ground.calls, limit).enumerated() where index % options.jobs == options.part {
       if stopsAtFirst, !result.bad.isEmpty { break }
       try ground.base.copy(to: ground.place)
-      guard ground.place.run(at: point, fault).isStruck else { continue }
+      let outcome = ground.place.run(at: point, fault)
+      guard outcome.isStruck else { continue }
       result.points += 1
       var bad = fault == .kill ? try ground.place.precedence() : []
+      if outcome.hasHung { bad.append("the exchange hung") }
       // What failed may have ended the exchange; it is started again, as a service is.
       if fault != .kill { ground.place.run() }
       bad += try judge(ground)

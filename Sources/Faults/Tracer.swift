@@ -20,13 +20,17 @@ struct TraceOutcome {
   var isStruck = false
   /// How it ended: code, or negative signal.
   var end: Int32 = 0
+  var hasHung: Bool { end == -SIGALRM }
 }
 
 enum Tracer {
+  /// Seconds after which a run that is traced is ended: it hangs.
+  private static let patience: UInt32 = 60
+
   /// Starts `program`, which stops before it does anything, to be traced or released; nil when it could not be started.
-  static func start(_ program: String, _ arguments: [String], errors: Int32) -> pid_t? {
+  static func start(_ program: String, _ arguments: [String], errors: Int32, seconds: UInt32) -> pid_t? {
     var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    let process = unsafe trace_start(program, &texts, errors)
+    let process = unsafe trace_start(program, &texts, errors, seconds)
     for index in unsafe texts.indices { unsafe free(texts[index]) }
     var status: Int32 = 0
     guard process > 0, unsafe waitpid(process, &status, 0) == process else { return nil }
@@ -62,7 +66,7 @@ enum Tracer {
   {
     var outcome = TraceOutcome()
     var status: Int32 = 0
-    guard let process = start(program, arguments, errors: errors) else { return outcome }
+    guard let process = start(program, arguments, errors: errors, seconds: patience) else { return outcome }
     _ = trace_prepare(process)
     var isInside = false
     var answer: Int?
