@@ -80,7 +80,7 @@ struct Stage {
     try put(story.files)
     guard let share = story.killedAt else { return }
     var trial = self
-    trial.root = "\(root).trial"
+    (trial.root, trial.elsewhere) = ("\(root).trial", nil)
     try copy(to: trial)
     let calls = trial.run(at: 0).calls
     try trial.clear()
