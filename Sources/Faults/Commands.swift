@@ -17,11 +17,11 @@ enum Commands {
   static func errors(_ options: SweepOptions) throws -> Bool {
     let faults: [(String, Fault)] = [
       ("EIO", .failure(EIO)), ("ENOSPC", .failure(ENOSPC)), ("EINTR", .failure(EINTR)), ("EMFILE", .failure(EMFILE)),
-      ("short write", .short),
+      ("short", .short),
     ]
     let sweep = Sweep(options: options)
     var all = SweepResult()
-    for (name, fault) in faults {
+    for (name, fault) in faults where options.fault.isEmpty || options.fault == name {
       var own = SweepResult()
       for story in try options.stories() { own.add(try sweep.run(story, fault, points: options.points)) }
       _ = conclude(name, own)

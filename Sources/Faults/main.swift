@@ -15,7 +15,7 @@ let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
   Usage: Faults kill|errors|crashes|soak|power|full|notices|selftest [--points N] [--runs N] [--seed N] [--jobs N]
-         [--story NAME] [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
+         [--story NAME] [--fault EIO|ENOSPC|EINTR|EMFILE|short] [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
@@ -54,6 +54,7 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int) {
     case "--seed": options.seed = UInt64(value) ?? 1
     case "--jobs": options.jobs = max(1, Int(value) ?? 1)
     case "--story": options.only = value
+    case "--fault": options.fault = value
     case "--specs": options.specs = value
     case "--fixtures": options.fixtures = value
     case "--program": options.program = value
