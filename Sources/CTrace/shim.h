@@ -11,13 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Starts a program that stops at its first instruction, to be traced by the caller. One that hangs is ended. */
-static inline int trace_start(const char *program, char *const *arguments, int errors) {
+/* Starts a program that stops at its first instruction, to be traced by the caller. After so many seconds it is ended. */
+static inline int trace_start(const char *program, char *const *arguments, int errors, unsigned seconds) {
   pid_t child = fork();
   if (child != 0) return child;
   dup2(errors, 1);
   dup2(errors, 2);
-  alarm(300);
+  alarm(seconds);
   ptrace(PTRACE_TRACEME, 0, 0, 0);
   raise(SIGSTOP);
   execv(program, arguments);

@@ -75,8 +75,11 @@ package final class WorkerPool {
         unsafe write(workers[index].input, raw.baseAddress! + done, line.count - done)
       }
       if count < 0, errno == EINTR { continue }
-      // It has died meanwhile; that is seen when its answers are looked for.
-      if count < 0 { return }
+      // It has died meanwhile, or will wait for the rest for ever; its end is seen when its answers are looked for.
+      if count < 0 {
+        _ = kill(workers[index].process, SIGKILL)
+        return
+      }
       done += count
     }
   }

@@ -13,7 +13,7 @@ struct Soak {
   let options: SweepOptions
   let files: Int
 
-  private static let wave = 250
+  private static let wave = 100
 
   func run() throws -> Bool {
     let root = "\(options.folder)/soak"

@@ -36,7 +36,7 @@ struct Stage {
 
   /// Starts the exchange, stopped; `more` are arguments for this run.
   func start(_ more: [String] = []) -> pid_t? {
-    withLog { Tracer.start("/proc/self/exe", arguments + more, errors: $0) }
+    withLog { Tracer.start("/proc/self/exe", arguments + more, errors: $0, seconds: 600) }
   }
 
   /// Runs the exchange till it has nothing to do; answers what is wrong with how it ended.
@@ -80,7 +80,7 @@ struct Stage {
     try put(story.files)
     guard let share = story.killedAt else { return }
     var trial = self
-    trial.root = "\(root).trial"
+    (trial.root, trial.elsewhere) = ("\(root).trial", nil)
     try copy(to: trial)
     let calls = trial.run(at: 0).calls
     try trial.clear()

@@ -13,8 +13,10 @@ struct SweepOptions {
   var points = 0
   var seed: UInt64 = 1
   var only = ""
+  /// The one failure to be tried; all when empty.
+  var fault = ""
   /// Processes that share the points, and which of them this is.
-  var jobs = 1
+  var jobs = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   var part = 0
 
   /// With specs of these partners alone: each of thousands of runs reads them.
@@ -57,7 +59,7 @@ struct Sweep {
     var wanted: [String]
   }
 
-  private func ground(_ story: Scenario, _ result: inout SweepResult) throws -> Ground {
+  private func ground(_ story: Scenario, _ fault: Fault, _ result: inout SweepResult) throws -> Ground {
     func stage(_ name: String) -> Stage {
       Stage(
         root: "\(options.folder)/\(name)", specs: options.specs, program: options.program, mistake: mistake,
@@ -67,7 +69,7 @@ struct Sweep {
     try base.clear()
     try base.prepare(story)
     try base.copy(to: reference)
-    let calls = reference.run(at: 0).calls
+    let calls = reference.run(at: 0, fault).calls
     for fault in try reference.faults() { result.bad.append("\(story.name), undisturbed: \(fault)") }
     if calls == 0 { result.bad.append("\(story.name): nothing was done") }
     return Ground(base: base, place: stage("point"), calls: calls, wanted: try reference.harvest())
@@ -83,15 +85,15 @@ struct Sweep {
 
   private func part(_ story: Scenario, _ fault: Fault, _ limit: Int, _ stopsAtFirst: Bool) throws -> SweepResult {
     var result = SweepResult()
-    let ground = try ground(story, &result)
+    let ground = try ground(story, fault, &result)
     for (index, point) in Points.chosen(ground.calls, limit).enumerated() where index % options.jobs == options.part {
       if stopsAtFirst, !result.bad.isEmpty { break }
       try ground.base.copy(to: ground.place)
-      guard ground.place.run(at: point, fault).isStruck else { continue }
+      let outcome = ground.place.run(at: point, fault)
+      guard outcome.isStruck else { continue }
       result.points += 1
       var bad = fault == .kill ? try ground.place.precedence() : []
-      // What failed may have ended the exchange; it is started again, as a service is.
-      if fault != .kill { ground.place.run() }
+      if outcome.hasHung { bad.append("the exchange hung") }
       bad += try judge(ground)
       if bad.isEmpty { continue }
       result.bad.append("\(story.name), call \(point) of \(ground.calls): \(bad.joined(separator: "; "))")
@@ -99,7 +101,7 @@ struct Sweep {
     return result
   }
 
-  /// Runs the exchange to its end, and says what of it is not as it must be.
+  /// Runs the exchange once more, as a service is started again, and says what of it is not as it must be.
   private func judge(_ ground: Ground) throws -> [String] {
     var bad = ground.place.run()
     bad += try ground.place.faults()
@@ -117,7 +119,7 @@ struct Sweep {
   private func crashes(of story: Scenario, _ count: Int) throws -> SweepResult {
     var random = Generator(state: options.seed)
     var result = SweepResult()
-    let ground = try ground(story, &result)
+    let ground = try ground(story, .kill, &result)
     for index in 0..<count {
       let points = (0..<(2 + random.below(2))).map { _ in 1 + random.below(max(1, ground.calls)) }
       if index % options.jobs != options.part { continue }

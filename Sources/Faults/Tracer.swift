@@ -20,13 +20,17 @@ struct TraceOutcome {
   var isStruck = false
   /// How it ended: code, or negative signal.
   var end: Int32 = 0
+  var hasHung: Bool { end == -SIGALRM }
 }
 
 enum Tracer {
+  /// Seconds after which a run that is traced is ended: it hangs.
+  private static let patience: UInt32 = 60
+
   /// Starts `program`, which stops before it does anything, to be traced or released; nil when it could not be started.
-  static func start(_ program: String, _ arguments: [String], errors: Int32) -> pid_t? {
+  static func start(_ program: String, _ arguments: [String], errors: Int32, seconds: UInt32) -> pid_t? {
     var texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    let process = unsafe trace_start(program, &texts, errors)
+    let process = unsafe trace_start(program, &texts, errors, seconds)
     for index in unsafe texts.indices { unsafe free(texts[index]) }
     var status: Int32 = 0
     guard process > 0, unsafe waitpid(process, &status, 0) == process else { return nil }
@@ -56,13 +60,13 @@ enum Tracer {
     return End(code: status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f), peak: usage.ru_maxrss)
   }
 
-  /// Runs `program`, and strikes at the entry of call `point` (from 1; 0 for never).
+  /// Runs `program`, and strikes at the entry of call `point` (from 1; 0 for never) of those that `fault` can happen to.
   static func run(_ program: String, _ arguments: [String], at point: Int, _ fault: Fault, errors: Int32)
     -> TraceOutcome
   {
     var outcome = TraceOutcome()
     var status: Int32 = 0
-    guard let process = start(program, arguments, errors: errors) else { return outcome }
+    guard let process = start(program, arguments, errors: errors, seconds: patience) else { return outcome }
     _ = trace_prepare(process)
     var isInside = false
     var answer: Int?
@@ -90,7 +94,7 @@ enum Tracer {
         answer = nil
         continue
       }
-      guard StateCall.changes(process) else { continue }
+      guard StateCall.changes(process, writesOnly: fault == .short) else { continue }
       outcome.calls += 1
       guard outcome.calls == point else { continue }
       outcome.isStruck = true
@@ -118,13 +122,14 @@ enum StateCall {
     ].map(Int.init))
   private static let writes: Set<Int> = Set([SYS_write, SYS_pwrite64, SYS_writev].map(Int.init))
 
-  /// Whether the call that the process begins changes something that outlives it.
-  static func changes(_ process: pid_t) -> Bool {
+  /// Whether the call that the process begins changes something that outlives it; or writes, if that is asked.
+  static func changes(_ process: pid_t, writesOnly: Bool = false) -> Bool {
     var number = 0
     var arguments = [Int](repeating: 0, count: 4)
     guard unsafe trace_call(process, &number, &arguments) == 0 else { return false }
-    if always.contains(number) { return true }
     if writes.contains(number) { return arguments[0] > 2 }
+    if writesOnly { return false }
+    if always.contains(number) { return true }
     if number == Int(SYS_openat) { return arguments[2] & Int(O_CREAT | O_TRUNC) != 0 }
     return false
   }

@@ -15,7 +15,8 @@ let usage = """
   Proves that the exchange loses nothing, doubles nothing and tears nothing, whatever happens at whatever call.
 
   Usage: Faults kill|errors|crashes|soak|sftp|power|full|notices|selftest [--points N] [--runs N] [--uploads N] [--seed N]
-         [--jobs N] [--story NAME] [--specs DIR] [--fixtures DIR] [--program FILE] [--folder DIR]
+         [--jobs N] [--story NAME] [--fault EIO|ENOSPC|EINTR|EMFILE|short] [--specs DIR] [--fixtures DIR] [--program FILE]
+         [--folder DIR]
 
     kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
@@ -27,7 +28,8 @@ let usage = """
     notices   --runs files at once, more than the system can give hints of
     selftest  leaves out one guard after the other; each must be seen
 
-  The last line says how many points there were and how many were bad; the exit code is 1 when any was.
+  --jobs processes share the points, as many as there are processors unless it is said. The last line says how many points
+  there were and how many were bad; the exit code is 1 when any was.
   """
 
 /// In memory where there is room: a kill leaves what a file system holds as it is, on whatever it stands.
@@ -55,6 +57,7 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int, uploa
     case "--seed": options.seed = UInt64(value) ?? 1
     case "--jobs": options.jobs = max(1, Int(value) ?? 1)
     case "--story": options.only = value
+    case "--fault": options.fault = value
     case "--specs": options.specs = value
     case "--fixtures": options.fixtures = value
     case "--program": options.program = value
@@ -70,18 +73,6 @@ func options(_ arguments: ArraySlice<String>) -> (SweepOptions, runs: Int, uploa
   return (options, runs, uploads)
 }
 
-/// What cannot be tried on this machine is told, and is no failure.
-func skip(_ why: String) -> Bool {
-  print("not tried: \(why)")
-  return true
-}
-
-func conclude(_ name: String, _ result: SweepResult) -> Bool {
-  for bad in result.bad.prefix(20) { print("  \(bad)") }
-  print("\(name): \(result.points) points, \(result.bad.count) bad")
-  return result.bad.isEmpty && result.points > 0
-}
-
 func run() throws -> Bool {
   let arguments = CommandLine.arguments.dropFirst()
   guard let command = arguments.first else {
@@ -92,60 +83,15 @@ func run() throws -> Bool {
   try Shell.run("rm -rf '\(options.folder)'; mkdir -p '\(options.folder)'")
   defer {
     try? Shell.run(
-      "umount -l '\(options.folder)'/*/mount '\(options.folder)'/mount '\(options.folder)'/*/full 2>/dev/null; rm -rf '\(options.folder)'"
+      "umount -l '\(options.folder)'/*/mount '\(options.folder)'/mount '\(options.folder)'/*/full '\(options.folder)'/full 2>/dev/null; rm -rf '\(options.folder)'"
     )
   }
-  let sweep = Sweep(options: options)
   switch command {
-  case "kill":
-    var all = SweepResult()
-    for story in try options.stories() {
-      let result = try sweep.run(story, .kill, points: options.points)
-      _ = conclude("kill -9, \(story.name)", result)
-      all.add(result)
-    }
-    return conclude("kill -9", all)
-  case "errors":
-    let faults: [(String, Fault)] = [
-      ("EIO", .failure(EIO)), ("ENOSPC", .failure(ENOSPC)), ("EINTR", .failure(EINTR)), ("EMFILE", .failure(EMFILE)),
-      ("short write", .short),
-    ]
-    var all = SweepResult()
-    for (name, fault) in faults {
-      var own = SweepResult()
-      for story in try options.stories() { own.add(try sweep.run(story, fault, points: options.points)) }
-      _ = conclude(name, own)
-      all.add(own)
-    }
-    return conclude("errors", all)
-  case "crashes":
-    let stories = try options.stories()
-    var all = SweepResult()
-    for story in stories { all.add(try sweep.crashes(story, (runs + stories.count - 1) / stories.count)) }
-    return conclude("crashes, seed \(options.seed)", all)
-  case "power":
-    guard PowerCut.isPossible else { return skip("power cuts need root, loop devices and mkfs.ext4") }
-    var all = SweepResult()
-    for part in PowerCut.Part.allCases {
-      for story in try options.stories() {
-        let result = try PowerCut(options, part).run(story, points: options.points)
-        _ = conclude("power cuts, \(part), \(story.name)", result)
-        all.add(result)
-      }
-    }
-    return conclude("power cuts", all)
-  case "full":
-    guard FullDisk.isPossible else { return skip("a file system in memory is mounted by root alone") }
-    var all = SweepResult()
-    for lack in FullDisk.Lack.allCases {
-      var own = SweepResult()
-      for story in try options.stories() {
-        own.add(try FullDisk(options: options, lack: lack).run(story, levels: options.points))
-      }
-      _ = conclude("full disk, \(lack.rawValue)", own)
-      all.add(own)
-    }
-    return conclude("full disk", all)
+  case "kill": return try Commands.kill(options)
+  case "errors": return try Commands.errors(options)
+  case "crashes": return try Commands.crashes(options, runs)
+  case "power": return try Commands.power(options)
+  case "full": return try Commands.full(options)
   case "soak": return try Soak(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
   case "notices": return try Flood(options: options.narrowed(to: ["northside-medsurg"]), files: runs).run()
   case "sftp": return try Uploads(options: options, count: uploads).run()

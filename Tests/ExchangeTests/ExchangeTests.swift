@@ -45,7 +45,7 @@ import Testing
     try place.put("Inbox/quaylab/stock_1.txt", stock)
     try place.run()
     #expect(place.files("Outbox/canonical/pending").count == 1 && place.files("Outbox/odoo").isEmpty)
-    #expect(try place.content("Outbox/canonical/pending", "quaylab").contains("\"document\":\"Inventory"))
+    #expect(try place.content("Outbox/canonical/pending", "quaylab").contains("\"document\":\"StockReport"))
     try place.put("Inbox/quaylab/stock_2.txt", stock + Array("QL-500\tx\0y\t\t\t1\t1\t-\t-\n".utf8))
     try place.run()
     #expect(try place.messages().map(\.verdict) == ["accepted", "rejected"])
