@@ -97,7 +97,7 @@ let package = Package(
     room(
       "Inference",
       [
-        "Octets", "Delimited", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
+        "Octets", "Delimited", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
         "PartnerSpec",
         "Translation",
       ]),
