@@ -35,7 +35,7 @@ enum PartyTerm {
     ),
     (
       "shipTo",
-      "shipto deliverto delivery consignee shipping lieferadresse lieferanschrift warenempfänger warenempfaenger"
+      "shipto deliverto delivery consignee ultimateconsignee shipping lieferadresse lieferanschrift warenempfänger warenempfaenger"
         + " empfänger empfaenger livraison adresselivraison destinataire direcciónentrega destinatario destinazione"
     ),
     ("shipFrom", "shipfrom versender absender expéditeur expedidor mittente"),

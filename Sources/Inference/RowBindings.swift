@@ -118,7 +118,7 @@ struct RowBindings {
       part.fields = [
         field("number", .shipment) ?? field("number", .document), day("date", .documentDate),
         field("orderNumber", .order), day("shipped", .shipped),
-        day("estimatedDelivery", .arrives),
+        day("estimatedDelivery", .arrives) ?? (area == .heading ? day("estimatedDelivery", .wanted) : nil),
       ].compactMap(\.self)
       let tracking = entry(.tracking, [const("type", "tracking"), field("value", .tracking)])
       part.groups = [("references", [tracking].compactMap(\.self))]

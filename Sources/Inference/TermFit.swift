@@ -38,7 +38,8 @@ struct ColumnName {
     if bare != whole, !bare.isEmpty, headers.contains(bare) {
       return TermFit(term: term, score: 2_000 - penalty, reason: "\(reason) without what is in brackets")
     }
-    if parts == .none { return nil }
+    // Parts of names are numbers and dates of anything, not of the document.
+    if parts == .none || term == .document || term == .documentDate { return nil }
     let found = headers.filter {
       $0.count >= 6 && (whole.hasSuffix($0) || parts == .ends && whole.hasPrefix($0))
     }

@@ -8,24 +8,28 @@ extension TradeTerm {
   private static let leafTable: [TradeTerm: [String]] = [
     .item: words(
       "artikel supplierpartid sellersitemid vendoritemid itemref artikelcode suppliersarticlenumber sellerarticlenumber",
-      "lieferantenartikel codearticolo articolo artículo articulo"),
-    .buyerItem: words("buyerpartid buyersitemid buyersarticlenumber buyerarticlenumber kundenartikel buyeritemid"),
+      "supplierstradeitemidentification lieferantenartikel codearticolo articolo artículo articulo"),
+    .buyerItem: words(
+      "buyerpartid buyersitemid buyersarticlenumber buyerarticlenumber kundenartikel buyeritemid buyerstradeitemidentification"
+    ),
     .brandItem: words("manufacturerpartid manufacturersitemid"),
     .gtin: words("gtincode gtin13 gtin14 globaltradeitemnumber eannumber"),
     .name: words("shortdescription descriptionshort kurzbezeichnung itemtext artikeltext artikelname"),
     .text: words("descriptionlong longtext langbeschreibung"),
     .price: words(
       "priceamount netunitprice unitpricenet einzelpreis einzelpreisnetto stueckpreis preisproeinheit amountperunit"),
+    .listPrice: words("grossprice grossunitprice bruttopreis prixbrut preciobruto prezzolordo"),
     .total: words(
       "amount betrag netamount netlineamount linenetamount linenet lineextensionamount nettobetrag positionswert",
       "gesamtpreis totalprice extendedamount extendedprice montant importe importo"),
-    .unit: words("unitcode quantityunit unitofmeasurecode measureunitcode unitname einheitencode"),
+    .unit: words("unitcode quantityunit unitofmeasurecode measureunitcode unitname einheitencode measurementunit"),
     .stock: words("level onstock stocklevel quantityinstock qtyonhand qtyavailable"),
     .order: words(
       "bestellung auftrag orderid orderref orderreference purchaseorderreference customerorder customerorderno",
       "buyerorder purchaseorderid poid"),
     .shipment: words("shipmentid despatchadvice lieferavis dispatchnote asnnumber asnid deliveryid lieferung"),
-    .line: words("lineid linenum lineitem posnr positionnr positionid zeile zeilennummer itemnum"),
+    .line: words(
+      "lineid linenum lineitem lineitemid lineidentification posnr positionnr positionid zeile zeilennummer itemnum"),
     .lot: words("lotnr lotid batchno batchid chargenummer"),
     .expires: words("verfallsdatum bestbefore bestbeforedate mindesthaltbarkeit ablaufdatum"),
     .sscc: words("ssccnumber ssccnr nvenummer"),

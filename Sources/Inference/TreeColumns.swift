@@ -154,6 +154,15 @@ struct TreeColumns {
     columns.place(index, at: name)
   }
 
+  /// The number of the document where lines say it and the heading does not.
+  var numberOfLines: RowColumn? {
+    let terms: [DocumentKind: TradeTerm] = [.invoice: .invoice, .purchaseOrder: .order, .shipNotice: .shipment]
+    guard document == nil, let term = terms[columns.kind],
+      !columns.columns.contains(where: { $0.area == .heading && ($0.term == term || $0.term == .document) })
+    else { return nil }
+    return columns.columns.first { $0.area == .line && $0.term == term }
+  }
+
   func has(_ party: String) -> TreeParty? { parties.first { $0.role == party } }
 
   /// A column that a party takes.

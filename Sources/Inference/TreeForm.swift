@@ -24,21 +24,27 @@ struct TreeForm {
     }
     if tally.filled.count == 0 { return }
     switch form.kind {
-    case .number: seeNumbers(tally, form.way, isAmount: term?.content == .number)
+    case .number: seeNumbers(tally, form.way, isAmount: term?.content == .number, decimal)
     case .date: seeDates(leaf)
     case .text: if term?.content == .gtin, tally.longest <= 14, tally.shortest >= 8 { type = "AN 8/14" }
     }
   }
 
   /// Plain numbers are a type of guides for XML; others are texts there, and the map makes them plain.
-  private mutating func seeNumbers(_ tally: ColumnTally, _ way: NumberTally.Way?, isAmount: Bool) {
+  private mutating func seeNumbers(_ tally: ColumnTally, _ way: NumberTally.Way?, isAmount: Bool, _ decimal: String) {
     let numbers = tally.numbers
     guard let way else { return }
     let isBare = numbers.signs.isEmpty && numbers.trailingMinus == 0 && numbers.parentheses == 0
     let isPlain = way.decimal == "." && way.thousands.isEmpty || numbers.count == numbers.whole
     if isBare, isPlain, numbers.whole + numbers.reads[0] == tally.filled.count {
       // Digits alone may be a number of something, which nobody adds up.
-      type = isAmount || numbers.count > numbers.whole ? "R" : "AN"
+      let isDecimal = isAmount || numbers.count > numbers.whole
+      if isDecimal, numbers.count == numbers.whole, decimal == "," {
+        evidence.append("none has a mark, but other numbers of these files have commas: one here would be read")
+        edits.append("{ replace: \",\", with: \".\" }")
+      } else if isDecimal {
+        type = "R"
+      }
       return
     }
     for sign in numbers.signs.ranked { edits.append("{ replace: \(quoted(sign.name)), with: \"\" }") }

@@ -76,6 +76,11 @@ struct TreeGuideDraft {
         "Up to \(elements[document].most) \(elements[document].name.local) stand in one file, and a file of XML is one "
           + "document: their lines come together in it. Ask for a file for each.")
     }
+    if let number = columns.numberOfLines, let path = number.path {
+      draft.comment(
+        "Each line says the number of its document (\(path)), and a file of XML is one document: if it holds several, ask "
+          + "for a file for each.")
+    }
     let numbers: [TradeTerm] = Self.numbers[columns.columns.kind] ?? [.document]
     let number = numbers.compactMap { term in
       columns.columns.columns.first { $0.area == .heading && $0.term == term }

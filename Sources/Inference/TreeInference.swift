@@ -94,7 +94,8 @@ struct TreeInference {
         throw refusal(problem, file)
       }
     }
-    if kind.known == nil, TreeSlots(survey: survey, names: TreeNames(survey.elements)).all.isEmpty {
+    let slots = TreeSlots(survey: survey, names: TreeNames(survey.elements))
+    if kind.known == nil, slots.all.allSatisfy({ slots.leaf($0).tally.filled.count == 0 }) {
       throw InferenceError(
         description:
           "\(words.shown(words.files[kind.files[0]], limit: 80)) holds neither text nor attributes that a guide can name"

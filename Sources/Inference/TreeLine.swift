@@ -23,7 +23,10 @@ struct TreeLine {
     func score(_ element: Int) -> Int { terms[element].count }
     // What comes more often than documents, and says something of items; else what says at least two things of them.
     let repeated = candidates.filter { elements[$0].seen.count > slots.survey.documents && score($0) > 0 }
-    let pool = repeated.isEmpty ? candidates.filter { score($0) > 1 && !isParty($0) } : repeated
+    let others = candidates.filter { score($0) > 1 && !isParty($0) }
+    // One word in something that comes again is little against an item told at length that happens to come once.
+    let isLittle = (repeated.map(score).max() ?? 0) * 2 < others.map(score).max() ?? 0
+    let pool = isLittle ? others : repeated
     guard let best = pool.map(score).max() else { return plain(candidates) }
     let equals = pool.filter { score($0) == best }
     let element = equals.last { elements[$0].most > 1 } ?? narrowed(equals[0], best, terms)
@@ -40,10 +43,13 @@ struct TreeLine {
   /// Nothing is said of items: what comes most often, if anything does.
   private func plain(_ candidates: [Int]) -> (element: Int?, reason: String) {
     let often = candidates.filter { elements[$0].most > 1 }
-    guard let element = often.max(by: { elements[$0].seen.count < elements[$1].seen.count }) else {
+    let texts = heldTexts
+    guard let element = often.max(by: { texts[$0] < texts[$1] }) else {
       return (nil, "nothing comes again and again: the document has no lines")
     }
-    return (element, "nothing in it tells what it is, but it comes most often: \(self.often(element))")
+    return (
+      element, "nothing in it tells what it is, but of all that comes again it holds most: \(self.often(element))"
+    )
   }
 
   /// Down through elements that hold nothing but one other.
@@ -61,6 +67,16 @@ struct TreeLine {
 
   private func isParty(_ element: Int) -> Bool {
     slots.path(element).contains { PartyTerm.role(elements[$0].name.local) != nil }
+  }
+
+  /// How many texts stand in each element, those inside counted in.
+  private var heldTexts: [Int] {
+    var held = Array(repeating: 0, count: elements.count)
+    for slot in places {
+      let count = slots.leaf(slot).tally.filled.count
+      for element in slots.path(slot.element) { held[element] += count }
+    }
+    return held
   }
 
   /// What is said of items in each element, those inside counted in.

@@ -150,9 +150,12 @@ struct TreeMapDraft {
       isOwn
         ? "Nothing tells what these are: they are kept as fields of the partner's own."
         : "These reach no field. Bind those somebody needs; as fields of the partner's own they would be:")
+    var taken: Set<String> = []
     for column in list {
+      var name = ownName(column)
+      while !taken.insert(name).inserted { name += "_\(column.number)" }
       draft.comment("\(column.path ?? ""): \(evidence(column))")
-      draft.line("\(isOwn ? "" : "// ")\(quoted(ownName(column))): \(column.place),")
+      draft.line("\(isOwn ? "" : "// ")\(quoted(name)): \(column.place),")
     }
   }
 

@@ -88,8 +88,10 @@ struct TreeSlots {
   /// Words that say nothing without the one before them: `Price/Value`, `Artikel/@Nr`.
   private static let neutral: Set<String> = [
     "amount", "value", "text", "id", "code", "no", "nr", "num", "number", "nummer", "wert", "betrag", "name", "valeur",
-    "numéro", "valor", "número", "valore", "numero", "content",
+    "numéro", "valor", "número", "valore", "numero", "content", "money",
   ]
+  /// What a price is for: quantities and units that are none of the line.
+  private static let bases = ["pricebas", "basisquantity", "basequantity", "preisbasis", "priceunit", "preiseinheit"]
   /// Elements that only hold the heading.
   private static let wrappers: Set<String> = [
     "header", "head", "heading", "general", "info", "summary", "totals", "total", "trailer", "footer", "kopf",
@@ -103,6 +105,9 @@ struct TreeSlots {
     let before = slot.attribute == nil ? elements[slot.element].parent : slot.element
     let around = before >= 0 ? elements[before].name.local : ""
     let isNeutral = Self.neutral.contains(RowShaper.folded(own))
+    if Self.bases.contains(where: { RowShaper.folded(around).contains($0) || RowShaper.folded(own).contains($0) }) {
+      return [ColumnName(around + own, parts: .none)]
+    }
     var list = [ColumnName(around + own, parts: .tail, reason: "by its name and that of the element around it")]
     let isPlain = area == .heading && !isOfHeading(before)
     // A number that stands in something is the number of that, and not of the document.
@@ -111,11 +116,27 @@ struct TreeSlots {
     } else if area == .line {
       list.append(ColumnName(own, parts: .none, penalty: 100))
     }
+    if area == .heading { list += ofDocument(own) }
     if isNeutral, before > 0 {
       list.append(ColumnName(around, parts: .none, penalty: 200, reason: "by the name of the element around it"))
     }
     return list
   }
+
+  /// The ending of a name that begins as the document is called: `OrderResponseDate` in an OrderResponse.
+  private func ofDocument(_ name: String) -> [ColumnName] {
+    let word = RowShaper.folded(name)
+    let root = elements[0].name.local
+    for ending in Self.endings where word.count > ending.count + 2 && word.hasSuffix(ending) {
+      let stem = String(word.dropLast(ending.count))
+      let isKind = DocumentWord.kind(stem).map { $0 == DocumentWord.kind(root) } ?? false
+      let penalty = stem == RowShaper.folded(root) ? 40 : isKind ? 50 : ["message", "doc"].contains(stem) ? 80 : nil
+      if let penalty { return [ColumnName(ending, parts: .none, penalty: penalty)] }
+    }
+    return []
+  }
+
+  private static let endings = ["number", "nummer", "numero", "número", "date", "datum", "fecha", "no", "nr", "id"]
 
   /// Words that mean the document where nothing else is around them.
   private static func isBare(_ name: String) -> Bool {

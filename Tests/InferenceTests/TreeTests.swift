@@ -87,7 +87,9 @@ struct TreeTests {
     #expect(map.contains(#"// Invoice, as the element "Rechnung" is called."#), "\(map)")
     #expect(map.contains(#"number: "Kopf/Nummer","#) && map.contains(#"orderNumber: "Kopf/Bestellung/Nummer","#))
     #expect(map.contains(#"date: { date: "Kopf/Datum", edit: [{ date: "DD.MM.YYYY" }] },"#))
-    #expect(map.contains(#"each: "Positionen/Position","#) && map.contains(#"quantity: "Menge","#))
+    #expect(
+      map.contains(#"each: "Positionen/Position","#)
+        && map.contains(#"quantity: { at: "Menge", edit: [{ replace: ",", with: "." }] },"#))
     #expect(
       map.contains(#"price: { at: "Einzelpreis", edit: [{ replace: ".", with: "" }, { replace: ",", with: "." }] },"#))
     #expect(map.contains(#"amount: { at: "Summe/Brutto", edit: [{ replace: ",", with: "." }] },"#))
