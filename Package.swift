@@ -97,9 +97,8 @@ let package = Package(
     room(
       "Inference",
       [
-        "Octets", "Delimited", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement",
-        "PartnerSpec",
-        "Translation",
+        "Octets", "Delimited", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "PartnerSpec", "Translation",
       ]),
     room(
       "CompanionGuide",

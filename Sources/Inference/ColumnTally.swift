@@ -1,4 +1,4 @@
-// What was counted of one column of rows. Memory is bounded: a list of values ends at its limit, and whether all values
+// What was counted of one column of rows, or of one place of XML. Memory is bounded: a list of values ends at its limit, and whether all values
 // differ is no longer asked once one came twice.
 
 import Delimited
@@ -32,8 +32,11 @@ struct ColumnTally {
     if gaps.count < Self.gapLimit { gaps.append(sight) }
   }
 
-  /// Takes a value, which is not empty; answers how many values more are remembered.
-  mutating func take(_ cell: [UInt8], _ row: Int, _ sight: Sight, _ room: inout Slab<UInt8>, mayRemember: Bool) -> Int {
+  /// Takes a value, which is not empty; answers how many values more are remembered. `day` is what of it may be a date,
+  /// where a time stands behind.
+  mutating func take(
+    _ cell: [UInt8], _ row: Int, _ sight: Sight, _ room: inout Slab<UInt8>, mayRemember: Bool, day: [UInt8]? = nil
+  ) -> Int {
     filled.add(row, sight)
     let length = cell.count { $0 & 0xc0 != 0x80 }
     shortest = min(shortest, length)
@@ -43,7 +46,7 @@ struct ColumnTally {
     } else {
       values.add(String(decoding: cell.prefix(64), as: UTF8.self), row, sight)
     }
-    let isDate = dates.take(cell)
+    let isDate = dates.take(day ?? cell)
     let isNumber = numbers.take(cell, row, sight, &room)
     if !isDate, !isNumber, cell.count <= 24, !cell.contains(where: { $0 &- 0x30 <= 9 }) {
       words.add(String(decoding: cell, as: UTF8.self), row, sight)

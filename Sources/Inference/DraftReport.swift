@@ -11,7 +11,25 @@ extension PartnerDraft {
   }
 
   /// What is told at the end.
-  package var report: [String] { language == .rows ? rowReport : setReport }
+  package var report: [String] {
+    switch language {
+    case .x12: setReport
+    case .rows: rowReport
+    case .trees: treeReport
+    }
+  }
+
+  private var treeReport: [String] {
+    let lines = sets.map { set in
+      let told =
+        set.claims.isEmpty
+        ? "by a shipped guide, \(plural(set.uncarried.count, "place")) strange to it"
+        : "\(plural(set.claims.count, "element or attribute", "elements and attributes")), "
+          + "\(plural(set.uncarried.count, "place")) without a field"
+      return "\(id): \(plural(set.sets, "document")) of \(set.set): \(told)"
+    }
+    return lines + ["\(id): held to the samples, the draft finds \(findings)"]
+  }
 
   private var rowReport: [String] {
     let lines = sets.map { set in

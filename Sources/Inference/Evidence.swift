@@ -44,7 +44,9 @@ struct EvidenceWords {
 }
 
 /// `1 set`, `2 sets`.
-func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+func plural(_ count: Int, _ noun: String) -> String { plural(count, noun, "\(noun)s") }
+
+func plural(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 
 /// `812 sets`, `812 PO1`: a loop is called by its name.
 func all(_ count: Int, _ noun: String) -> String {

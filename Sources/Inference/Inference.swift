@@ -33,13 +33,10 @@ package struct Inference {
 
   /// Reads the samples, twice: to count, and to hold the draft to them.
   package func draft(_ samples: [Sample]) throws -> PartnerDraft {
-    let areRows = try samples.map { try $0.isOfRows }
-    if areRows.allSatisfy(\.self) {
-      return try RowInference(folder, samples, partner: id, policy: policy).draft()
-    }
-    if let odd = areRows.firstIndex(of: true), let other = areRows.firstIndex(of: false) {
-      throw InferenceError(
-        description: "\(samples[odd].name) is one of rows, \(samples[other].name) is none: a draft is of one language")
+    switch try language(samples) {
+    case .rows: return try RowInference(folder, samples, partner: id, policy: policy).draft()
+    case .trees: return try TreeInference(folder, samples, partner: id, policy: policy).draft()
+    case .x12: break
     }
     let survey = Survey(library, takesAllSenders: takesAllSenders)
     for (index, sample) in samples.enumerated() {
@@ -65,6 +62,19 @@ package struct Inference {
       demoted.formUnion(wrong)
     }
     throw InferenceError(description: "the samples cannot be held to any draft")
+  }
+
+  /// The one language that all samples are in.
+  private func language(_ samples: [Sample]) throws -> PartnerDraft.Language {
+    let languages = try samples.map { try $0.language }
+    guard let first = languages.first else { return .x12 }
+    if let other = languages.firstIndex(where: { $0 != first }) {
+      throw InferenceError(
+        description:
+          "\(samples[0].name) is \(first.words), \(samples[other].name) \(languages[other].words): a draft is of one "
+          + "language")
+    }
+    return first
   }
 
   /// Somebody without addresses or agreements: samples are read by the standard guides.
@@ -129,11 +139,12 @@ package struct Sample: Sendable {
     }
   }
 
-  /// It looks like rows: it has no interchange, and is no XML.
-  var isOfRows: Bool {
+  /// What its beginning looks like: rows where there is neither an interchange nor XML.
+  var language: PartnerDraft.Language {
     get throws(FileError) {
       var source = HeadedSource(try FileSource(path: path))
-      return InputTranslation.looksLikeRows(try source.head(RowEvidence.sampleSize))
+      let head = try source.head(RowEvidence.sampleSize)
+      return looksLikeTree(head) ? .trees : InputTranslation.looksLikeRows(head) ? .rows : .x12
     }
   }
 

@@ -26,7 +26,17 @@ package struct PartnerDraft: Sendable {
   }
 
   /// What the samples are written in.
-  package enum Language: Sendable { case x12, rows }
+  package enum Language: Sendable {
+    case x12, rows, trees
+
+    var words: String {
+      switch self {
+      case .x12: "X12"
+      case .rows: "rows"
+      case .trees: "XML"
+      }
+    }
+  }
 
   package var id: String
   package var language = Language.x12

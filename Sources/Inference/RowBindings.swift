@@ -23,24 +23,50 @@ struct RowBindings {
   let columns: RowColumns
   /// Names of the columns that the guide lists.
   let listed: Set<String>
+  /// The part of the document that is being bound, where columns are of one.
+  private var area = RowColumn.Area.row
+
+  init(columns: RowColumns, listed: Set<String>) {
+    self.columns = columns
+    self.listed = listed
+  }
 
   private var kind: DocumentKind { columns.kind }
   private var isStock: Bool { kind == .stockReport }
   private var isList: Bool { isStock || kind == .catalog }
 
-  func column(_ term: TradeTerm) -> RowColumn? { columns[term].flatMap { listed.contains($0.id) ? $0 : nil } }
+  func column(_ term: TradeTerm) -> RowColumn? {
+    columns.columns.first { $0.term == term && ($0.area == .row || $0.area == area) && listed.contains($0.id) }
+  }
+
+  var heading: Part { bound(.heading).headingPart }
+  var line: Part { bound(.line).linePart }
+  var totals: Part { bound(.heading).totalsPart }
+
+  func bound(_ area: RowColumn.Area) -> RowBindings {
+    var bindings = self
+    bindings.area = area
+    return bindings
+  }
 
   /// Listed columns that hold something and are bound to nothing.
   var uncarried: [RowColumn] {
-    let bound = heading.text + " " + line.text
+    let (heading, line) = (heading.text + " " + totals.text, line.text)
     return columns.columns.filter { column in
-      listed.contains(column.id) && column.tally.filled.count > 0 && !bound.contains("\"row/\(column.id)\"")
+      let bound =
+        column.area == .row
+        ? heading + " " + line : column.area == .heading ? heading : column.area == .line ? line : ""
+      return listed.contains(column.id) && column.tally.filled.count > 0 && !bound.contains(column.place)
     }
   }
 
   // MARK: Places
 
-  private func place(_ term: TradeTerm) -> String? { column(term).map { quoted("row/\($0.id)") } }
+  private func place(_ term: TradeTerm) -> String? {
+    column(term).map { column in
+      column.edits.isEmpty ? column.place : "{ at: \(column.place), edit: [\(column.edits.joined(separator: ", "))] }"
+    }
+  }
 
   private func field(_ name: String, _ term: TradeTerm) -> (name: String, value: String)? {
     place(term).map { (name, $0) }
@@ -48,7 +74,10 @@ struct RowBindings {
 
   /// Of a moment: a day alone.
   private func day(_ name: String, _ term: TradeTerm) -> (name: String, value: String)? {
-    place(term).map { (name, "{ date: \($0) }") }
+    column(term).map { column in
+      let edits = column.edits.isEmpty ? "" : ", edit: [\(column.edits.joined(separator: ", "))]"
+      return (name, "{ date: \(column.place)\(edits) }")
+    }
   }
 
   private func const(_ name: String, _ word: String) -> (name: String, value: String)? {
@@ -57,36 +86,68 @@ struct RowBindings {
 
   /// Nothing where there is no such column.
   private func entry(_ each: TradeTerm, _ fields: [(name: String, value: String)?]) -> Entry? {
-    column(each) == nil ? nil : Entry(each: each, fields: fields.compactMap(\.self))
+    guard let column = column(each) else { return nil }
+    let fields = fields.compactMap(\.self)
+    // Of XML a record is made where anything of it is there: what stands beside must not make one by itself.
+    let isAlone = column.area != .row && !column.isAlways
+    return Entry(each: each, fields: isAlone ? fields.filter { isOf(column, $0.value) } : fields)
+  }
+
+  private func isOf(_ column: RowColumn, _ value: String) -> Bool {
+    value.hasPrefix("{ const") || value.contains(column.place)
   }
 
   // MARK: Heading
 
-  var heading: Part {
+  private var headingPart: Part {
     var part = Part()
     switch kind {
     case .invoice:
       part.fields = [
-        field("number", .invoice), day("date", .invoiceDate), field("orderNumber", .order),
-        field("currency", .currency),
+        field("number", .invoice) ?? field("number", .document),
+        day("date", .invoiceDate) ?? day("date", .documentDate),
+        field("orderNumber", .order), day("orderDate", .orderDate), field("currency", .currency),
       ].compactMap(\.self)
     case .purchaseOrder:
       part.fields = [
-        field("number", .order), day("date", .orderDate), field("currency", .currency),
-        day("requestedDelivery", .wanted),
+        field("number", .order) ?? field("number", .document), day("date", .orderDate) ?? day("date", .documentDate),
+        field("currency", .currency), day("requestedDelivery", .wanted),
       ].compactMap(\.self)
       part.groups = [("parties", [deliverTo].compactMap(\.self))]
     case .shipNotice:
       part.fields = [
-        field("number", .shipment), field("orderNumber", .order), day("shipped", .shipped),
-        day("estimatedDelivery", .arrives),
+        field("number", .shipment) ?? field("number", .document), day("date", .documentDate),
+        field("orderNumber", .order), day("shipped", .shipped),
+        day("estimatedDelivery", .arrives) ?? (area == .heading ? day("estimatedDelivery", .wanted) : nil),
       ].compactMap(\.self)
       let tracking = entry(.tracking, [const("type", "tracking"), field("value", .tracking)])
       part.groups = [("references", [tracking].compactMap(\.self))]
+    case .orderAcknowledgement:
+      part.fields = [
+        field("number", .order) ?? field("number", .document), field("orderNumber", .order),
+        day("orderDate", .orderDate),
+        field("vendorOrderNumber", .document), day("date", .documentDate), field("currency", .currency),
+      ].compactMap(\.self)
     default:
-      part.fields = [field("currency", .currency)].compactMap(\.self)
+      part.fields = [
+        field("number", .document), day("date", .documentDate), field("currency", .currency),
+      ].compactMap(\.self)
     }
+    // A row would repeat it in each line.
+    if area == .heading, column(.note) != nil { part.groups.append(("notes", [notes].compactMap(\.self))) }
     return part
+  }
+
+  private var notes: Entry? { entry(.note, [field("text", .note)]) }
+
+  private var totalsPart: Part {
+    guard [.invoice, .purchaseOrder, .orderAcknowledgement].contains(kind) else { return Part() }
+    let amounts = [
+      entry(.net, [const("type", "lineTotal"), field("amount", .net)]),
+      entry(.tax, [const("type", "tax"), field("amount", .tax)]),
+    ]
+    return Part(
+      fields: [field("amount", .amount)].compactMap(\.self), groups: [("amounts", amounts.compactMap(\.self))])
   }
 
   private var deliverTo: Entry? {
@@ -96,13 +157,14 @@ struct RowBindings {
 
   // MARK: Lines
 
-  var line: Part {
+  private var linePart: Part {
     let quantity = isStock ? field("quantity", .stock) : isList ? nil : field("quantity", .quantity)
     let fields = [
       isList ? nil : field("number", .line), quantity, field("unit", .unit), field("price", .price),
       field("lot", .lot), field("serial", .serial), day("expires", .expires),
+      area == .line && kind == .purchaseOrder ? day("requestedDelivery", .wanted) : nil,
     ].compactMap(\.self)
-    let notes = ("notes", [entry(.note, [field("text", .note)])].compactMap(\.self))
+    let notes = ("notes", [notes].compactMap(\.self))
     return Part(fields: fields, groups: itemGroups + (isList ? listGroups : documentGroups) + [notes])
   }
 
@@ -176,11 +238,15 @@ struct RowBindings {
   /// What orders, invoices and ship notices say of it.
   private var documentGroups: [(name: String, entries: [Entry])] {
     let total = entry(.total, [const("type", "lineTotal"), field("amount", .total)])
-    let order = kind == .purchaseOrder ? nil : entry(.order, [field("number", .order)])
-    let sscc = place(.sscc).map { ("sscc", "{ at: \($0), is: \"sscc\" }") }
+    let dated = area == .line ? day("date", .orderDate) : nil
+    let order =
+      kind == .purchaseOrder && area == .row ? nil : entry(.order, [field("number", .order), dated])
+    let tax = kind == .invoice ? entry(.taxRate, [const("type", "vat"), field("percent", .taxRate)]) : nil
+    let sscc = column(.sscc).map { ("sscc", "{ at: \($0.place), is: \"sscc\" }") }
     let package = kind == .shipNotice ? entry(.sscc, [const("level", "package"), sscc]) : nil
     return [
-      ("amounts", [total].compactMap(\.self)), ("order", [order].compactMap(\.self)),
+      ("amounts", [total].compactMap(\.self)), ("taxes", [tax].compactMap(\.self)),
+      ("order", [order].compactMap(\.self)),
       ("packages", [package].compactMap(\.self)),
     ]
   }

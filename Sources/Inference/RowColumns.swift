@@ -1,10 +1,17 @@
 // The columns of a feed with what they are about: which term of the trade each is, by its name and by what stands in it, and
-// what document all of them together make.
+// what document all of them together make. A leaf of XML is a column too.
 
 import Canonical
 import Delimited
 
 struct RowColumn {
+  /// Which part of a document it speaks of; a row speaks of all.
+  enum Area: Hashable, Sendable {
+    case row, heading, line
+    /// It comes again and again outside lines: nothing that is once in a document.
+    case beside
+  }
+
   /// From 1.
   var number: Int
   /// As the header calls it; empty where it has no name.
@@ -17,6 +24,18 @@ struct RowColumn {
   var id = ""
   /// Another column has the same name, so that neither can be found by it.
   var isRepeated = false
+  var area = Area.row
+  /// Names it may be known by, where that is more than the header.
+  var names: [ColumnName] = []
+  /// Where a map for XML finds it; nil in rows, where the guide has a name for it.
+  var path: String?
+  /// Changes of a map that make its values plain numbers and dates, as JSON5.
+  var edits: [String] = []
+  /// It holds something wherever it may.
+  var isAlways = false
+
+  /// What a map says to read it, as JSON5.
+  var place: String { quoted(path ?? "row/\(id)") }
 }
 
 struct RowColumns {
@@ -39,53 +58,67 @@ struct RowColumns {
     nameTerms()
     settlePrices()
     decide()
-    nameColumns(hasHeader: feed.evidence.hasHeader)
+    nameColumns()
+  }
+
+  /// Columns of XML, which already know where they stand; `known` is the document where names of elements tell.
+  init(_ columns: [RowColumn], known: (kind: DocumentKind, reason: String)?) {
+    self.columns = columns
+    nameTerms()
+    settlePrices()
+    decide(known)
+    nameColumns()
   }
 
   subscript(_ term: TradeTerm) -> RowColumn? { columns.first { $0.term == term } }
   func has(_ term: TradeTerm) -> Bool { self[term] != nil }
 
+  // MARK: What is learnt later, of XML
+
+  mutating func forget(_ index: Int) { columns[index].term = nil }
+  mutating func edit(_ index: Int, _ edits: [String]) { columns[index].edits = edits }
+  mutating func move(_ index: Int, to area: RowColumn.Area) { columns[index].area = area }
+  mutating func place(_ index: Int, at path: String) { columns[index].path = path }
+
   // MARK: Terms
 
   private struct Match {
     var column: Int
-    var term: TradeTerm
-    var score: Int
-    var reason: String
+    var fit: TermFit
   }
 
-  /// The best matches first; each term and each column once.
+  private struct Seat: Hashable {
+    var area: RowColumn.Area
+    var term: TradeTerm
+  }
+
+  /// The best matches first; each column once, and each term once in a part of a document.
   private mutating func nameTerms() {
     var matches: [Match] = []
-    for index in columns.indices where !columns[index].isRepeated {
-      for term in TradeTerm.allCases {
-        guard var match = match(index, term), Self.isBelievable(columns[index].tally, term) else { continue }
+    for index in columns.indices where !columns[index].isRepeated && columns[index].area != .beside {
+      for var fit in Self.fits(columns[index]) {
         // A column in which nothing ever stood is taken for something only where no other is.
-        if columns[index].tally.filled.count == 0 { match.score -= 10_000 }
-        matches.append(match)
+        if columns[index].tally.filled.count == 0 { fit.score -= 10_000 }
+        matches.append(Match(column: index, fit: fit))
       }
     }
-    matches.sort { ($1.score, $0.column) < ($0.score, $1.column) }
-    var taken: Set<TradeTerm> = []
-    for match in matches where columns[match.column].term == nil && taken.insert(match.term).inserted {
-      columns[match.column].term = match.term
-      columns[match.column].reason = match.reason
+    matches.sort { ($1.fit.score, $0.column) < ($0.fit.score, $1.column) }
+    var taken: Set<Seat> = []
+    for match in matches where columns[match.column].term == nil {
+      guard taken.insert(Seat(area: columns[match.column].area, term: match.fit.term)).inserted else { continue }
+      columns[match.column].term = match.fit.term
+      columns[match.column].reason = match.fit.reason
     }
-    if !taken.contains(.gtin) { findGTIN() }
+    if !has(.gtin) { findGTIN() }
   }
 
-  private func match(_ index: Int, _ term: TradeTerm) -> Match? {
-    let header = columns[index].header
-    let whole = RowShaper.folded(header)
-    if whole.isEmpty { return nil }
-    if term.headers.contains(whole) { return Match(column: index, term: term, score: 3_000, reason: "by its name") }
-    let bare = RowShaper.folded(String(header.prefix { $0 != "(" && $0 != "[" }))
-    if bare != whole, !bare.isEmpty, term.headers.contains(bare) {
-      return Match(column: index, term: term, score: 2_000, reason: "by its name without what is in brackets")
+  /// The terms that a column may be, by its names and by what stands in it.
+  static func fits(_ column: RowColumn) -> [TermFit] {
+    let names = column.names.isEmpty ? [ColumnName(column.header)] : column.names
+    return TradeTerm.allCases.compactMap { term in
+      guard term.stands(in: column.area), isBelievable(column.tally, term) else { return nil }
+      return names.compactMap { $0.fit(term) }.max { $0.score < $1.score }
     }
-    let parts = term.headers.filter { $0.count >= 6 && (whole.hasSuffix($0) || whole.hasPrefix($0)) }
-    guard let best = parts.max(by: { $0.count < $1.count }) else { return nil }
-    return Match(column: index, term: term, score: 1_000 + best.count, reason: "by the part '\(best)' of its name")
   }
 
   /// Whether what stands in a column may be what its name says. An empty column may be anything.
@@ -105,7 +138,8 @@ struct RowColumns {
   private mutating func findGTIN() {
     let index = columns.indices.first { index in
       let tally = columns[index].tally
-      return columns[index].term == nil && !columns[index].isRepeated && tally.gtins >= 5
+      return columns[index].term == nil && !columns[index].isRepeated
+        && [.row, .line].contains(columns[index].area) && tally.gtins >= 5
         && tally.gtins == tally.filled.count && tally.checked == tally.gtins
     }
     guard let index else { return }
@@ -122,7 +156,19 @@ struct RowColumns {
 
   // MARK: Document
 
-  private mutating func decide() {
+  private mutating func decide(_ known: (kind: DocumentKind, reason: String)? = nil) {
+    if let known {
+      kind = known.kind
+      kindReason = "\(kind.rawValue), \(known.reason)"
+    } else {
+      decideByTerms()
+    }
+    if kind == .stockReport, !has(.stock), let index = columns.firstIndex(where: { $0.term == .quantity }) {
+      columns[index].term = .stock
+    }
+  }
+
+  private mutating func decideByTerms() {
     let rules: [(DocumentKind, [TradeTerm])] = [
       (.invoice, [.invoice, .quantity]), (.shipNotice, [.shipment, .quantity]), (.shipNotice, [.sscc, .quantity]),
       (.purchaseOrder, [.order, .quantity]), (.catalog, [.price]), (.stockReport, [.stock]),
@@ -136,14 +182,11 @@ struct RowColumns {
     kind = rule.0
     let names = rule.1.compactMap { self[$0] }.map { $0.header.isEmpty ? "column \($0.number)" : quoted($0.header) }
     kindReason = "\(kind.rawValue), because of \(names.joined(separator: " and "))"
-    if kind == .stockReport, !has(.stock), let index = columns.firstIndex(where: { $0.term == .quantity }) {
-      columns[index].term = .stock
-    }
   }
 
   // MARK: Names
 
-  private mutating func nameColumns(hasHeader: Bool) {
+  private mutating func nameColumns() {
     var taken = Set(columns.compactMap { $0.term?.rawValue })
     for index in columns.indices {
       if let term = columns[index].term {

@@ -85,6 +85,11 @@ package enum InferenceLimit {
   /// Columns of a file of rows that are looked at, and those a guide may list.
   package static let columns = 500
   package static let listedColumns = 63
+  /// Elements of XML by their paths, and attributes of all of them; how deep elements may stand to be looked at.
+  package static let elements = 1_000
+  package static let depth = 22
+  /// Attributes of one element.
+  package static let attributes = 50
   /// Values of rows that are remembered, of all columns, to see whether they differ.
   package static let values = 1_000_000
   /// Bytes of a sample that becomes a case.

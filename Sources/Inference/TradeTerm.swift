@@ -1,5 +1,5 @@
-// What columns of rows are about, in words of the trade: which names a column has in headers, what it must hold to be
-// believed, and what maps call it.
+// What columns of rows and leaves of XML are about, in words of the trade: which names they have, what they must hold to be
+// believed, and what maps call them.
 
 /// What a column says.
 enum TradeTerm: String, CaseIterable, Sendable {
@@ -9,19 +9,41 @@ enum TradeTerm: String, CaseIterable, Sendable {
   case lot, serial, expires
   case invoice, invoiceDate, order, orderDate, shipment, shipped, arrives, tracking, sscc
   case line, wanted, deliverTo, deliverToName, total, note
+  // What only XML says of a document, since only there it stands by itself.
+  case document, documentDate, amount, net, tax, taxRate
 
   /// What must stand in a column for its name to be believed.
   enum Content: Sendable { case anything, number, date, gtin, currency }
 
   var content: Content {
     switch self {
-    case .price, .listPrice, .minimum, .pack, .stock, .quantity, .expected, .leadTime, .weight, .total: .number
-    case .from, .to, .expectedOn, .expires, .invoiceDate, .orderDate, .shipped, .arrives, .wanted: .date
+    case .price, .listPrice, .minimum, .pack, .stock, .quantity, .expected, .leadTime, .weight, .total, .amount, .net,
+      .tax,
+      .taxRate:
+      .number
+    case .from, .to, .expectedOn, .expires, .invoiceDate, .orderDate, .shipped, .arrives, .wanted, .documentDate: .date
     case .gtin, .upc: .gtin
     case .currency: .currency
     default: .anything
     }
   }
+
+  /// Whether it may be said in this part of a document.
+  func stands(in area: RowColumn.Area) -> Bool {
+    switch area {
+    case .row: !Self.ofDocuments.contains(self) && self != .taxRate
+    case .heading: Self.ofDocuments.contains(self) || Self.ofHeadings.contains(self)
+    case .line: !Self.ofDocuments.contains(self)
+    case .beside: false
+    }
+  }
+
+  private static let ofDocuments: Set<TradeTerm> = [.document, .documentDate, .amount, .net, .tax]
+  private static let ofHeadings: Set<TradeTerm> = [
+    .invoice, .invoiceDate, .order, .orderDate, .shipment, .shipped, .arrives, .tracking, .wanted, .currency,
+    .deliverTo,
+    .deliverToName, .note,
+  ]
 
   /// No two rows of a list of items have the same.
   var isKey: Bool { [.item, .buyerItem, .gtin, .upc].contains(self) }
@@ -57,6 +79,12 @@ enum TradeTerm: String, CaseIterable, Sendable {
     case .wanted: "when it is wanted"
     case .deliverTo: "where it goes"
     case .deliverToName: "the name of where it goes"
+    case .document: "the number of the document"
+    case .documentDate: "the date of the document"
+    case .amount: "the amount of the whole document"
+    case .net: "the amount before taxes"
+    case .tax: "the amount of taxes"
+    case .taxRate: "the rate of the tax"
     default: "the \(rawValue)"
     }
   }
@@ -167,6 +195,25 @@ enum TradeTerm: String, CaseIterable, Sendable {
     .deliverToName: list("shiptoname delivertoname customername"),
     .total: list("linetotal lineamount zeilenbetrag positionsbetrag montantligne importelínea importoriga"),
     .note: list("note notes comment comments bemerkung bemerkungen remarque nota commentaire"),
+    .document: list(
+      "number no nr id num nummer numéro número numero documentnumber documentno documentid docno docnumber docid",
+      "belegnummer belegnr dokumentnummer numérodocument númerodocumento numerodocumento"),
+    .documentDate: list(
+      "date datum fecha data issuedate documentdate docdate creationdate created createdat belegdatum erstelltam",
+      "datedocument datedémission fechadocumento fechadeemisión datadocumento dataemissione"),
+    .amount: list(
+      "totalamount grandtotal amountdue totaldue payableamount invoiceamount invoicetotal total gross grossamount totalgross",
+      "gesamtbetrag rechnungsbetrag brutto bruttobetrag summebrutto gesamtbrutto endbetrag montanttotal totalttc montantttc",
+      "importetotal totalfactura importototale totalefattura totalwithtax totalinclvat"),
+    .net: list(
+      "net netamount totalnet nettotal subtotal taxableamount totalwithouttax totalexclvat netto nettobetrag summenetto",
+      "gesamtnetto zwischensumme totalht montantht baseimponible imponibile"),
+    .tax: list(
+      "tax taxamount totaltax vatamount vattotal totalvat steuer steuerbetrag mwstbetrag ustbetrag summemwst montanttva",
+      "totaltva importeiva importoiva"),
+    .taxRate: list(
+      "taxrate taxpercent vatrate vatpercent vatpercentage vat mwst mwstsatz ust ustsatz steuersatz tauxtva tva iva",
+      "tipoiva aliquota aliquotaiva"),
   ]
 
   private static func list(_ words: String...) -> [String] {

@@ -20,12 +20,14 @@ extension Command {
     name: "spec infer", operands: "FILE...", missingOperand: "name samples of one sender",
     summary: "Draft a partner from samples: profile, guides and maps, with the evidence beside every claim",
     about: """
-      Samples are X12 or rows. Sets are read by the standard guides. What they show becomes claims:
+      Samples are X12, rows or XML, of one of them each time. Sets are read by the standard guides. What they show becomes claims:
       places and elements always or never used, codes seen, codes and lengths the standard lacks,
       segments out of place. A claim is a rule when the threshold of sets and places bears it; others
       stand as comments. Then the draft is held to the samples, and what makes errors of its own is taken
       back. Of rows the way they are written is sniffed; columns are known by their names and values, and
-      decide the document; what nothing tells is not guessed. With -o the files are written to DIR; each
+      decide the document; what nothing tells is not guessed. XML with a root that is known (UBL, CII, cXML,
+      openTRANS, BMEcat) is sent by the shipped guide; of any other root the elements are counted, the line
+      is found, and guide and map are drafted as for rows. With -o the files are written to DIR; each
       sample becomes a case beside the specs where DIR is partners/ID of a folder Specs, so that
       'ediglot spec test ID --update' finishes it. Without, they go to standard output. Files that exist
       stay as they are. Samples are read twice: - is no sample.
@@ -40,6 +42,7 @@ extension Command {
       ("ediglot spec infer samples/*.edi | less", "shows what the samples say"),
       ("ediglot spec infer samples/*.edi -o Specs/partners/acme", "makes the partner acme, and cases of the samples"),
       ("ediglot spec infer PREISE-2025.csv -o Specs/partners/acme", "drafts guide and map of a price list in rows"),
+      ("ediglot spec infer rechnungen/*.xml -o Specs/partners/acme", "drafts guide and map of home-made XML"),
       ("ediglot spec infer --json a.edi | jq -r 'select(.rule) | .place'", "lists the places that get rules"),
     ],
     run: runSpecInfer)
