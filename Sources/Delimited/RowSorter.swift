@@ -48,7 +48,8 @@ package struct RowSorter: ~Copyable {
     bytes.append(contentsOf: key)
     for index in range { bytes.append(raw[index]) }
     entries.append(
-      Entry(key: start..<start + key.count, end: bytes.count, prefix: keyPrefix(key.span, 0..<key.count), origin: origin))
+      Entry(
+        key: start..<start + key.count, end: bytes.count, prefix: keyPrefix(key.span, 0..<key.count), origin: origin))
   }
 
   /// All rows, in order. `isWide` says that they came from a file of UTF-16.
@@ -64,7 +65,9 @@ package struct RowSorter: ~Copyable {
     bytes.append(contentsOf: repeatElement(0, count: wordSlack))
     let run = try RowRun(level: 0)
     var sink = run.sink
-    for entry in entries { RowRun.write(bytes.span, entry.key, entry.key.upperBound..<entry.end, entry.origin, to: &sink) }
+    for entry in entries {
+      RowRun.write(bytes.span, entry.key, entry.key.upperBound..<entry.end, entry.origin, to: &sink)
+    }
     try sink.finish(sync: false)
     runs.append(run)
     entries.removeAll(keepingCapacity: true)

@@ -61,7 +61,9 @@ package final class Exchange {
     (self.layout, self.settings, self.log, self.now) = (layout, settings, log, now)
     (self.ledger, self.profiles) = (ledger, profiles)
     pool = WorkerPool(program, worker + [versions.path(kept.name)], size: settings.workers, patience: settings.patience)
-    intake = Intake(layout: layout, ledger: ledger, settings: settings, log: log, now: now) { profiles.urgency(of: $0) }
+    intake = Intake(layout: layout, ledger: ledger, settings: settings, log: log, now: now) {
+      profiles.urgency(of: $0.partner)
+    }
     delivery = Delivery(layout: layout, ledger: ledger, settings: settings, log: log, now: now)
     quarantine = Quarantine(layout: layout, ledger: ledger, log: log, now: now)
     notices = settings.usesNotices ? Notices() : nil
@@ -150,7 +152,9 @@ package final class Exchange {
       nextLook = time + 100
       return
     }
-    let scan = InboxScan(layout: layout, paused: try ledger.paused()) { [profiles] in profiles.marker(of: $0) }
+    let scan = InboxScan(
+      layout: layout, paused: try ledger.paused(), marker: { [profiles] in profiles.marker(of: $0) },
+      urgency: { [profiles] in profiles.urgency(of: $0) })
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
     nextLook = min(nextLook, outcome.next)
     for folder in outcome.folders { notices?.watch(folder) }

@@ -1,7 +1,6 @@
 // What the exchange itself asks of partners: whose files are urgent, and how long they may take to acknowledge. Reloaded all
 // or nothing.
 
-import Ledger
 import PartnerSpec
 
 final class ExchangeProfiles {
@@ -29,7 +28,7 @@ final class ExchangeProfiles {
   }
 
   /// Large files wait behind small ones of the same urgency.
-  func urgency(of message: Ledger.Message) -> Int { urgencies[message.partner] ?? 1 }
+  func urgency(of partner: String) -> Int { urgencies[partner] ?? 1 }
 
   /// The ending of files that say that another is whole; nil where the partner sends none.
   func marker(of partner: String) -> String? { markers[partner] }

@@ -18,6 +18,8 @@ struct InboxScan {
   let paused: Set<String>
   /// The ending of a partner's markers.
   let marker: (String) -> String?
+  /// Partners with lower numbers go first.
+  let urgency: (String) -> Int
 
   func look(_ watch: inout ReadinessWatch, now: Int64, limit: Int) throws -> Outcome {
     var outcome = Outcome(folders: [layout.inbox.path])
@@ -35,7 +37,21 @@ struct InboxScan {
       }
     }
     watch.end()
+    if outcome.arrivals.count > limit {
+      outcome.arrivals = shares(outcome.arrivals, limit)
+      outcome.next = now
+    }
     return outcome
+  }
+
+  /// Urgent partners first, and of those alike one file each in turn: nobody's thousands keep others waiting.
+  private func shares(_ arrivals: [Arrival], _ limit: Int) -> [Arrival] {
+    var turns: [String: Int] = [:]
+    let ranked = arrivals.enumerated().map { index, arrival in
+      turns[arrival.folder.path, default: 0] += 1
+      return (urgency(arrival.partner), turns[arrival.folder.path] ?? 0, index)
+    }
+    return ranked.sorted { $0 < $1 }.prefix(limit).map { arrivals[$0.2] }
   }
 
   /// Folders of partners; one whose name could not stand in names of ours is nobody's.
@@ -52,6 +68,7 @@ struct InboxScan {
     _ limit: Int, _ outcome: inout Outcome
   ) throws {
     outcome.folders.append(folder.path)
+    var found = 0
     let names = try folder.names()
     let markers = try kind == .outbound ? nil : marker(partner).map { try Markers($0, folder, names) }
     for name in names {
@@ -69,7 +86,8 @@ struct InboxScan {
       case .ready: break
       case .refused(let reason), .overdue(let reason): arrival.reason = reason
       }
-      if outcome.arrivals.count < limit { outcome.arrivals.append(arrival) } else { outcome.next = now }
+      found += 1
+      if found <= limit { outcome.arrivals.append(arrival) } else { outcome.next = now }
     }
   }
 }

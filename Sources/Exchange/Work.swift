@@ -125,20 +125,17 @@ package struct Work {
     if isTrial || entries.isEmpty { return }
     let stage = try DocumentStage.open(.folder("\(job.folder)/odoo@pending"))
     _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target)))
-    if entries.contains(where: { isForeign($0, to: target) }) { try postCanonical(partner, target) }
+    // Odoo has no model for such documents.
+    let kinds = Set(entries.map(\.kind)).filter { !(DocumentKind(rawValue: $0).map(target.supports) ?? false) }
+    if !kinds.isEmpty { try postCanonical(partner, kinds) }
   }
 
-  /// Odoo has no model for such documents.
-  private func isForeign(_ entry: CanonicalIndex.Entry, to target: OdooTarget) -> Bool {
-    entry.verdict != "rejected" && !(DocumentKind(rawValue: entry.kind).map(target.supports) ?? false)
-  }
-
-  /// Read once more: what looked well may belong to an interchange, or a file, that is refused as a whole.
-  private func postCanonical(_ partner: PartnerProfile, _ target: OdooTarget) throws {
+  /// Posts documents of these kinds as they are. Read once more: what looked well may belong to an interchange, or a file, that is refused as a whole.
+  private func postCanonical(_ partner: PartnerProfile, _ kinds: Set<String>) throws {
     let kept = try ScratchFile()
     let stage = DocumentStage(descriptor: kept.descriptor, path: "a temporary file")
     _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .canonical, keepsRefused: false))
-    for (number, entry) in try CanonicalIndex(kept.descriptor).entries.enumerated() where isForeign(entry, to: target) {
+    for (number, entry) in try CanonicalIndex(kept.descriptor).entries.enumerated() where kinds.contains(entry.kind) {
       try makeFolder("\(job.folder)/canonical@pending")
       let stem = "\(entry.kind)_\(job.partner)_\(FileName(entry.number).safe)_\(number + 1)"
       var sink = try ByteSink(path: "\(job.folder)/canonical@pending/\(stem).json")

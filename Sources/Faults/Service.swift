@@ -16,7 +16,7 @@ final class Service {
     defer { close(errors) }
     let bounds = capabilities.isEmpty ? [] : ["--bounding-set", capabilities]
     let started = Tracer.start(
-      "/usr/bin/setpriv", ["--pdeathsig", "KILL"] + bounds + [program] + arguments, errors: errors)
+      "/usr/bin/setpriv", ["--pdeathsig", "KILL"] + bounds + [program] + arguments, errors: errors, seconds: 0)
     guard let started else { throw ExchangeError("\(program) could not be started") }
     process = started
     _ = trace_release(process)

@@ -40,7 +40,8 @@ struct PartnerReader {
   }
 
   private static let members = [
-    "extends", "partner", "name", "status", "priority", "marker", "identifiers", "ours", "sends", "receives", "acknowledgement",
+    "extends", "partner", "name", "status", "priority", "marker", "identifiers", "ours", "sends", "receives",
+    "acknowledgement",
     "tolerance", "tables", "odoo",
   ]
 

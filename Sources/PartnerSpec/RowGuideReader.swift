@@ -50,7 +50,9 @@ struct RowGuideReader {
     if let keys = layers.joined("document") { readKeys(keys) }
     if let sort = layers.joined("sort") {
       layout.sorts = reader.bool(sort) ?? false
-      if layout.sorts, layout.keys.isEmpty { reader.fail(sort, "rows are sorted by the columns of 'document': there are none") }
+      if layout.sorts, layout.keys.isEmpty {
+        reader.fail(sort, "rows are sorted by the columns of 'document': there are none")
+      }
     }
     try reader.check()
     return (outline(set, name, areas, spec), layout)

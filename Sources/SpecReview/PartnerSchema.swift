@@ -113,7 +113,8 @@ enum PartnerSchema {
         "priority", Schema.words(PartnerProfile.Priority.allCases.map(\.rawValue)), "whose documents are taken first"),
       Schema.member(
         "marker", Schema.plain("^\\.[^/]{1,18}$"),
-        "the ending of a second, empty file that says that a file is whole: its name, or its name but for the last ending"),
+        "the ending of a second, empty file that says that a file is whole: its name, or its name but for the last ending"
+      ),
       Schema.member("identifiers", identifiers, "by what the partner is known"),
       Schema.member("ours", ours, "under what names the partner knows us"),
     ]

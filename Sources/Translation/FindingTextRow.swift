@@ -34,7 +34,8 @@ extension Phrase {
       FindingText(
         "the document \(value) goes on here; it began in row \(finding.expected), and others came between",
         expected: "all rows of a document together",
-        "Say 'sort: true' in the guide, if they may stand anywhere; else ask the sender which of them are the document.")
+        "Say 'sort: true' in the guide, if they may stand anywhere; else ask the sender which of them are the document."
+      )
     default:
       FindingText(
         "there is no row of data in the file", expected: "at least one row",

@@ -167,7 +167,8 @@ import Testing
     let text = "\(head)\n2;2025-06-01;A1;1;;\n1;2025-06-01;A2;2;;\n2;2025-06-01;A3;x;;\n1;2025-06-01;A4;4;;\"a\nb\"\n"
     let apart = try partner(#"dialect: { separator: ";" }"#)
     let refused = try findings(apart, Array(text.utf8))
-    #expect(refused.filter { $0.contains("document") } == ["4:1 reject document.repeated", "5:1 reject document.repeated"])
+    #expect(
+      refused.filter { $0.contains("document") } == ["4:1 reject document.repeated", "5:1 reject document.repeated"])
     let posted = try ediglot(
       "convert", "--to", "odoo", "--specs", apart.path, "--partner", "north", "-",
       input: Array(text.replacing(";x;", with: ";3;").utf8))

@@ -182,6 +182,18 @@ import Testing
     #expect(try place.messages().first?.state == .discarded)
   }
 
+  /// Thousands of one partner's files do not keep those of others waiting, least of all an urgent one's.
+  @Test func oneFileEachInTurn() throws {
+    place.settings.batch = 4
+    place.settings.underWay = 4
+    for number in 1...30 { try place.put("Inbox/alpenmed/\(number).edi", Array("no \(number)".utf8)) }
+    try place.put("Inbox/juniper-pharma/i.xml", like: "partners/juniper-pharma/invoice-clean/input.xml")
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    try place.run()
+    let names = try place.messages().map(\.name)
+    #expect(names.count == 32 && names.first == "855.edi" && names.prefix(4).contains("i.xml"))
+  }
+
   @Test func pausedPartnersKeepTheirFiles() throws {
     try place.put("Inbox/northside-medsurg/855.edi", like: answer)
     try place.operations.pause("northside-medsurg", why: "wrong prices")

@@ -45,7 +45,9 @@ extension Flag {
 
   static let reason = Flag("--why", value: "TEXT", "The reason, for the journal") { $0.exchange.why = $1 }
 
-  static let days = Flag("--days", value: "N", "Keep files of messages that ended in the last N days, whatever they are") {
+  static let days = Flag(
+    "--days", value: "N", "Keep files of messages that ended in the last N days, whatever they are"
+  ) {
     (options: inout Options, text: String) throws(UsageError) in
     guard let days = Int(text), (0...100_000).contains(days) else {
       throw UsageError("'\(text)' is no value of --days, expected a number")
