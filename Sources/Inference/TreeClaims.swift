@@ -58,7 +58,7 @@ struct TreeClaims {
     let isAlways = tally.filled.count == element.seen.count
     var usage = Usage(use: .init(isAlways ? "M" : "O", isRule: isAlways && isMany(element.seen.count)))
     describe(&usage, column, at: column.index)
-    let name = slots.names.attribute(element.attributes[attribute].name) ?? ""
+    let name = slots.names.attribute(element.attributes[attribute].name, of: element.name) ?? ""
     let place = key(element: index)
     var sentence =
       "\(name)\(term(column.column)): \(portion(tally.filled.count, element.seen.count, element.name.local))"

@@ -31,7 +31,8 @@ struct TreeGuideDraft {
   }
 
   private func attributes(of element: Int) -> [Int] {
-    elements[element].attributes.indices.filter { slots.names.attribute(elements[element].attributes[$0].name) != nil }
+    let own = elements[element]
+    return own.attributes.indices.filter { slots.names.attribute(own.attributes[$0].name, of: own.name) != nil }
   }
 
   // MARK: Text
@@ -175,6 +176,13 @@ struct TreeGuideDraft {
       draft.comment(
         "Left out: \(words.shown(elements[element].name.local)) in \(elements[max(0, elements[element].parent)].name.local), "
           + "\(plural(elements[element].seen.count, "time")): names in guides are of plain letters.")
+    }
+    for element in elements {
+      let rest = element.attributes.filter { slots.names.attribute($0.name, of: element.name) == nil }
+      guard let first = rest.first else { continue }
+      draft.comment(
+        "Left out: \(plural(rest.count, "attribute")) of \(words.shown(element.name.local)), such as "
+          + "\(words.shown(first.name.local)): no guide can name it, or has room for it.")
     }
     let left = slots.survey.left
     if left.count > 0, let first = left.first {

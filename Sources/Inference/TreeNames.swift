@@ -7,6 +7,9 @@ import XMLRecords
 struct TreeNames {
   /// Namespaces by prefix, the root's first.
   private(set) var namespaces: [(prefix: String, namespace: String)] = []
+  /// Attributes that a guide has room for, by element: those of one name have their numbers together, wherever they stand.
+  private var kept: [XMLName: Set<XMLName>] = [:]
+  private static let room = 56
   private var prefixes: [String: String] = ["http://www.w3.org/XML/1998/namespace": "xml"]
 
   init(_ elements: [TreeElement]) {
@@ -17,6 +20,20 @@ struct TreeNames {
       for attribute in element.attributes where !attribute.name.namespace.isEmpty { add(attribute.name.namespace) }
     }
     if prefixes[""] == nil { prefixes[""] = "" }
+    keep(elements)
+  }
+
+  /// A date takes the room of three: its time and its zone may come with it.
+  private mutating func keep(_ elements: [TreeElement]) {
+    var used: [XMLName: Int] = [:]
+    for element in elements {
+      for attribute in element.attributes where !(kept[element.name]?.contains(attribute.name) ?? false) {
+        let size = attribute.leaf.tally.dates.count > 0 ? 3 : 1
+        guard used[element.name, default: 0] + size <= Self.room else { continue }
+        used[element.name, default: 0] += size
+        kept[element.name, default: []].insert(attribute.name)
+      }
+    }
   }
 
   private mutating func add(_ namespace: String) {
@@ -46,8 +63,9 @@ struct TreeNames {
     return MapPlace.isTreeName(name[...]) ? name : nil
   }
 
-  /// `@unit`; attributes without a prefix are in no namespace.
-  func attribute(_ attribute: XMLName) -> String? {
+  /// `@unit`; attributes without a prefix are in no namespace. Nil where no guide can name it, or has no room for it.
+  func attribute(_ attribute: XMLName, of element: XMLName) -> String? {
+    guard kept[element]?.contains(attribute) ?? false else { return nil }
     if attribute.namespace.isEmpty {
       return MapPlace.isTreeName(attribute.local[...]) ? "@\(attribute.local)" : nil
     }

@@ -20,7 +20,9 @@ struct TreeSlots {
   var all: [TreeSlot] {
     elements.indices.filter { place(of: $0) != nil }.flatMap { index -> [TreeSlot] in
       let element = elements[index]
-      let attributes = element.attributes.indices.filter { names.attribute(element.attributes[$0].name) != nil }
+      let attributes = element.attributes.indices.filter {
+        names.attribute(element.attributes[$0].name, of: element.name) != nil
+      }
       return (element.isLeaf ? [TreeSlot(element: index)] : [])
         + attributes.map { TreeSlot(element: index, attribute: $0) }
     }
@@ -55,7 +57,7 @@ struct TreeSlots {
   func place(_ slot: TreeSlot, from anchor: Int = 0) -> String {
     let place = place(of: slot.element, from: anchor) ?? ""
     guard let attribute = slot.attribute,
-      let name = names.attribute(elements[slot.element].attributes[attribute].name)
+      let name = names.attribute(elements[slot.element].attributes[attribute].name, of: elements[slot.element].name)
     else { return place.isEmpty ? "." : place }
     return place.isEmpty ? name : "\(place)/\(name)"
   }

@@ -20,10 +20,10 @@ extension Command {
     name: "spec infer", operands: "FILE...", missingOperand: "name samples of one sender",
     summary: "Draft a partner from samples: profile, guides and maps, with the evidence beside every claim",
     about: """
-      Samples are X12, rows or XML, of one of them each time. Sets are read by the standard guides. What they show becomes claims:
-      places and elements always or never used, codes seen, codes and lengths the standard lacks,
-      segments out of place. A claim is a rule when the threshold of sets and places bears it; others
-      stand as comments. Then the draft is held to the samples, and what makes errors of its own is taken
+      Samples are X12, rows or XML, all of them the same. Sets are read by the standard guides. What they
+      show becomes claims: places and elements always or never used, codes seen, codes and lengths the
+      standard lacks, segments out of place. A claim is a rule when the threshold of sets and places bears
+      it; others stand as comments. Then the draft is held to the samples, and what makes errors of its own is taken
       back. Of rows the way they are written is sniffed; columns are known by their names and values, and
       decide the document; what nothing tells is not guessed. XML with a root that is known (UBL, CII, cXML,
       openTRANS, BMEcat) is sent by the shipped guide; of any other root the elements are counted, the line

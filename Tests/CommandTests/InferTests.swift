@@ -61,6 +61,27 @@ import Testing
     #expect(spoilt.code == 1 && spoilt.output.contains("cell.damaged"))
   }
 
+  /// XML of three roots that a supplier has made up: the draft checks, and its cases become green.
+  @Test func fromTreesToGreen() throws {
+    let folder = try workshop()
+    let specs = "\(folder.path)/Specs"
+    let samples = ["invoice-clean", "order-response-clean", "ship-notice-clean"].map {
+      "Fixtures/partners/weser-implant/\($0)/input.xml"
+    }
+    let outcome = try ediglot(["spec", "infer", "--specs", specs] + samples + ["-o", "\(specs)/partners/werft"])
+    #expect(outcome.code == 0 && outcome.output.isEmpty, "\(outcome.complaint)")
+    for set in ["invoice", "order-response", "ship-notice"] {
+      #expect(outcome.complaint.contains("werft: 1 document of \(set): "), "\(outcome.complaint)")
+    }
+    let check = try ediglot("spec", "check", "werft", "--specs", specs)
+    #expect(check.code == 0, "\(check.output)\(check.complaint)")
+    let map = try read("\(specs)/partners/werft/maps/ship-notice.json5")
+    #expect(map.contains(#"each: "Packstueck/Position","#) && map.contains(#"lot: "Charge/@Nr","#), "\(map)")
+    #expect(try ediglot("spec", "test", "werft", "--specs", specs, "--update").code == 0)
+    let test = try ediglot("spec", "test", "werft", "--specs", specs)
+    #expect(test.code == 0 && test.complaint.contains("3 cases, all green"), "\(test.output)\(test.complaint)")
+  }
+
   @Test func nothingIsOverwritten() throws {
     let folder = try workshop()
     let specs = "\(folder.path)/Specs"
