@@ -119,15 +119,15 @@ enum ConvertOutput: Equatable {
   }
 }
 
-/// A file that takes the place of standard output; it gets its name when everything is written.
+/// A file that takes the place of standard output; it gets its name when everything is written. What is no file is written to.
 struct RedirectedOutput: ~Copyable {
   private let path: String
-  private let staged: String
+  private let staged: String?
 
   init(_ path: String) throws(FileError) {
     self.path = path
-    staged = besidePath(path)
-    let descriptor = unsafe open(staged, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    staged = isReplaceable(path) ? besidePath(path) : nil
+    let descriptor = unsafe open(staged ?? path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     if descriptor < 0 { throw FileError("create", path) }
     if dup2(descriptor, 1) < 0 { throw FileError("write", path) }
     close(descriptor)
@@ -135,9 +135,10 @@ struct RedirectedOutput: ~Copyable {
 
   /// Puts the file on disk and gives it its name.
   func publish() throws(FileError) {
+    guard let staged else { return }
     if fsync(1) != 0 { throw FileError("sync", path) }
     try moveFile(staged, to: path)
   }
 
-  deinit { _ = unsafe unlink(staged) }
+  deinit { if let staged { _ = unsafe unlink(staged) } }
 }

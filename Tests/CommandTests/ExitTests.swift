@@ -1,5 +1,6 @@
 // Exit codes, standard input, and readers that go away.
 
+import Foundation
 import Testing
 
 struct ExitTests {
@@ -46,6 +47,18 @@ struct ExitTests {
     let outcome = try ediglot("ack", fixture("850/clean"), "-o", "/no-such-folder/answer.edi")
     #expect(outcome.code == 3)
     #expect(outcome.complaint.hasPrefix("ediglot: cannot create /no-such-folder/"))
+  }
+
+  /// A device, a pipe or a link stays what it is: it is written to.
+  @Test(arguments: ["ack", "convert --to canonical"]) func outputThatIsNoFile(_ command: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.make("file", [])
+    let link = "\(folder.path)/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+    let words = command.split(separator: " ").map(String.init)
+    #expect(try ediglot(words + [fixture("850/clean"), "-o", link]).code == 0)
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == file)
+    #expect(try Data(contentsOf: URL(filePath: file)).isEmpty == false)
   }
 
   @Test func brokenSpecs() throws {
