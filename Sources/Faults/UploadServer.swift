@@ -90,7 +90,7 @@ final class UploadServer {
         IdentityFile \(home)/key
         IdentitiesOnly yes
         StrictHostKeyChecking no
-        UserKnownHostsFile /dev/null
+        UserKnownHostsFile \(home)/known
         LogLevel ERROR
 
       """)
