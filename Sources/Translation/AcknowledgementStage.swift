@@ -29,11 +29,14 @@ package struct AcknowledgementStage: ~Copyable {
 
   deinit { if let stagedPath { removeFile(stagedPath) } }
 
-  /// Writes to `path` (made beside and renamed), or to standard output when it is nil.
+  /// Writes to `path` (made beside and renamed, or into what is no file), or to standard output when it is nil.
   package static func open(_ writer: AcknowledgementWriter, path: String?) throws(FileError) -> AcknowledgementStage {
     guard let path else {
       let sink = ByteSink(descriptor: 1, path: "standard output")
       return AcknowledgementStage(writer, sink, finalPath: nil, stagedPath: nil)
+    }
+    if !isReplaceable(path) {
+      return AcknowledgementStage(writer, try ByteSink(path: path), finalPath: nil, stagedPath: nil)
     }
     let staged = besidePath(path)
     return AcknowledgementStage(writer, try ByteSink(path: staged), finalPath: path, stagedPath: staged)

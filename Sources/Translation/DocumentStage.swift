@@ -164,6 +164,13 @@ package func besidePath(_ path: String) -> String {
   return "\(path[...slash]).\(path[path.index(after: slash)...]).\(getpid()).part"
 }
 
+/// Whether a file may take the place of what stands at the path. A device or a pipe is to be written to: who may, such as
+/// root, would else have put a file in the place of /dev/null.
+package func isReplaceable(_ path: String) -> Bool {
+  var info = stat()
+  return unsafe lstat(path, &info) != 0 || info.st_mode & S_IFMT == S_IFREG
+}
+
 /// Makes a folder and those above it; one that is there is fine.
 package func makeFolder(_ path: String) throws(FileError) {
   if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
