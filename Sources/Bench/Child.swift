@@ -68,6 +68,20 @@ struct Child {
       processor: seconds(usage.ru_utime) + seconds(usage.ru_stime))
   }
 
+  /// Starts a program that goes on until it is ended; answers its number.
+  static func start(_ arguments: [String]) throws(FileError) -> pid_t {
+    let nowhere = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
+    defer { close(nowhere) }
+    return try spawn(arguments, output: nowhere, true)
+  }
+
+  /// Asks a program to end, and waits until it has.
+  static func end(_ process: pid_t) {
+    _ = kill(process, SIGTERM)
+    var status: Int32 = 0
+    while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+  }
+
   private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
 
   private static func spawn(_ arguments: [String], output: Int32, _ isQuiet: Bool) throws(FileError) -> pid_t {

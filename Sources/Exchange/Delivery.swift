@@ -73,15 +73,12 @@ struct Delivery {
     return try entry.result.outputs.map { output in
       var output = output
       if output.isAnswer, output.size <= 1 << 20 {
-        let path = "\(layout.paths.state)/\(root)/\(Self.stageName(output.folder))/\(output.name)"
+        let path = "\(layout.paths.state)/\(root)/\(StagedName.make(output.name, in: output.folder))"
         output.content = try readBytes(path, 0..<output.size)
       }
       return output
     }
   }
-
-  /// Folders of the outbox are called with `@` for slashes while they are in the making; no partner's name holds one.
-  static func stageName(_ folder: String) -> String { folder.split(separator: "/").joined(separator: "@") }
 
   // MARK: Delivering
 
@@ -108,14 +105,12 @@ struct Delivery {
   /// Moves one file to its place; false when it was there before.
   private func publish(_ output: Ledger.Output, of message: Ledger.Message) throws -> Bool {
     guard let staged = try layout.out.status(FileName(message.id)), staged.kind == .folder else { return false }
-    let folder = try layout.out.existing(FileName(message.id))
-    let stage = FileName(Self.stageName(output.folder))
-    guard try folder.status(stage) != nil else { return false }
-    let source = try folder.existing(stage)
-    guard try source.status(FileName(output.name)) != nil else { return false }
+    let source = try layout.out.existing(FileName(message.id))
+    let name = FileName(StagedName.make(output.name, in: output.folder))
+    guard try source.status(name) != nil else { return false }
     let target = try layout.target(output.folder)
     do throws(FileError) {
-      try source.move(FileName(output.name), to: target, as: FileName(output.name))
+      try source.move(name, to: target, as: FileName(output.name))
       return true
     } catch {
       guard error.code == EEXIST else { throw error }
@@ -126,7 +121,7 @@ struct Delivery {
       throw ExchangeError(
         "\(target.path)/\(output.name) is there already, with other bytes than message \(message.id) has")
     }
-    try source.remove(FileName(output.name))
+    try source.remove(name)
     return false
   }
 

@@ -392,8 +392,7 @@ package final class Exchange {
     for var output in try ledger.outputs(of: message.parent) where output.isAnswer {
       guard let content = output.content else { continue }
       output.name = output.name.replacing(message.parent, with: message.id)
-      let target = try made.folder(FileName(Delivery.stageName(output.folder)))
-      let file = try target.create(FileName(output.name), mode: 0o644)
+      let file = try made.create(FileName(StagedName.make(output.name, in: output.folder)), mode: 0o644)
       try file.write(content)
       result.outputs.append(output)
     }

@@ -36,14 +36,12 @@ struct Sending {
       (failure, detail) = ("NOT_AGREED", what)
       return
     }
-    let folder = "\(job.folder)/\(partner.id)"
-    try makeFolder(folder)
-    let problems = try write(transaction, folder)
+    let problems = try write(transaction)
     if !problems.isEmpty {
       (failure, detail) = ("NOT_WRITTEN", problems.prefix(20).joined(separator: "\n"))
       return
     }
-    try check(transaction, folder)
+    try check(transaction)
     verdict = failure.isEmpty ? "accepted" : "rejected"
   }
 
@@ -67,7 +65,8 @@ struct Sending {
   }
 
   /// Writes all documents; answers what could not be written.
-  private mutating func write(_ transaction: PartnerProfile.Transaction, _ folder: String) throws -> [String] {
+  private mutating func write(_ transaction: PartnerProfile.Transaction) throws -> [String] {
+    let path = { [job, partner] (name: String) in "\(job.folder)/\(StagedName.make(name, in: partner.id))" }
     var terms = GenerationTerms(partner, transaction, date: job.date, time: job.time)
     (terms.control, terms.groupControl) = (job.control, job.control)
     let stem = FileName(job.name).safe.split(separator: ".").first.map(String.init) ?? "documents"
@@ -85,9 +84,9 @@ struct Sending {
       ? nil
       : { (number: String) in
         count += 1
-        return try ByteSink(path: "\(folder)/\(stem).\(count).xml")
+        return try ByteSink(path: path("\(stem).\(count).xml"))
       }
-    let sink = transaction.elements == nil ? try ByteSink(path: "\(folder)/\(stem).\(suffix)") : ByteSink()
+    let sink = transaction.elements == nil ? try ByteSink(path: path("\(stem).\(suffix)")) : ByteSink()
     let name = job.name
     let tell: (GenerationProblem) -> Void = { if !$0.isNote { problems.append($0.text(file: name)) } }
     let input = try DocumentInput(try FileSource(path: job.input))
@@ -107,12 +106,13 @@ struct Sending {
   }
 
   /// Holds what was written to the guide, and learns what waits for an acknowledgement.
-  private mutating func check(_ transaction: PartnerProfile.Transaction, _ folder: String) throws {
+  private mutating func check(_ transaction: PartnerProfile.Transaction) throws {
     let isX12 = transaction.rows == nil && transaction.elements == nil
-    for name in listFolder(folder) {
+    for staged in listFolder(job.folder) {
+      guard let (_, name) = StagedName.read(staged) else { continue }
       let watch = WorkWatch(ProcessingReport(file: name, partner: partner, names: names))
       let summary = try library.check(
-        try FileSource(path: "\(folder)/\(name)"), as: isX12 ? nil : transaction, for: partner, observer: watch)
+        try FileSource(path: "\(job.folder)/\(staged)"), as: isX12 ? nil : transaction, for: partner, observer: watch)
       watch.report.finish(summary)
       if summary.isRefused {
         var lines: [String] = []

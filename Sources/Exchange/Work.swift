@@ -13,15 +13,23 @@ import PartnerSpec
 import Report
 import Translation
 
+/// What a worker keeps from job to job: files are made and removed in great numbers as it is.
+package final class WorkDesk {
+  fileprivate let canonical: ScratchFile
+
+  package init() throws { canonical = try ScratchFile() }
+}
+
 package struct Work {
+  private let desk: WorkDesk
   private let library: SpecLibrary
   private let names: Names
   private let job: WorkJob
   private var result: WorkResult
 
   /// `library` has the specs of the moment; the job may ask for others, that were kept.
-  package init(_ job: WorkJob, _ library: SpecLibrary, _ names: Names) throws {
-    self.job = job
+  package init(_ job: WorkJob, _ library: SpecLibrary, _ names: Names, _ desk: WorkDesk) throws {
+    (self.job, self.desk) = (job, desk)
     result = WorkResult(id: job.id)
     if job.specs.isEmpty {
       (self.library, self.names) = (library, names)
@@ -67,18 +75,19 @@ package struct Work {
       return
     }
     let watch = WorkWatch(ProcessingReport(file: job.name, partner: partner, names: names))
-    let scratch = try ScratchFile()
+    try desk.canonical.empty()
     let answer = "\(job.folder)/answer"
     var stage = try AcknowledgementStage.open(writer, path: answer)
     stage.tellsRefusals = !job.duplicates.isEmpty
     let summary = try read(
       partner,
       DocumentWriter(
-        DocumentStage(descriptor: scratch.descriptor, path: "a temporary file"), fileName: job.name, format: .canonical),
+        DocumentStage(descriptor: desk.canonical.descriptor, path: "a temporary file"), fileName: job.name,
+        format: .canonical),
       acknowledgement: stage, watch)
     watch.report.finish(summary)
     take(watch, summary)
-    if result.failure.isEmpty { try post(partner, scratch, isTrial: job.kind == .trial || isTest(watch)) }
+    if result.failure.isEmpty { try post(partner, isTrial: job.kind == .trial || isTest(watch)) }
     try answerWith(watch.report, partner, answer, isTrial: job.kind == .trial || isTest(watch))
   }
 
@@ -115,31 +124,32 @@ package struct Work {
   }
 
   /// Writes envelopes, and canonical documents of kinds that Odoo has nothing for.
-  private mutating func post(_ partner: PartnerProfile, _ canonical: borrowing ScratchFile, isTrial: Bool) throws {
+  private mutating func post(_ partner: PartnerProfile, isTrial: Bool) throws {
     let target = try library.odooTarget(partner.terms.series ?? "19.0")
-    let entries = try CanonicalIndex(canonical.descriptor).entries
+    let entries = try CanonicalIndex(desk.canonical.descriptor).entries
     for entry in entries {
       result.documents.append(
         .init(kind: entry.kind, number: entry.number, orderNumber: entry.orderNumber, verdict: entry.verdict))
     }
     if isTrial || entries.isEmpty { return }
-    let stage = try DocumentStage.open(.folder("\(job.folder)/odoo@pending"))
+    let stage = try DocumentStage.open(.folder(job.folder))
     _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target)))
     // Odoo has no model for such documents.
     let kinds = Set(entries.map(\.kind)).filter { !(DocumentKind(rawValue: $0).map(target.supports) ?? false) }
     if !kinds.isEmpty { try postCanonical(partner, kinds) }
   }
 
-  /// Posts documents of these kinds as they are. Read once more: what looked well may belong to an interchange, or a file, that is refused as a whole.
+  /// Posts documents of these kinds as they are. Read once more: what looked well may belong to an interchange, or a file,
+  /// that is refused as a whole.
   private func postCanonical(_ partner: PartnerProfile, _ kinds: Set<String>) throws {
-    let kept = try ScratchFile()
-    let stage = DocumentStage(descriptor: kept.descriptor, path: "a temporary file")
+    try desk.canonical.empty()
+    let stage = DocumentStage(descriptor: desk.canonical.descriptor, path: "a temporary file")
     _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .canonical, keepsRefused: false))
-    for (number, entry) in try CanonicalIndex(kept.descriptor).entries.enumerated() where kinds.contains(entry.kind) {
-      try makeFolder("\(job.folder)/canonical@pending")
+    for (number, entry) in try CanonicalIndex(desk.canonical.descriptor).entries.enumerated()
+    where kinds.contains(entry.kind) {
       let stem = "\(entry.kind)_\(job.partner)_\(FileName(entry.number).safe)_\(number + 1)"
-      var sink = try ByteSink(path: "\(job.folder)/canonical@pending/\(stem).json")
-      try CanonicalIndex.copy(kept.descriptor, entry.range, to: &sink)
+      var sink = try ByteSink(path: "\(job.folder)/\(StagedName.make("\(stem).json", in: "canonical/pending"))")
+      try CanonicalIndex.copy(desk.canonical.descriptor, entry.range, to: &sink)
       try sink.finish()
     }
   }
@@ -149,20 +159,20 @@ package struct Work {
     _ report: ProcessingReport, _ partner: PartnerProfile, _ answer: String, isTrial: Bool
   ) throws {
     let hasAnswer = (sizeOfFile(answer) ?? 0) > 0
-    let folder = isTrial ? "\(job.partner)@test" : job.partner
+    let folder = isTrial ? "\(job.partner)/test" : job.partner
     let stem = FileName(job.name).safe
     if hasAnswer, result.failure.isEmpty {
-      try makeFolder("\(job.folder)/\(folder)")
       result.used = try Self.interchanges(in: answer)
-      try moveFile(answer, to: "\(job.folder)/\(folder)/\(stem).\(Self.answerName(answer))")
+      let name = "\(stem).\(Self.answerName(answer))"
+      try moveFile(answer, to: "\(job.folder)/\(StagedName.make(name, in: folder))")
     } else {
       removeFile(answer)
     }
     let isForeign = report.isOfForeignFile
     guard isTrial || result.failure.isEmpty && isForeign && report.isWanted(by: partner) else { return }
-    try makeFolder("\(job.folder)/\(folder)")
     for form in ProcessingReport.Form.allCases where isTrial || form != .html {
-      var sink = try ByteSink(path: "\(job.folder)/\(folder)/\(stem).report.\(form == .text ? "txt" : form.rawValue)")
+      let name = "\(stem).report.\(form == .text ? "txt" : form.rawValue)"
+      var sink = try ByteSink(path: "\(job.folder)/\(StagedName.make(name, in: folder))")
       report.write(form) { sink.write("\($0)\n") }
       try sink.finish()
     }
@@ -196,18 +206,16 @@ package struct Work {
 
   // MARK: What was written
 
-  /// Gives files the names they are published under, and says what they are. Folders are called with `@` for slashes.
+  /// Gives files the names they are published under, and says what they are. Envelopes have their own names until here.
   private mutating func list() throws {
-    for folder in listFolder(job.folder) {
-      let target = folder.split(separator: "@").joined(separator: "/")
-      let isAnswer = job.kind != .outbound && !folder.hasSuffix("@pending")
-      for name in listFolder("\(job.folder)/\(folder)") {
-        let own = Self.name(name, job.id)
-        try moveFile("\(job.folder)/\(folder)/\(name)", to: "\(job.folder)/\(folder)/\(own)")
-        let path = "\(job.folder)/\(folder)/\(own)"
-        let (size, hash) = try Self.digest(path)
-        result.outputs.append(.init(folder: target, name: own, size: size, sha256: hash, isAnswer: isAnswer))
-      }
+    for staged in listFolder(job.folder) {
+      let (folder, name) = StagedName.read(staged) ?? ("odoo/pending", staged)
+      let own = Self.name(name, job.id)
+      let path = "\(job.folder)/\(StagedName.make(own, in: folder))"
+      try moveFile("\(job.folder)/\(staged)", to: path)
+      let (size, hash) = try Self.digest(path)
+      let isAnswer = job.kind != .outbound && !folder.hasSuffix("/pending")
+      result.outputs.append(.init(folder: folder, name: own, size: size, sha256: hash, isAnswer: isAnswer))
     }
   }
 

@@ -23,6 +23,13 @@ public struct ScratchFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Takes everything out of it, for the next use.
+  public func empty() throws(FileError) {
+    if ftruncate(descriptor, 0) != 0 || lseek(descriptor, 0, SEEK_SET) != 0 {
+      throw FileError("empty", "a temporary file")
+    }
+  }
+
   /// Writes all that a source has behind what was written.
   public func fill<Source: ByteSource & ~Copyable>(from source: inout Source) throws(FileError) {
     var sink = ByteSink(descriptor: descriptor, path: "a temporary file")

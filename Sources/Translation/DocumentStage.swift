@@ -31,7 +31,7 @@ package struct DocumentStage: ~Copyable {
   private let stagedPath: String?
   private var document = ""
   private var group = 0
-  /// Files of the interchange by group, all in the staging folder.
+  /// Files of the interchange are all in the staging folder, the number of their group before their names.
   private var hasStagingFolder = false
 
   private init(_ sink: consuming ByteSink, folder: String?, finalPath: String?, stagedPath: String?) {
@@ -74,11 +74,9 @@ package struct DocumentStage: ~Copyable {
   /// A document begins; `name` is its file's name when files are written.
   package mutating func begin(_ name: String) throws(FileError) {
     guard let folder else { return }
-    let path = "\(folder)/\(stagingName)/\(group)"
     if !hasStagingFolder { try makeFolder("\(folder)/\(stagingName)") }
     hasStagingFolder = true
-    try makeFolder(path)
-    document = "\(path)/\(name)"
+    document = "\(folder)/\(stagingName)/\(group) \(name)"
     sink = try ByteSink(path: document, capacity: 64 << 10)
   }
 
@@ -112,7 +110,9 @@ package struct DocumentStage: ~Copyable {
   /// All documents of the present group are taken back.
   package mutating func dropGroup(to mark: UInt64) {
     if let folder {
-      removeTree("\(folder)/\(stagingName)/\(group)")
+      for name in listFolder("\(folder)/\(stagingName)") where name.hasPrefix("\(group) ") {
+        removeFile("\(folder)/\(stagingName)/\(name)")
+      }
     } else {
       sink.cutBack(to: mark)
     }
@@ -138,10 +138,9 @@ package struct DocumentStage: ~Copyable {
       return
     }
     guard hasStagingFolder else { return }
-    for group in listFolder("\(folder)/\(stagingName)") {
-      for name in listFolder("\(folder)/\(stagingName)/\(group)") {
-        try moveFile("\(folder)/\(stagingName)/\(group)/\(name)", to: "\(folder)/\(name)")
-      }
+    for staged in listFolder("\(folder)/\(stagingName)") {
+      let name = staged.pieces(at: " ", limit: 2)[1]
+      try moveFile("\(folder)/\(stagingName)/\(staged)", to: "\(folder)/\(name)")
     }
     removeTree("\(folder)/\(stagingName)")
     hasStagingFolder = false

@@ -65,9 +65,10 @@ enum WorkerCommand {
     let folder = try SpecBundle(file: path).folder
     let library = Inputs.keep(SpecLibrary(folder))
     let names = Names(folder)
+    let desk = try WorkDesk()
     WorkLoop.run { job in
       do {
-        var work = try Work(job, library, names)
+        var work = try Work(job, library, names, desk)
         return work.run()
       } catch {
         return Work.refusal(of: job, error)
