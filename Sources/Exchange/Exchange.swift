@@ -41,6 +41,8 @@ package final class Exchange {
   private var unstored: [String: UInt32] = [:]
   private var nextLook: Int64 = 0
   private var isShort = false
+  /// The last look left files where they were, for lack of room.
+  private var hasMore = false
 
   /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process, in front of the file it reads the specs from.
   package init(
@@ -104,7 +106,7 @@ package final class Exchange {
   }
 
   private var isAtRest: Bool {
-    waiting.isEmpty && ready.isEmpty && working.isEmpty && finished.isEmpty
+    waiting.isEmpty && ready.isEmpty && working.isEmpty && finished.isEmpty && !hasMore
       && nextLook > Moment.steady() + settings.settle * 2
   }
 
@@ -150,6 +152,7 @@ package final class Exchange {
     if room <= 0 {
       // When some are through, there is room again.
       nextLook = time + 100
+      hasMore = true
       return
     }
     let scan = InboxScan(
@@ -157,6 +160,7 @@ package final class Exchange {
       urgency: { [profiles] in profiles.urgency(of: $0) })
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
     nextLook = min(nextLook, outcome.next)
+    hasMore = outcome.isCut
     for folder in outcome.folders { notices?.watch(folder) }
     if outcome.arrivals.isEmpty { return }
     if try intake.take(outcome.arrivals) > 0 { try refresh() }
@@ -291,6 +295,7 @@ package final class Exchange {
     let all = finished
     finished = []
     try delivery.deliver(try delivery.commit(all) { profiles.due(of: $0) })
+    if hasMore { nextLook = 0 }
   }
 
   /// What is to become of a message; nil where it is not finished with this.

@@ -10,6 +10,8 @@ struct InboxScan {
     var arrivals: [Arrival] = []
     /// By the steady clock.
     var next = Int64.max
+    /// There are more arrivals than were asked for.
+    var isCut = false
     /// Folders to be watched.
     var folders: [String] = []
   }
@@ -39,6 +41,9 @@ struct InboxScan {
     watch.end()
     if outcome.arrivals.count > limit {
       outcome.arrivals = shares(outcome.arrivals, limit)
+      outcome.isCut = true
+    }
+    if outcome.isCut {
       outcome.next = now
     }
     return outcome
@@ -87,7 +92,7 @@ struct InboxScan {
       case .refused(let reason), .overdue(let reason): arrival.reason = reason
       }
       found += 1
-      if found <= limit { outcome.arrivals.append(arrival) } else { outcome.next = now }
+      if found <= limit { outcome.arrivals.append(arrival) } else { outcome.isCut = true }
     }
   }
 }
