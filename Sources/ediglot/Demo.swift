@@ -64,7 +64,7 @@ private struct Demo {
     let before = try Operations(paths, who: "demo").ledger.lastSequence()
     let log = ExchangeLog(isJSON: false, least: .error) { Terminal.tell($0) }
     try Exchange(
-      paths, settings, specs: specs, program: "/proc/self/exe", worker: [WorkerCommand.name, specs.path], log: log
+      paths, settings, specs: specs, program: "/proc/self/exe", worker: [WorkerCommand.name], log: log
     ).run(once: true)
     try tell(try Operations(paths, who: "demo").ledger, after: before)
     return .fine

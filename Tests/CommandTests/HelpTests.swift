@@ -29,7 +29,7 @@ struct HelpTests {
           status          Tell what is under way, put aside, or late
           show            Show everything that is known of a message
           find            Find messages by order, interchange, partner, file or day
-          replay          Have messages worked on again, by the specs of now
+          replay          Have messages worked on again, or sent again
           reject          Refuse files that were put aside, and tell their senders
           pause           Take nothing from partners for now
           resume          Take files from partners again that were paused
