@@ -19,7 +19,11 @@ struct FullDisk {
 
   private var mount: String { "\(options.folder)/full" }
 
-  static var isPossible: Bool { geteuid() == 0 }
+  /// Root in a container may not mount; trying tells.
+  static var isPossible: Bool {
+    let trial = "d=$(mktemp -d); mount -t tmpfs -o size=1m none \"$d\" && umount \"$d\" && rmdir \"$d\""
+    return geteuid() == 0 && (try? Shell.run("{ \(trial); } 2>/dev/null")) != nil
+  }
 
   /// Levels of room for a story, from none to enough.
   func run(_ story: Scenario, levels: Int) throws -> SweepResult {

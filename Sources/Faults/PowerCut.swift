@@ -36,7 +36,10 @@ struct PowerCut {
   }
 
   static var isPossible: Bool {
-    geteuid() == 0 && (try? Shell.run("command -v mkfs.ext4 >/dev/null && [ -e /dev/loop-control ]")) != nil
+    let trial =
+      "d=$(mktemp -d); truncate -s 1M \"$d/i\" && mkfs.ext4 -q -F \"$d/i\" && mkdir \"$d/m\" && "
+      + "mount -o loop \"$d/i\" \"$d/m\" && umount \"$d/m\" && rm -r \"$d\""
+    return geteuid() == 0 && (try? Shell.run("{ \(trial); } >/dev/null 2>&1")) != nil
   }
 
   /// Points of a story, `limit` at most, or as far as the first that goes wrong.
