@@ -44,7 +44,8 @@ package final class Exchange {
   /// The last look left files where they were, for lack of room.
   private var hasMore = false
 
-  /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process, in front of the file it reads the specs from.
+  /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process, in front
+  /// of the file it reads the specs from.
   package init(
     _ paths: ExchangePaths, _ settings: ExchangeSettings, specs: SpecFolder, program: String, worker: [String],
     log: ExchangeLog, now: @escaping @Sendable () -> Int64 = { Moment.now() }
@@ -59,6 +60,7 @@ package final class Exchange {
     let versions = SpecVersions(layout: layout)
     let kept = try versions.keep(specs)
     let profiles = try ExchangeProfiles(kept.folder)
+    try versions.removeOthers(than: ledger.versionsInUse().union([kept.name]))
     (self.specs, self.versions, version, self.worker) = (specs, versions, kept.name, worker)
     (self.layout, self.settings, self.log, self.now) = (layout, settings, log, now)
     (self.ledger, self.profiles) = (ledger, profiles)
@@ -148,6 +150,7 @@ package final class Exchange {
     }
     nextLook = time + settings.rescan
     let room = settings.underWay - waiting.count - ready.count - working.count - finished.count
+    hasMore = false
     if try isShortOfSpace() { return }
     if room <= 0 {
       // When some are through, there is room again.
@@ -160,13 +163,17 @@ package final class Exchange {
       urgency: { [profiles] in profiles.urgency(of: $0) })
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
     nextLook = min(nextLook, outcome.next)
-    hasMore = outcome.isCut
     for folder in outcome.folders { notices?.watch(folder) }
     if outcome.arrivals.isEmpty { return }
-    if try intake.take(outcome.arrivals) > 0 { try refresh() }
+    let taken = try intake.take(outcome.arrivals)
+    if taken > 0 {
+      try refresh()
+      hasMore = outcome.isCut
+    } else if outcome.isCut {
+      // None of so many can be moved: no reason to try them all the time.
+      nextLook = time + settings.rescan
+    }
     try quarantine.settle(try ledger.messages(in: .quarantined))
-    // There may be more than a batch.
-    if outcome.arrivals.count >= settings.batch { nextLook = 0 }
   }
 
   /// Messages that were added since, by the intake or by an operator.

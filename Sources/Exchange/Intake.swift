@@ -77,7 +77,8 @@ struct Intake {
       if error.code == ENOENT || error.code == EACCES || error.code == EPERM { return nil }
       throw error
     }
-    if let marker = arrival.marker { try arrival.folder.remove(marker) }
+    // One that its sender will not have removed is older than his next file, and says nothing of it.
+    if let marker = arrival.marker { try? arrival.folder.remove(marker) }
     return Claim(folder, arrival.name)
   }
 

@@ -225,7 +225,8 @@ package struct Operations {
   }
 
   /// Messages that ended longer ago than their class is kept, whose files are removed; with `dryRun` they are only told.
-  /// Stored answers of such messages go too, and specs that no message with a file was translated by. Journal and rows stay.
+  /// Stored answers of such messages go too; specs that no message with a file was translated by go when the exchange is
+  /// next started, which knows what it works by. Journal and rows stay.
   package func purge(_ retention: Retention, dryRun: Bool) throws -> [Ledger.Message] {
     let old = try ledger.ended(retention, at: now())
     if dryRun { return old }
@@ -242,7 +243,6 @@ package struct Operations {
         try ledger.note("purged.file", message.id, "by \(who)", at: now())
       }
     }
-    try SpecVersions(layout: layout).removeOthers(than: ledger.versionsInUse())
     return old
   }
 }
@@ -273,11 +273,9 @@ extension Ledger {
     ).map { Message(row: $0) }
   }
 
-  /// The versions of the specs that messages with files were translated by, and the newest one.
+  /// The versions of the specs that messages with files were translated by, or will be.
   func versionsInUse() throws(LedgerError) -> Set<String> {
-    let kept = try database.rows("SELECT DISTINCT specs FROM message WHERE place <> ''").map { $0["specs"].text }
-    let newest = try database.rows("SELECT specs FROM message WHERE specs <> '' ORDER BY seq DESC LIMIT 1")
-    return Set(kept + newest.map { $0["specs"].text })
+    Set(try database.rows("SELECT DISTINCT specs FROM message WHERE place <> ''").map { $0["specs"].text })
   }
 
   /// An answer that is not to be sent again is known by its hash from now on.

@@ -34,6 +34,18 @@ struct DraftText {
     line(String(rest))
   }
 
+  /// What the samples still break when they are held to the draft: rules, how often, and the first place.
+  mutating func tolerance(_ broken: [(rule: String, count: Int, first: String?)]) {
+    if broken.isEmpty { return comment("Held to this draft, the samples break no rule.") }
+    comment("Held to this draft, the samples still break these rules. What they will not mend can be tolerated:")
+    line("// tolerance: {")
+    for (rule, count, first) in broken.sorted(by: { $0.rule < $1.rule }) {
+      line("//   // \(plural(count, "time"))\(first.map { "; first: \($0)" } ?? "")")
+      line("//   \(quoted(rule)): \"note\",")
+    }
+    line("// },")
+  }
+
   /// Members on as few lines as they need; `isComment` for suggestions.
   mutating func members(_ members: [String], isComment: Bool) {
     let mark = isComment ? "// " : ""

@@ -46,7 +46,7 @@ struct RowProfileDraft {
     draft.open("sends: [")
     for entry in entries { write(entry, &draft) }
     draft.close("],")
-    writeTolerance(&draft)
+    draft.tolerance(broken.map { ($0.key, $0.value.seen.count, $0.value.seen.first.map { words.row($0) }) })
     draft.close("}")
     return draft.text
   }
@@ -73,20 +73,5 @@ struct RowProfileDraft {
       if !character.isNumber { pattern.append(character) } else if pattern.last != "*" { pattern.append("*") }
     }
     return pattern
-  }
-
-  private func writeTolerance(_ draft: inout DraftText) {
-    if broken.isEmpty {
-      draft.comment("Held to this draft, the samples break no rule.")
-      return
-    }
-    draft.comment("Held to this draft, the samples still break these rules. What they will not mend can be tolerated:")
-    draft.line("// tolerance: {")
-    for (rule, entry) in broken.sorted(by: { $0.key < $1.key }) {
-      let first = entry.seen.first.map { "; first: \(words.row($0))" } ?? ""
-      draft.line("//   // \(plural(entry.seen.count, "time"))\(first)")
-      draft.line("//   \(quoted(rule)): \"note\",")
-    }
-    draft.line("// },")
   }
 }

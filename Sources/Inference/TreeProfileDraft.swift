@@ -54,23 +54,8 @@ struct TreeProfileDraft {
       draft.line("{ as: \"xml\", guide: \(quoted(entry.guide)), map: \(quoted(entry.map)) },")
     }
     draft.close("],")
-    writeTolerance(&draft)
+    draft.tolerance(broken.map { ($0.key, $0.value.count, $0.value.first.map { words.line($0) }) })
     draft.close("}")
     return draft.text
-  }
-
-  private func writeTolerance(_ draft: inout DraftText) {
-    if broken.isEmpty {
-      draft.comment("Held to this draft, the samples break no rule.")
-      return
-    }
-    draft.comment("Held to this draft, the samples still break these rules. What they will not mend can be tolerated:")
-    draft.line("// tolerance: {")
-    for (rule, seen) in broken.sorted(by: { $0.key < $1.key }) {
-      let first = seen.first.map { "; first: \(words.line($0))" } ?? ""
-      draft.line("//   // \(plural(seen.count, "time"))\(first)")
-      draft.line("//   \(quoted(rule)): \"note\",")
-    }
-    draft.line("// },")
   }
 }

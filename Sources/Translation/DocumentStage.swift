@@ -33,6 +33,10 @@ package struct DocumentStage: ~Copyable {
   private var group = 0
   /// Files of the interchange are all in the staging folder, the number of their group before their names.
   private var hasStagingFolder = false
+  /// Documents of the present group. Looking for them in the folder takes as long as it has files, which many small groups
+  /// that are refused must not cost.
+  private var staged: [String] = []
+  private static let stagedLimit = 1_000
 
   private init(_ sink: consuming ByteSink, folder: String?, finalPath: String?, stagedPath: String?) {
     self.sink = sink
@@ -77,6 +81,7 @@ package struct DocumentStage: ~Copyable {
     if !hasStagingFolder { try makeFolder("\(folder)/\(stagingName)") }
     hasStagingFolder = true
     document = "\(folder)/\(stagingName)/\(group) \(name)"
+    if staged.count <= Self.stagedLimit { staged.append(document) }
     sink = try ByteSink(path: document, capacity: 64 << 10)
   }
 
@@ -105,14 +110,20 @@ package struct DocumentStage: ~Copyable {
 
   // MARK: Groups and interchanges
 
-  package mutating func beginGroup() { group += 1 }
+  package mutating func beginGroup() {
+    group += 1
+    staged.removeAll(keepingCapacity: true)
+  }
 
   /// All documents of the present group are taken back.
   package mutating func dropGroup(to mark: UInt64) {
     if let folder {
-      for name in listFolder("\(folder)/\(stagingName)") where name.hasPrefix("\(group) ") {
-        removeFile("\(folder)/\(stagingName)/\(name)")
+      if staged.count > Self.stagedLimit {
+        staged = listFolder("\(folder)/\(stagingName)").filter { $0.hasPrefix("\(group) ") }
+          .map { "\(folder)/\(stagingName)/\($0)" }
       }
+      for path in staged { removeFile(path) }
+      staged.removeAll(keepingCapacity: true)
     } else {
       sink.cutBack(to: mark)
     }

@@ -53,6 +53,7 @@ import Testing
     var operations = try place.operations
     for message in [first.id, then] { #expect(try operations.ledger.message(message)?.place.isEmpty == false) }
     _ = try operations.purge(Retention(days: -1), dryRun: false)
+    try place.run()
     #expect(place.files(".ediglot/specs") == [messages[2].specs])
     operations = try place.operations
     #expect(throws: ExchangeError.self) { try operations.replay(first.id, why: "", way) }
