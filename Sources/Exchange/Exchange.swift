@@ -163,7 +163,7 @@ package final class Exchange {
       urgency: { [profiles] in profiles.urgency(of: $0) })
     let outcome = try scan.look(&watch, now: time, limit: min(room, settings.batch))
     nextLook = min(nextLook, outcome.next)
-    for folder in outcome.folders { notices?.watch(folder) }
+    if notices?.watch(outcome.folders) ?? false { nextLook = 0 }
     if outcome.arrivals.isEmpty { return }
     let taken = try intake.take(outcome.arrivals)
     if taken > 0 {

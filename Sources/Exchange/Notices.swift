@@ -5,6 +5,8 @@ import Glibc
 
 package final class Notices {
   package let descriptor: Int32
+  /// By which watch a folder is known; one that went and came back has another.
+  private var watches: [String: Int32] = [:]
 
   /// Nil where the system has none to give.
   package init?() {
@@ -14,10 +16,18 @@ package final class Notices {
 
   deinit { close(descriptor) }
 
-  /// Watches a folder; again does no harm.
-  package func watch(_ path: String) {
+  /// Watches folders, and none but these are remembered. Answers whether one of them was not watched before: what happened
+  /// in it until now was not hinted at, and it has to be looked through once more.
+  package func watch(_ paths: [String]) -> Bool {
     let events = IN_CREATE | IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_ONLYDIR
-    _ = unsafe inotify_add_watch(descriptor, path, UInt32(events))
+    var current: [String: Int32] = [:]
+    for path in paths {
+      let watch = unsafe inotify_add_watch(descriptor, path, UInt32(events))
+      if watch >= 0 { current[path] = watch }
+    }
+    let isNew = current.contains { watches[$0.key] != $0.value }
+    watches = current
+    return isNew
   }
 
   /// Takes all hints there are; answers whether there were any.
