@@ -19,7 +19,10 @@ public final class CanonicalWriter: Sendable {
   private let first: Slab<Int>
   private let text: Slab<UInt8>
 
-  public init() {
+  /// It holds a table of all fields, and nothing else.
+  public static let shared = CanonicalWriter()
+
+  private init() {
     var steps: [Step] = []
     var first: [Int] = []
     var text: [UInt8] = []

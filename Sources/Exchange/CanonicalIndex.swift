@@ -36,10 +36,10 @@ struct CanonicalIndex {
     let head = try file.read(min(look, range.count), at: range.lowerBound)
     let start = range.count > look ? range.upperBound - UInt64(look) : range.lowerBound
     let tail = try file.read(Int(range.upperBound - start), at: start)
-    let heading = String(decoding: head, as: UTF8.self).components(before: ",\"lines\":[")
+    let heading = head[..<(head[...].position(of: ",\"lines\":[") ?? head.count)]
     return Entry(
       kind: heading.value("document"), number: heading.value("number"), orderNumber: heading.value("orderNumber"),
-      verdict: String(decoding: tail, as: UTF8.self).lastValue("status"), range: range)
+      verdict: tail[...].lastValue("status"), range: range)
   }
 
   /// Writes part of the file with a line break behind it.
@@ -58,23 +58,33 @@ struct CanonicalIndex {
   }
 }
 
-extension String {
-  fileprivate func components(before text: String) -> Substring {
-    firstRange(of: text).map { self[..<$0.lowerBound] } ?? self[...]
+extension ArraySlice<UInt8> {
+  fileprivate func position(of text: String) -> Int? {
+    let mark = Array(text.utf8)
+    guard let first = mark.first else { return startIndex }
+    var index = startIndex
+    while index + mark.count <= endIndex {
+      if self[index] == first, self[index..<index + mark.count].elementsEqual(mark) { return index }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The text of the first member of that name; names of ours hold no quotes, numbers of partners are cut at one.
+  fileprivate func value(_ name: String) -> String {
+    let mark = "\"\(name)\":\""
+    guard let start = position(of: mark) else { return "" }
+    let value = self[(start + mark.utf8.count)...].prefix(320).prefix { $0 != 0x22 }
+    return String(String(decoding: value, as: UTF8.self).prefix(80))
   }
 
   /// The text of the last member of that name.
   fileprivate func lastValue(_ name: String) -> String {
-    let marks = ranges(of: "\"\(name)\":\"")
-    guard let mark = marks.last else { return "" }
-    return String(self[mark.upperBound...].prefix { $0 != "\"" })
-  }
-}
-
-extension Substring {
-  /// The text of the first member of that name; names of ours hold no quotes, numbers of partners are cut at one.
-  fileprivate func value(_ name: String) -> String {
-    guard let mark = firstRange(of: "\"\(name)\":\"") else { return "" }
-    return String(self[mark.upperBound...].prefix { $0 != "\"" }.prefix(80))
+    var (rest, value) = (self, "")
+    while let start = rest.position(of: "\"\(name)\":\"") {
+      value = rest[start...].value(name)
+      rest = rest[(start + 1)...]
+    }
+    return value
   }
 }

@@ -18,7 +18,7 @@ package struct OdooWriter: ~Copyable, Sendable {
   private var source = SourceText()
   private var lines = 0
   private var scratch = Scrap(capacity: 96)
-  private let canonical = CanonicalWriter()
+  private let canonical = CanonicalWriter.shared
   private let none = RecordTree(small: true)
 
   package init(_ target: OdooTarget) { self.init(target, OdooSettings()) }

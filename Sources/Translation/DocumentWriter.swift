@@ -31,7 +31,7 @@ package struct DocumentWriter: ~Copyable {
   private let keepsSeries: Bool
   /// A document of a refused set is not written.
   private let withholdsRefused: Bool
-  private let canonical = CanonicalWriter()
+  private let canonical = CanonicalWriter.shared
   private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
   private var isWanted = true

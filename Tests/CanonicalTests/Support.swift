@@ -19,7 +19,7 @@ let expectedDocuments: [(name: String, text: String)] = {
   }
 }()
 
-private let writer = CanonicalWriter()
+private let writer = CanonicalWriter.shared
 
 /// A record as the writer writes it.
 func json(_ tree: borrowing RecordTree) -> String {

@@ -23,7 +23,7 @@ protocol RecordTaker: ~Copyable {
 /// Canonical JSON of a set.
 struct JSONTaker: RecordTaker, ~Copyable {
   private var sink = ByteSink()
-  private let writer = CanonicalWriter()
+  private let writer = CanonicalWriter.shared
   private var lines = 0
 
   mutating func begin(_ header: borrowing RecordTree) {

@@ -37,7 +37,7 @@ func read(
     MemorySource(Array(text.utf8), cuts: cuts), ByteWindow(capacity: window.0, limit: window.1), terms)
   var reading = Reading()
   var open: String?
-  let writer = CanonicalWriter()
+  let writer = CanonicalWriter.shared
   while true {
     switch try reader.next() {
     case .document(let kind):
