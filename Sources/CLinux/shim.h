@@ -19,6 +19,11 @@ static inline int linux_rename_exclusive(int from, const char *name, int to, con
 /* Writes everything of the file system to the disk. */
 static inline int linux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 
+/* Writes a part of a file to the disk, and waits for it; what is known of the file is not made durable by this. */
+static inline int linux_write_out(int descriptor, uint64_t offset, uint64_t count) {
+  return (int)syscall(SYS_sync_file_range, descriptor, offset, count, 1u | 2u | 4u);
+}
+
 /* Opens a name below a folder; never follows a link, leaves the folder, or enters another file system. */
 static inline int linux_open_beneath(int folder, const char *name) {
   struct { uint64_t flags, mode, resolve; } how = {

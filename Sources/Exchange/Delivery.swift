@@ -58,12 +58,22 @@ struct Delivery {
 
   /// Moves outputs to `out`, durable.
   private func secure(_ finished: [Finished]) throws {
-    if !settings.mistakes.contains(.noFileSync) { try layout.sync() }
+    var flush = Flush(layout)
+    for entry in finished {
+      let folder = try layout.work.existing(entry.folder)
+      for output in entry.result.outputs {
+        flush.wrote(FileName(StagedName.make(output.name, in: output.folder)), in: folder)
+      }
+      flush.changed(folder)
+    }
+    if !settings.mistakes.contains(.noFileSync) { try flush.run() }
     for entry in finished {
       try layout.out.removeTree(FileName(entry.message.id))
       try layout.work.move(entry.folder, to: layout.out, as: FileName(entry.message.id))
     }
-    if !settings.mistakes.contains(.noFolderSync) { try layout.sync() }
+    flush.changed(layout.work)
+    flush.changed(layout.out)
+    if !settings.mistakes.contains(.noFolderSync) { try flush.run() }
   }
 
   /// Answers are kept whole in the ledger: they may have to be sent again.
@@ -82,59 +92,73 @@ struct Delivery {
 
   // MARK: Delivering
 
+  /// Where outputs and files go: folders are opened once for all messages that are delivered together.
+  private struct Targets {
+    var folders: [String: Folder] = [:]
+    var flush: Flush
+
+    mutating func folder(_ name: String, _ open: () throws -> Folder) throws -> Folder {
+      let folder = try folders[name] ?? open()
+      folders[name] = folder
+      flush.changed(folder)
+      return folder
+    }
+  }
+
   /// Publishes all that is committed, and closes the messages. Doing it again does what is left.
   func deliver(_ messages: [Ledger.Message]) throws {
     if messages.isEmpty { return }
-    var outputs: [String: [Ledger.Output]] = [:]
-    for message in messages { outputs[message.id] = try ledger.outputs(of: message.id) }
+    var targets = Targets(flush: Flush(layout))
     let order = settings.mistakes.contains(.answerBeforeData) ? [true, false] : [false, true]
+    let outputs = try messages.map { try ledger.outputs(of: $0.id) }
     for isAnswer in order {
-      var moved = 0
-      for message in messages {
-        for output in outputs[message.id] ?? [] where output.isAnswer == isAnswer {
-          if try publish(output, of: message) { moved += 1 }
-        }
+      for (message, outputs) in zip(messages, outputs) {
+        try publish(outputs.filter { $0.isAnswer == isAnswer }, of: message, &targets)
       }
-      if moved > 0, !settings.mistakes.contains(.noFolderSync) { try layout.outbox.syncAll() }
+      // What is answered is durable where it is answered for.
+      if isAnswer == order[0], !settings.mistakes.contains(.noFolderSync) { try targets.flush.run() }
     }
-    for message in messages { try shelve(message) }
-    if !settings.mistakes.contains(.noFolderSync) { try layout.sync() }
+    for message in messages { try shelve(message, &targets) }
+    if !settings.mistakes.contains(.noFolderSync) { try targets.flush.run() }
     try close(messages)
   }
 
-  /// Moves one file to its place; false when it was there before.
-  private func publish(_ output: Ledger.Output, of message: Ledger.Message) throws -> Bool {
-    guard let staged = try layout.out.status(FileName(message.id)), staged.kind == .folder else { return false }
-    let source = try layout.out.existing(FileName(message.id))
-    let name = FileName(StagedName.make(output.name, in: output.folder))
-    guard try source.status(name) != nil else { return false }
-    let target = try layout.target(output.folder)
-    do throws(FileError) {
-      try source.move(name, to: target, as: FileName(output.name))
-      return true
-    } catch {
-      guard error.code == EEXIST else { throw error }
+  /// Moves files to their places; what was there before is left.
+  private func publish(_ outputs: [Ledger.Output], of message: Ledger.Message, _ targets: inout Targets) throws {
+    if outputs.isEmpty { return }
+    guard let source = try? layout.out.existing(FileName(message.id)) else { return }
+    for output in outputs {
+      let name = FileName(StagedName.make(output.name, in: output.folder))
+      guard try source.status(name) != nil else { continue }
+      let target = try targets.folder(output.folder) { try layout.target(output.folder) }
+      do throws(FileError) {
+        try source.move(name, to: target, as: FileName(output.name))
+      } catch {
+        guard error.code == EEXIST else { throw error }
+        // The same bytes under the same name are the same file: a copy that was brought back.
+        let there = try FileDigest.of(try target.open(FileName(output.name)))
+        guard there == output.sha256 else {
+          throw ExchangeError(
+            "\(target.path)/\(output.name) is there already, with other bytes than message \(message.id) has")
+        }
+        try source.remove(name)
+      }
     }
-    // The same bytes under the same name are the same file: a copy that was brought back.
-    let there = try FileDigest.of(try target.open(FileName(output.name)))
-    guard there == output.sha256 else {
-      throw ExchangeError(
-        "\(target.path)/\(output.name) is there already, with other bytes than message \(message.id) has")
-    }
-    try source.remove(name)
-    return false
   }
 
   /// The file of a message goes where it stays.
-  private func shelve(_ message: Ledger.Message) throws {
+  private func shelve(_ message: Ledger.Message, _ targets: inout Targets) throws {
     try layout.out.removeTree(FileName(message.id))
+    targets.flush.changed(layout.out)
     let name = FileName(message.id)
     guard try layout.stage.status(name) != nil else { return }
-    if !message.isPutAside {
-      try layout.stage.move(name, to: try layout.archiveFolder(message.received), as: name)
-    } else {
-      try Quarantine(layout: layout, ledger: ledger, log: log, now: now).shelve(message)
+    if message.isPutAside {
+      return try Quarantine(layout: layout, ledger: ledger, log: log, now: now).shelve(message, &targets.flush)
     }
+    let place = ExchangeLayout.archivePlace("", message.received)
+    let target = try targets.folder(place) { try layout.archiveFolder(message.received) }
+    try layout.stage.move(name, to: target, as: name)
+    targets.flush.changed(layout.stage)
   }
 
   private func close(_ messages: [Ledger.Message]) throws {

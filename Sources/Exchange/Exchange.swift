@@ -35,6 +35,8 @@ package final class Exchange {
   /// What workers have finished and is not published yet, and since when.
   private var finished: [Delivery.Finished] = []
   private var finishedSince: Int64 = 0
+  /// Claims of large files that a worker copies, or is to; `ready` and `working` hold what will be messages.
+  private var copies: [String: Claim] = [:]
   /// Numbers that a second run of a message must take for used.
   private var duplicates: [String: [UInt32]] = [:]
   /// Numbers given and written nowhere, which is a mistake.
@@ -165,15 +167,53 @@ package final class Exchange {
     nextLook = min(nextLook, outcome.next)
     if notices?.watch(outcome.folders) ?? false { nextLook = 0 }
     if outcome.arrivals.isEmpty { return }
-    let taken = try intake.take(outcome.arrivals)
-    if taken > 0 {
-      try refresh()
+    let claims = try intake.claim(outcome.arrivals)
+    if !claims.isEmpty {
+      try admit(claims)
       hasMore = outcome.isCut
     } else if outcome.isCut {
       // None of so many can be moved: no reason to try them all the time.
       nextLook = time + settings.rescan
     }
     try quarantine.settle(try ledger.messages(in: .quarantined))
+  }
+
+  /// Takes in what is small, and has the large copied first.
+  private func admit(_ claims: [Claim]) throws {
+    var small: [Claim] = []
+    for claim in claims {
+      let size = try intake.size(of: claim)
+      if size < Staging.largeSize || Staging.unread.contains(claim.reason) {
+        small.append(claim)
+      } else {
+        var message = intake.message(of: claim, StagedFile())
+        message.size = size
+        copies[claim.id] = claim
+        ready.append(message)
+      }
+    }
+    try intake.admit(small)
+    try refresh()
+  }
+
+  /// A worker has copied a large file, or could not; `deaths` and `attempts` tell how often.
+  private func takeCopy(_ message: Ledger.Message, of claim: Claim, _ staged: StagedFile?, isDeath: Bool) throws {
+    var (message, claim) = (message, claim)
+    copies[message.id] = nil
+    if var staged {
+      if staged.reason.isEmpty { staged.reason = claim.reason }
+      try intake.count([(claim, staged)])
+      return try refresh()
+    }
+    if isDeath { message.deaths += 1 } else { message.attempts += 1 }
+    if message.deaths < settings.deathLimit, message.attempts < settings.attemptLimit {
+      copies[message.id] = claim
+      ready.append(message)
+    } else {
+      claim.reason = isDeath ? "POISON" : "SYSTEM"
+      try intake.admit([claim])
+      try quarantine.settle(try ledger.messages(in: .quarantined))
+    }
   }
 
   /// Messages that were added since, by the intake or by an operator.
@@ -269,6 +309,7 @@ package final class Exchange {
 
   private func job(for message: Ledger.Message) -> WorkJob {
     let stamp = Moment.stamp(message.stamp)
+    if let claim = copies[message.id] { return copyJob(for: message, claim) }
     var job = WorkJob(
       id: message.id, kind: message.kind, partner: message.partner, name: message.name,
       input: "\(layout.paths.state)/stage/\(message.id)",
@@ -280,11 +321,24 @@ package final class Exchange {
     return job
   }
 
+  private func copyJob(for message: Ledger.Message, _ claim: Claim) -> WorkJob {
+    var job = WorkJob(
+      id: message.id, kind: message.kind, partner: message.partner, name: message.name,
+      input: "\(layout.claim.path)/\(claim.folder.text)", folder: layout.stage.path, control: 0, controls: 0, date: "",
+      time: "")
+    job.task = .copy
+    return job
+  }
+
   /// Takes what workers have answered.
   private func handle(_ outcomes: [WorkOutcome]) throws {
     for outcome in outcomes {
       switch outcome {
       case .answered(let result):
+        if let claim = copies[result.id], let message = working.removeValue(forKey: result.id) {
+          try takeCopy(message, of: claim, result.staged, isDeath: false)
+          continue
+        }
         guard let done = try judge(result) else { continue }
         if finished.isEmpty { finishedSince = Moment.steady() }
         finished.append(done)
@@ -337,6 +391,10 @@ package final class Exchange {
   /// A worker died of a message.
   private func bury(_ id: String, _ how: String) throws {
     guard var message = working.removeValue(forKey: id) else { return }
+    if let claim = copies[id] {
+      log.tell(.error, "worker.died", message, [("how", how)])
+      return try takeCopy(message, of: claim, nil, isDeath: true)
+    }
     message.deaths += 1
     log.tell(.error, "worker.died", message, [("how", how)])
     try again(message, how, isDeath: true)

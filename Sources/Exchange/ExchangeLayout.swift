@@ -66,7 +66,7 @@ package final class ExchangeLayout: Sendable {
       guard part != "..", part != ".", FileName(String(part)).safe == part else {
         throw ExchangeError("'\(name)' is no folder of the outbox")
       }
-      folder = try folder.folder(FileName(String(part)), mode: 0o755)
+      folder = try Self.durable(FileName(String(part)), in: folder, mode: 0o755)
     }
     return folder
   }
@@ -74,8 +74,17 @@ package final class ExchangeLayout: Sendable {
   /// Where the file of a message is kept for good: by the day it came.
   package func archiveFolder(_ milliseconds: Int64) throws(FileError) -> Folder {
     let date = Array(Moment.stamp(milliseconds).date)
-    return try archive.folder(FileName(String(date[0..<4]))).folder(FileName(String(date[4..<6]))).folder(
-      FileName(String(date[6..<8])))
+    var folder = archive
+    for part in [0..<4, 4..<6, 6..<8] { folder = try Self.durable(FileName(String(date[part])), in: folder) }
+    return folder
+  }
+
+  /// A folder that stays where it is; one that is made is durable at once.
+  private static func durable(_ name: FileName, in folder: Folder, mode: mode_t = 0o700) throws(FileError) -> Folder {
+    if let there = try? folder.existing(name) { return there }
+    let made = try folder.folder(name, mode: mode)
+    try folder.sync()
+    return made
   }
 
   /// The same, as the ledger says it.

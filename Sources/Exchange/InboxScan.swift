@@ -79,12 +79,18 @@ struct InboxScan {
     for name in names {
       if markers?.isMarker(name) ?? false { continue }
       let isMarked = try markers?.hasMarked(name) ?? true
-      let readiness = try watch.look(at: name, in: folder, key: folder.path, now: now, isMarked: isMarked)
+      // Of a folder with more than may be taken only that is looked at which may be.
+      let opens = found < limit
+      let readiness = try watch.look(
+        at: name, in: folder, key: folder.path, now: now, isMarked: isMarked, opens: opens)
       if paused.contains(partner) { continue }
       var arrival = Arrival(folder: folder, name: name, partner: partner, kind: kind)
       arrival.marker = markers?.marker(of: name)
       switch readiness {
       case .ignored: continue
+      case .waits where !opens:
+        outcome.isCut = true
+        continue
       case .waits(let moment):
         outcome.next = min(outcome.next, moment)
         continue

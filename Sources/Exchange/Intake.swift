@@ -3,7 +3,6 @@
 
 import FileSystem
 import Glibc
-import Hashing
 import Ledger
 import Octets
 
@@ -52,20 +51,19 @@ struct Intake {
   /// What is not to be found in the profile decides nothing.
   let urgency: (Ledger.Message) -> Int
 
-  /// So often a file is copied that is written to meanwhile.
-  private static let copyLimit = 5
-
-  /// Takes files in. Answers how many messages there are more.
-  func take(_ arrivals: [Arrival]) throws -> Int {
+  /// Moves files out of their inboxes, durably. Those that are gone meanwhile are left out.
+  func claim(_ arrivals: [Arrival]) throws -> [Claim] {
     var claims: [Claim] = []
-    for arrival in arrivals { if let claim = try self.claim(arrival) { claims.append(claim) } }
-    if claims.isEmpty { return 0 }
-    try layout.sync()
-    return try admit(claims)
+    var flush = Flush(layout)
+    for arrival in arrivals {
+      guard let claim = try self.claim(arrival, &flush) else { continue }
+      claims.append(claim)
+    }
+    try flush.run()
+    return claims
   }
 
-  /// Moves a file out of its inbox; nil when it is gone.
-  private func claim(_ arrival: Arrival) throws -> Claim? {
+  private func claim(_ arrival: Arrival, _ flush: inout Flush) throws -> Claim? {
     let id = MessageID.make(now())
     let folder = Claim.folderName(id, arrival)
     let own = try layout.claim.folder(folder)
@@ -79,35 +77,59 @@ struct Intake {
     }
     // One that its sender will not have removed is older than his next file, and says nothing of it.
     if let marker = arrival.marker { try? arrival.folder.remove(marker) }
+    for folder in [arrival.folder, own, layout.claim] { flush.changed(folder) }
     return Claim(folder, arrival.name)
   }
 
   /// Takes in what was claimed: copies, counts, and lets go of the claims.
-  func admit(_ claims: [Claim]) throws -> Int {
-    var staged: [(claim: Claim, message: Ledger.Message, seen: FileStatus?)] = []
+  func admit(_ claims: [Claim]) throws {
+    var copies: [(Claim, StagedFile)] = []
     for claim in claims {
       if try ledger.message(claim.id) != nil {
         try letGo(claim)
       } else {
-        staged.append(try stage(claim))
+        let folder = try layout.claim.existing(claim.folder)
+        let staged = try Staging(stage: layout.stage).take(claim.name, in: folder, claim.reason, as: FileName(claim.id))
+        copies.append((claim, staged))
       }
     }
-    if staged.isEmpty { return 0 }
-    if !settings.mistakes.contains(.noFileSync) { try layout.sync() }
+    try count(copies)
+  }
+
+  /// Takes in what is copied: counts it, and lets go of the claims.
+  func count(_ copies: [(claim: Claim, staged: StagedFile)]) throws {
+    if copies.isEmpty { return }
+    var flush = Flush(layout)
+    for (claim, staged) in copies where !staged.sha256.isEmpty { flush.wrote(FileName(claim.id), in: layout.stage) }
+    flush.changed(layout.stage)
+    if !settings.mistakes.contains(.noFileSync) { try flush.run() }
+    var messages: [Ledger.Message] = []
     try ledger.transaction {
-      for index in staged.indices {
-        staged[index].message.urgency = urgency(staged[index].message)
-        try decide(&staged[index].message)
-        try ledger.insert(staged[index].message)
-        try note(staged[index].message)
+      for (claim, staged) in copies {
+        var message = message(of: claim, staged)
+        try decide(&message)
+        try ledger.insert(message)
+        try note(message)
+        messages.append(message)
       }
     }
-    for (claim, message, seen) in staged {
-      try tellLateWrite(claim, message, seen)
+    for ((claim, staged), message) in zip(copies, messages) {
+      try tellLateWrite(claim, message, staged.seen)
       try letGo(claim)
       log.tell(message.state == .quarantined ? .warning : .info, "received", message)
     }
-    return staged.count
+  }
+
+  /// The message that a claim becomes, as far as it is known.
+  func message(of claim: Claim, _ staged: StagedFile) -> Ledger.Message {
+    var message = Ledger.Message(
+      id: claim.id, kind: claim.kind, partner: claim.partner, name: claim.name.description, size: staged.size,
+      sha256: staged.sha256, received: now())
+    message.place = "stage/\(claim.id)"
+    message.controls = claim.kind == .outbound ? staged.objects : staged.interchanges * 2
+    message.urgency = urgency(message)
+    if !staged.reason.isEmpty { (message.state, message.reason) = (.quarantined, staged.reason) }
+    return message
   }
 
   private func note(_ message: Ledger.Message) throws {
@@ -115,41 +137,6 @@ struct Intake {
     try ledger.note("received", message.id, origin, at: now())
     if message.state == .quarantined { try ledger.note("quarantined", message.id, message.reason, at: now()) }
     if message.isRepeat { try ledger.note("duplicate", message.id, message.parent, at: now()) }
-  }
-
-  /// Copies the file of a claim, so that nobody can change it any more. What may not be read is moved as it is.
-  private func stage(_ claim: Claim) throws -> (claim: Claim, message: Ledger.Message, seen: FileStatus?) {
-    let folder = try layout.claim.existing(claim.folder)
-    var message = Ledger.Message(
-      id: claim.id, kind: claim.kind, partner: claim.partner, name: claim.name.description, size: 0, sha256: "",
-      received: now())
-    message.place = "stage/\(claim.id)"
-    try layout.stage.removeTree(FileName(claim.id))
-    let kind = try folder.status(claim.name)?.kind
-    let isAsked = !["NOT_A_FILE", "LINKED", "UNREADABLE"].contains(claim.reason)
-    guard isAsked, kind == .file, folder.mayRead(claim.name) else {
-      try folder.move(claim.name, to: layout.stage, as: FileName(claim.id))
-      let reason = kind == .file ? "UNREADABLE" : "NOT_A_FILE"
-      (message.state, message.reason) = (.quarantined, claim.reason.isEmpty ? reason : claim.reason)
-      return (claim, message, nil)
-    }
-    let source = try folder.open(claim.name)
-    for round in 1...Self.copyLimit {
-      let before = try source.status()
-      let target = try layout.stage.create(FileName(claim.id))
-      let copied = try FileCopy.copy(source, to: target)
-      let after = try source.status()
-      (message.size, message.sha256) = (copied.size, copied.sha256)
-      message.controls = claim.kind == .outbound ? copied.objects : copied.interchanges * 2
-      if after.size == before.size, after.changed == before.changed, copied.size == after.size {
-        if !claim.reason.isEmpty { (message.state, message.reason) = (.quarantined, claim.reason) }
-        return (claim, message, after)
-      }
-      // Written to while it was copied: once more, unless somebody never stops.
-      if round < Self.copyLimit { try layout.stage.remove(FileName(claim.id)) }
-    }
-    (message.state, message.reason) = (.quarantined, "LATE_WRITE")
-    return (claim, message, nil)
   }
 
   /// Whether the message is new: of what was sent before with the same bytes only the answer goes out again.
@@ -161,7 +148,7 @@ struct Intake {
   }
 
   /// A partner's open handle may still write to what was claimed: what came after the copy is kept, and put aside.
-  private func tellLateWrite(_ claim: Claim, _ message: Ledger.Message, _ seen: FileStatus?) throws {
+  private func tellLateWrite(_ claim: Claim, _ message: Ledger.Message, _ seen: StagedFile.Seen?) throws {
     guard let seen, let folder = try? layout.claim.existing(claim.folder), let status = try folder.status(claim.name),
       status.size != seen.size || status.changed != seen.changed
     else { return }
@@ -179,6 +166,11 @@ struct Intake {
   }
 
   private func letGo(_ claim: Claim) throws(FileError) { try layout.claim.removeTree(claim.folder) }
+
+  /// The size of what was claimed.
+  func size(of claim: Claim) throws -> UInt64 {
+    try layout.claim.existing(claim.folder).status(claim.name)?.size ?? 0
+  }
 }
 
 /// Names of messages: when they came, and a random part. Nothing of a partner's is in them.
@@ -195,51 +187,5 @@ package enum MessageID {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     return parts.count == 3 && parts[0].count == 8 && parts[1].count == 9 && parts[2].count == 8
       && text.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 || $0 == 0x2d }
-  }
-}
-
-/// Copies a file and hashes it on the way.
-enum FileCopy {
-  private static let block = 256 << 10
-
-  /// Answers size and hash, and how many interchanges, and objects of JSON, there are at most: what is written of the file
-  /// needs no more control numbers than these tell.
-  static func copy(
-    _ source: borrowing OpenFile, to target: borrowing OpenFile
-  ) throws(FileError) -> (size: UInt64, sha256: String, interchanges: Int, objects: Int) {
-    let digest = Digest()
-    digest.begin()
-    var size: UInt64 = 0
-    var headers = HeaderCount()
-    while true {
-      let bytes = try source.read(block, at: size)
-      if bytes.isEmpty { break }
-      digest.add(bytes.span, 0..<bytes.count)
-      headers.count(bytes)
-      try target.write(bytes)
-      size += UInt64(bytes.count)
-    }
-    return (size, digest.text, min(headers.interchanges, 100_000), min(headers.objects, 100_000))
-  }
-}
-
-/// Counts what may be interchange headers, and what may be documents of JSON: never fewer than there are.
-private struct HeaderCount {
-  private(set) var interchanges = 0
-  private(set) var objects = 0
-  private var matched = 0
-
-  mutating func count(_ bytes: [UInt8]) {
-    for byte in bytes {
-      if byte == 0x7b { objects += 1 }
-      switch (matched, byte) {
-      case (0, 0x49), (1, 0x49), (2, 0x49): matched = 1
-      case (1, 0x53): matched = 2
-      case (2, 0x41):
-        interchanges += 1
-        matched = 0
-      default: matched = 0
-      }
-    }
   }
 }

@@ -186,8 +186,16 @@ package struct Operations {
       for message in rows { if let fault = try fault(of: message) { faults.append(fault) } }
     }
     let known = try Set(layout.stage.names() + layout.quarantine.names())
-    for name in known where try ledger.message(name.text) == nil { faults.append("\(name) belongs to no message") }
+    let claimed = try claimed()
+    for name in known where try ledger.message(name.text) == nil {
+      if !claimed.contains(name.text) { faults.append("\(name) belongs to no message") }
+    }
     return faults
+  }
+
+  /// Messages that are still on their way in.
+  private func claimed() throws -> Set<String> {
+    Set(try layout.claim.names().compactMap { Claim($0, $0)?.id })
   }
 
   private func fault(of message: Ledger.Message) throws -> String? {
@@ -202,15 +210,34 @@ package struct Operations {
 
   // MARK: Keeping
 
-  /// Copies ledger, archive and quarantine to a new folder, from which an exchange can go on.
+  /// Copies ledger, archive and quarantine to a new folder, from which an exchange can go on. What is under way is copied as
+  /// the ledger of that moment knows it, wherever it has gone meanwhile.
   package func backUp(to path: String) throws {
     if unsafe mkdir(path, 0o700) != 0 { throw FileError("make", path) }
     try ledger.database.copy(to: "\(path)/ledger.sqlite")
     let target = try Folder(path)
-    for name in ["archive", "quarantine", "stage", "specs"] {
+    let stage = try target.folder("stage")
+    let kept = try Ledger("\(path)/ledger.sqlite", now: now)
+    for state in [Ledger.Message.State.received, .working, .committed, .quarantined] {
+      for message in try kept.messages(in: state) where message.place.hasPrefix("stage/") {
+        try copyUnderWay(message.id, to: stage)
+      }
+    }
+    for name in ["archive", "quarantine", "specs"] {
       try copy(try layout.state.existing(FileName(name)), to: try target.folder(FileName(name)))
     }
     try target.syncAll()
+  }
+
+  private func copyUnderWay(_ id: String, to stage: Folder) throws {
+    // It may move on just now, and no further than once or twice.
+    for attempt in 1...3 {
+      let (folder, name) = try file(of: try message(id))
+      if try folder.status(name) == nil, attempt < 3 { continue }
+      guard try folder.status(name)?.kind == .file, folder.mayRead(name) else { return }
+      _ = try FileCopy.copy(try folder.open(name), to: try stage.create(FileName(id)))
+      return
+    }
   }
 
   private func copy(_ source: Folder, to target: Folder) throws {

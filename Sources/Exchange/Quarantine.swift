@@ -49,13 +49,15 @@ package struct Quarantine {
   }
 
   /// Moves the file of a message that was put aside, and writes down why. Doing it again does what is left.
-  func shelve(_ message: Ledger.Message) throws {
+  func shelve(_ message: Ledger.Message, _ flush: inout Flush) throws {
     let name = FileName(message.id)
     let folder = try layout.quarantine.folder(name)
     if try layout.stage.status(name) != nil { try layout.stage.move(name, to: folder, as: "file") }
     if try folder.status("reason.json") != nil { try folder.remove("reason.json") }
     let file = try folder.create("reason.json")
     try file.write(Array((Self.reason(message) + "\n").utf8))
+    flush.wrote("reason.json", in: folder)
+    for folder in [folder, layout.quarantine, layout.stage] { flush.changed(folder) }
   }
 
   static func reason(_ message: Ledger.Message) -> String {
@@ -71,8 +73,9 @@ package struct Quarantine {
   func settle(_ messages: [Ledger.Message]) throws {
     let open = messages.filter { $0.state == .quarantined && $0.place.hasPrefix("stage/") }
     if open.isEmpty { return }
-    for message in open { try shelve(message) }
-    try layout.sync()
+    var flush = Flush(layout)
+    for message in open { try shelve(message, &flush) }
+    try flush.run()
     try ledger.transaction {
       for var message in open {
         message.place = "quarantine/\(message.id)/file"

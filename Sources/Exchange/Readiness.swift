@@ -55,9 +55,10 @@ package struct ReadinessWatch {
     return suffixes.contains { text.hasSuffix($0) }
   }
 
-  /// Looks at a name of the folder known as `key`. Who sends markers has to have sent that of the file.
+  /// Looks at a name of the folder known as `key`. Who sends markers has to have sent that of the file. With `opens` unset
+  /// no file is opened: it is seen, and waits.
   package mutating func look(
-    at name: FileName, in folder: Folder, key: String, now: Int64, isMarked: Bool = true
+    at name: FileName, in folder: Folder, key: String, now: Int64, isMarked: Bool = true, opens: Bool = true
   ) throws(FileError) -> Readiness {
     if Self.isProvisional(name) { return .ignored }
     guard let status = try folder.status(name) else { return .ignored }
@@ -72,6 +73,7 @@ package struct ReadinessWatch {
     if status.links > 1 { return quiet < 60_000 ? .waits(until: since + 60_000) : .refused("LINKED") }
     if status.size > settings.fileLimit { return .refused("TOO_LARGE") }
     if !isMarked { return quiet >= settings.hold ? .overdue("UNMARKED") : .waits(until: since + settings.hold) }
+    if !opens { return .waits(until: now) }
     return try judge(name, folder, status, quiet, since)
   }
 

@@ -52,7 +52,7 @@ struct Recovery {
     }
     // Claims may have been made by renames that are not durable yet.
     if !claims.isEmpty { try layout.sync() }
-    _ = try intake.admit(claims)
+    try intake.admit(claims)
   }
 
   /// Outputs that were not committed.

@@ -5,7 +5,6 @@ import Acknowledgement
 import Canonical
 import FileSystem
 import Findings
-import Hashing
 import JSON5
 import Ledger
 import Octets
@@ -49,6 +48,10 @@ package struct Work {
   /// Does the work. What goes wrong is part of the answer.
   package mutating func run() -> WorkResult {
     do {
+      if job.task == .copy {
+        try copy()
+        return result
+      }
       try makeFolder(job.folder)
       if job.kind == .outbound { try send() } else { try translate() }
       if result.failure.isEmpty { try list() }
@@ -65,6 +68,13 @@ package struct Work {
   private func partner() throws -> PartnerProfile? {
     guard try library.partners.contains(job.partner) else { return nil }
     return try library.partner(job.partner)
+  }
+
+  /// Copies the file of a claim to the stage.
+  private mutating func copy() throws {
+    let claim = try Folder(job.input)
+    guard let name = try claim.names().first else { throw ExchangeError("the claim of \(job.id) is empty") }
+    result.staged = try Staging(stage: try Folder(job.folder)).take(name, in: claim, "", as: FileName(job.id))
   }
 
   // MARK: What comes in
@@ -180,9 +190,9 @@ package struct Work {
 
   /// `997.edi`, by the sets the answer holds.
   private static func answerName(_ path: String) -> String {
-    let head = String(decoding: (try? readBytes(path, 0..<4_096)) ?? [], as: UTF8.self)
-    for kind in ["997", "999"] where head.contains("ST\(head.dropFirst(3).prefix(1))\(kind)") { return "\(kind).edi" }
-    return "TA1.edi"
+    let lines = ((try? readBytes(path, 0..<4_096)) ?? []).split { $0 == 0x0a || $0 == 0x0d }
+    guard let header = lines.first(where: { $0.starts(with: "ST".utf8) }) else { return "TA1.edi" }
+    return "\(String(decoding: header.dropFirst(3).prefix(3), as: UTF8.self)).edi"
   }
 
   /// How many interchanges an answer of ours has: as many numbers were used.
@@ -208,14 +218,18 @@ package struct Work {
 
   /// Gives files the names they are published under, and says what they are. Envelopes have their own names until here.
   private mutating func list() throws {
+    let made = try Folder(job.folder)
     for staged in listFolder(job.folder) {
       let (folder, name) = StagedName.read(staged) ?? ("odoo/pending", staged)
       let own = Self.name(name, job.id)
-      let path = "\(job.folder)/\(StagedName.make(own, in: folder))"
-      try moveFile("\(job.folder)/\(staged)", to: path)
-      let (size, hash) = try Self.digest(path)
+      let new = FileName(StagedName.make(own, in: folder))
+      try made.move(FileName(staged), to: made, as: new)
+      let file = try made.open(new)
+      let size = try file.status().size
+      if size >= Staging.largeSize { try file.syncByParts() }
       let isAnswer = job.kind != .outbound && !folder.hasSuffix("/pending")
-      result.outputs.append(.init(folder: folder, name: own, size: size, sha256: hash, isAnswer: isAnswer))
+      result.outputs.append(
+        .init(folder: folder, name: own, size: size, sha256: try FileDigest.of(file), isAnswer: isAnswer))
     }
   }
 
@@ -227,17 +241,5 @@ package struct Work {
     }
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "\(name).\(id)" }
     return "\(name[..<dot]).\(id)\(name[dot...])"
-  }
-
-  private static func digest(_ path: String) throws -> (size: UInt64, hash: String) {
-    let digest = Digest()
-    digest.begin()
-    var offset: UInt64 = 0
-    while true {
-      let bytes = try readBytes(path, offset..<offset + (256 << 10))
-      if bytes.isEmpty { return (offset, digest.text) }
-      digest.add(bytes.span, 0..<bytes.count)
-      offset += UInt64(bytes.count)
-    }
   }
 }

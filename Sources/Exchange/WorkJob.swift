@@ -4,8 +4,15 @@ import JSON5
 import Ledger
 import Translation
 
-/// A file to be translated.
+/// A file to be translated; or to be copied, before it is anything.
 package struct WorkJob: Equatable, Sendable {
+  package enum Task: String, Sendable {
+    case translation
+    /// Of a claim: `input` is its folder, and `folder` is the stage.
+    case copy
+  }
+
+  package var task = Task.translation
   package var id: String
   package var kind: Ledger.Message.Kind
   package var partner: String
@@ -38,7 +45,8 @@ package struct WorkJob: Equatable, Sendable {
 
   package var line: String {
     JSONText(members: [
-      ("id", .string(id)), ("kind", .string(kind.rawValue)), ("partner", .string(partner)), ("name", .string(name)),
+      ("id", .string(id)), ("task", .string(task.rawValue)), ("kind", .string(kind.rawValue)),
+      ("partner", .string(partner)), ("name", .string(name)),
       ("input", .string(input)), ("folder", .string(folder)), ("control", .number(Int64(control))),
       ("controls", .number(Int64(controls))), ("date", .string(date)), ("time", .string(time)),
       ("duplicates", .array(duplicates.map { .number(Int64($0)) })), ("holdsTests", .bool(holdsTests)),
@@ -48,7 +56,9 @@ package struct WorkJob: Equatable, Sendable {
 
   package init(_ value: JSON5Value) throws {
     func text(_ name: String) -> String { value[name]?.string ?? "" }
-    guard let kind = Ledger.Message.Kind(rawValue: text("kind")), !text("id").isEmpty else {
+    guard let kind = Ledger.Message.Kind(rawValue: text("kind")), let task = Task(rawValue: text("task")),
+      !text("id").isEmpty
+    else {
       throw ExchangeError("the job is none")
     }
     self.init(
@@ -57,7 +67,7 @@ package struct WorkJob: Equatable, Sendable {
       controls: value["controls"]?.integer ?? 0, date: text("date"), time: text("time"))
     duplicates = (value["duplicates"]?.array ?? []).map { UInt32(clamping: $0.integer ?? 0) }
     if case .bool(let flag) = value["holdsTests"]?.content { holdsTests = flag }
-    specs = text("specs")
+    (self.task, specs) = (task, text("specs"))
   }
 }
 
@@ -110,6 +120,8 @@ package struct WorkResult: Equatable, Sendable {
   package var answers: [Answer] = []
   /// Control numbers that were used.
   package var used = 0
+  /// What was copied, where the job was to copy.
+  package var staged: StagedFile?
 
   package init(id: String) { self.id = id }
 }
@@ -133,6 +145,7 @@ extension WorkResult {
       ("documents", strings(documents.map { [$0.kind, $0.number, $0.orderNumber, $0.verdict] })),
       ("interchanges", strings(interchanges.map { [$0.sender, $0.receiver, $0.control, $0.usage, $0.moment] })),
       ("sent", strings(sent.map { [$0.interchange, $0.functional, $0.control] + $0.sets })),
+      ("staged", strings(staged.map { [$0.fields] } ?? [])),
       ("answers", strings(answers.map { [$0.interchange, $0.functional, $0.control, $0.code, $0.detail] })),
     ]).line
   }
@@ -158,6 +171,7 @@ extension WorkResult {
     sent = lists("sent", 3).map {
       .init(interchange: $0[0], functional: $0[1], control: $0[2], sets: Array($0.dropFirst(3)))
     }
+    staged = lists("staged", 7).first.flatMap { StagedFile($0) }
     answers = lists("answers", 5).map {
       .init(interchange: $0[0], functional: $0[1], control: $0[2], code: $0[3], detail: $0[4])
     }

@@ -49,20 +49,26 @@ package struct OpenFile: ~Copyable, Sendable {
 
   package func sync() throws(FileError) { if fsync(descriptor) != 0 { throw FileError("sync", "an open file") } }
 
+  /// Makes a file of any size durable, part by part: who flushes something else meanwhile waits for one part at most.
+  package func syncByParts() throws(FileError) {
+    let (size, part) = (try status().size, UInt64(8 << 20))
+    for offset in stride(from: 0, to: size, by: Int(part)) { _ = linux_write_out(descriptor, offset, part) }
+    try sync()
+  }
+
   /// Up to `count` bytes from `offset` on.
   package func read(_ count: Int, at offset: UInt64) throws(FileError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: count)
-    var got = 0
-    while got < count {
-      let done = unsafe bytes.withUnsafeMutableBytes { room in
-        unsafe pread(descriptor, room.baseAddress! + got, count - got, off_t(offset) + off_t(got))
+    var hasFailed = false
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, got in
+      while got < count {
+        let done = unsafe pread(descriptor, room.baseAddress! + got, count - got, off_t(offset) + off_t(got))
+        if done < 0, errno == EINTR { continue }
+        hasFailed = done < 0
+        if done <= 0 { break }
+        got += done
       }
-      if done < 0, errno == EINTR { continue }
-      if done < 0 { throw FileError("read", "an open file") }
-      if done == 0 { break }
-      got += done
     }
-    bytes.removeLast(count - got)
+    if hasFailed { throw FileError("read", "an open file") }
     return bytes
   }
 
@@ -182,8 +188,9 @@ package final class Folder: Sendable {
 
   /// Removes a folder and all that is in it; what is not there is gone already.
   package func removeTree(_ name: FileName) throws(FileError) {
-    guard let status = try status(name) else { return }
-    if status.kind != .folder { return try remove(name) }
+    if unsafe unlinkat(descriptor, name.terminated, AT_REMOVEDIR) == 0 || errno == ENOENT { return }
+    if errno == ENOTDIR { return try remove(name) }
+    if errno != ENOTEMPTY, errno != EEXIST { throw failure("remove", name) }
     let inner = try existing(name)
     for entry in try inner.names() { try inner.removeTree(entry) }
     try removeFolder(name)

@@ -13,19 +13,18 @@ public func readBytes(_ path: String, _ range: Range<UInt64>) throws(FileError) 
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   if descriptor < 0 { throw FileError("open", path) }
   defer { close(descriptor) }
-  var bytes = [UInt8](repeating: 0, count: range.count)
-  var count = 0
-  while count < bytes.count {
-    let offset = off_t(range.lowerBound) + off_t(count)
-    let got = unsafe bytes.withUnsafeMutableBytes { raw in
-      unsafe pread(descriptor, raw.baseAddress! + count, raw.count - count, offset)
+  var hasFailed = false
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { room, count in
+    while count < range.count {
+      let offset = off_t(range.lowerBound) + off_t(count)
+      let got = unsafe pread(descriptor, room.baseAddress! + count, range.count - count, offset)
+      if got < 0, errno == EINTR { continue }
+      hasFailed = got < 0
+      if got <= 0 { break }
+      count += got
     }
-    if got < 0, errno == EINTR { continue }
-    if got < 0 { throw FileError("read", path) }
-    if got == 0 { break }
-    count += got
   }
-  bytes.removeLast(bytes.count - count)
+  if hasFailed { throw FileError("read", path) }
   return bytes
 }
 
