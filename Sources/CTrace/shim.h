@@ -27,9 +27,11 @@ static inline int trace_start(const char *program, char *const *arguments, int e
 /* A copy of this process, which has one thread. */
 static inline int trace_fork(void) { return fork(); }
 
-/* Has calls told apart from other stops, and the child end with its tracer. */
-static inline int trace_prepare(int process) {
-  return (int)ptrace(PTRACE_SETOPTIONS, process, 0, (void *)(long)(PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL));
+/* Has calls told apart from other stops, and the child end with its tracer; and what the child starts traced as well. */
+static inline int trace_prepare(int process, int follows) {
+  long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
+  if (follows) options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+  return (int)ptrace(PTRACE_SETOPTIONS, process, 0, (void *)options);
 }
 
 /* Goes on to the next beginning or end of a system call. */

@@ -4,14 +4,21 @@ import Glibc
 
 enum Commands {
   static func kill(_ options: SweepOptions) throws -> Bool {
-    let sweep = Sweep(options: options)
     var all = SweepResult()
     for story in try options.stories() {
-      let result = try sweep.run(story, .kill, points: options.points)
+      let result = try sweep(story, .kill, options)
       _ = conclude("kill -9, \(story.name)", result)
       all.add(result)
     }
     return conclude("kill -9", all)
+  }
+
+  /// The calls of the daemon, and those of its workers, which are fewer: half of the points are enough.
+  private static func sweep(_ story: Scenario, _ fault: Fault, _ options: SweepOptions) throws -> SweepResult {
+    let sweep = Sweep(options: options)
+    var result = try sweep.run(story, fault, in: .daemon, points: options.points)
+    if story.hasWork { result.add(try sweep.run(story, fault, in: .workers, points: (options.points + 1) / 2)) }
+    return result
   }
 
   static func errors(_ options: SweepOptions) throws -> Bool {
@@ -19,11 +26,10 @@ enum Commands {
       ("EIO", .failure(EIO)), ("ENOSPC", .failure(ENOSPC)), ("EINTR", .failure(EINTR)), ("EMFILE", .failure(EMFILE)),
       ("short", .short),
     ]
-    let sweep = Sweep(options: options)
     var all = SweepResult()
     for (name, fault) in faults where options.fault.isEmpty || options.fault == name {
       var own = SweepResult()
-      for story in try options.stories() { own.add(try sweep.run(story, fault, points: options.points)) }
+      for story in try options.stories() { own.add(try sweep(story, fault, options)) }
       _ = conclude(name, own)
       all.add(own)
     }

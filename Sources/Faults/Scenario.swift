@@ -16,6 +16,9 @@ struct Scenario: Sendable {
   /// A run was killed when it had done so much of its calls, in percent: what is swept over is its recovery.
   var killedAt: Int?
 
+  /// Workers have something to do in it, from the beginning of what is swept over.
+  var hasWork = true
+
   /// Whose files these are.
   var partners: Set<String> {
     Set((files + before).compactMap { $0.path.split(separator: "/").dropLast().last.map(String.init) })
@@ -50,7 +53,7 @@ struct Scenario: Sendable {
         files: [("Inbox/northside-medsurg/1.edi", answer), ("Inbox/northside-medsurg/2.edi", next)], batch: 1),
       Scenario(
         name: "duplicate", files: [("Inbox/northside-medsurg/again.edi", answer)],
-        before: [("Inbox/northside-medsurg/855.edi", answer)]),
+        before: [("Inbox/northside-medsurg/855.edi", answer)], hasWork: false),
       Scenario(
         name: "quarantine",
         files: [
@@ -60,6 +63,11 @@ struct Scenario: Sendable {
         ]),
       Scenario(name: "rejected set with acknowledgement", files: [("Inbox/northside-medsurg/855.edi", rejected)]),
       Scenario(name: "50 documents", files: [("Inbox/northside-medsurg/many.edi", many(answer, 50))]),
+      Scenario(
+        name: "large beside small",
+        files: [
+          ("Inbox/alpenmed/all.price-list.csv", large(prices)), ("Inbox/northside-medsurg/855.edi", answer),
+        ]),
       Scenario(name: "outbound", files: [("Outbox/odoo/outgoing/northside-medsurg/orders.json", order)]),
       Scenario(
         name: "replay", files: [], before: [("Inbox/northside-medsurg/855.edi", answer)], replays: true),
@@ -67,6 +75,15 @@ struct Scenario: Sendable {
       + [45, 62, 73, 81].map { (share: Int) in
         Scenario(name: "recovery of a run killed at \(share) %", files: halfway, killedAt: share)
       }
+  }
+
+  /// The header row, and the last row again and again with numbers of its own: more than the daemon copies itself.
+  private static func large(_ list: [UInt8]) -> [UInt8] {
+    let rows = list.split(separator: 0x0a)
+    guard let header = rows.first, let row = rows.last, let end = row.firstIndex(of: 0x3b) else { return list }
+    var bytes = Array(header) + [0x0a]
+    for number in 1...20_000 { bytes += Array("AM-\(1_000_000 + number)".utf8) + row[end...] + [0x0a] }
+    return bytes
   }
 
   /// The first set of an interchange, so many times, each with a number of its own.

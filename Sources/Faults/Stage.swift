@@ -49,8 +49,8 @@ struct Stage {
 
   /// Runs it with something done to it at a call; 0 only counts the calls.
   @discardableResult
-  func run(at point: Int, _ fault: Fault = .kill) -> TraceOutcome {
-    withLog { Tracer.run("/proc/self/exe", arguments, at: point, fault, errors: $0) }
+  func run(at point: Int, _ fault: Fault = .kill, in target: Tracer.Target = .daemon) -> TraceOutcome {
+    withLog { Tracer.run("/proc/self/exe", arguments, at: point, fault, in: target, errors: $0) }
   }
 
   /// Writes files as a client does that gives them their names when they are whole.

@@ -59,7 +59,9 @@ struct Sweep {
     var wanted: [String]
   }
 
-  private func ground(_ story: Scenario, _ fault: Fault, _ result: inout SweepResult) throws -> Ground {
+  private func ground(
+    _ story: Scenario, _ fault: Fault, in target: Tracer.Target = .daemon, _ result: inout SweepResult
+  ) throws -> Ground {
     func stage(_ name: String) -> Stage {
       Stage(
         root: "\(options.folder)/\(name)", specs: options.specs, program: options.program, mistake: mistake,
@@ -69,34 +71,39 @@ struct Sweep {
     try base.clear()
     try base.prepare(story)
     try base.copy(to: reference)
-    let calls = reference.run(at: 0, fault).calls
+    let calls = reference.run(at: 0, fault, in: target).calls
     for fault in try reference.faults() { result.bad.append("\(story.name), undisturbed: \(fault)") }
     if calls == 0 { result.bad.append("\(story.name): nothing was done") }
     return Ground(base: base, place: stage("point"), calls: calls, wanted: try reference.harvest())
   }
 
   /// One story, with `fault` at its points, or as far as the first that goes wrong.
-  func run(_ story: Scenario, _ fault: Fault, points limit: Int, stopsAtFirst: Bool = false) throws -> SweepResult {
+  func run(
+    _ story: Scenario, _ fault: Fault, in target: Tracer.Target = .daemon, points limit: Int,
+    stopsAtFirst: Bool = false
+  ) throws -> SweepResult {
     let options = try options.narrowed(to: story.partners)
     return try Jobs.run(options) { options in
-      try Sweep(options: options, mistake: mistake).part(story, fault, limit, stopsAtFirst)
+      try Sweep(options: options, mistake: mistake).part(story, fault, target, limit, stopsAtFirst)
     }
   }
 
-  private func part(_ story: Scenario, _ fault: Fault, _ limit: Int, _ stopsAtFirst: Bool) throws -> SweepResult {
+  private func part(
+    _ story: Scenario, _ fault: Fault, _ target: Tracer.Target, _ limit: Int, _ stopsAtFirst: Bool
+  ) throws -> SweepResult {
     var result = SweepResult()
-    let ground = try ground(story, fault, &result)
+    let ground = try ground(story, fault, in: target, &result)
     for (index, point) in Points.chosen(ground.calls, limit).enumerated() where index % options.jobs == options.part {
       if stopsAtFirst, !result.bad.isEmpty { break }
       try ground.base.copy(to: ground.place)
-      let outcome = ground.place.run(at: point, fault)
+      let outcome = ground.place.run(at: point, fault, in: target)
       guard outcome.isStruck else { continue }
       result.points += 1
       var bad = fault == .kill ? try ground.place.precedence() : []
       if outcome.hasHung { bad.append("the exchange hung") }
       bad += try judge(ground)
       if bad.isEmpty { continue }
-      result.bad.append("\(story.name), call \(point) of \(ground.calls): \(bad.joined(separator: "; "))")
+      result.bad.append("\(story.name), call \(point) of \(ground.calls) of \(target): \(bad.joined(separator: "; "))")
     }
     return result
   }

@@ -60,43 +60,77 @@ enum Tracer {
     return End(code: status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f), peak: usage.ru_maxrss)
   }
 
+  /// Whose calls are counted and struck at.
+  enum Target: String, CaseIterable, Sendable { case daemon, workers }
+
   /// Runs `program`, and strikes at the entry of call `point` (from 1; 0 for never) of those that `fault` can happen to.
-  static func run(_ program: String, _ arguments: [String], at point: Int, _ fault: Fault, errors: Int32)
-    -> TraceOutcome
-  {
-    var outcome = TraceOutcome()
+  static func run(
+    _ program: String, _ arguments: [String], at point: Int, _ fault: Fault, in target: Target, errors: Int32
+  ) -> TraceOutcome {
+    guard let daemon = start(program, arguments, errors: errors, seconds: patience) else { return TraceOutcome() }
+    _ = trace_prepare(daemon, target == .workers ? 1 : 0)
+    var run = Run(daemon: daemon, target: target, point: point, fault: fault)
+    _ = trace_go(daemon, 0)
     var status: Int32 = 0
-    guard let process = start(program, arguments, errors: errors, seconds: patience) else { return outcome }
-    _ = trace_prepare(process)
-    var isInside = false
-    var answer: Int?
-    var signal: Int32 = 0
     while true {
-      if trace_go(process, signal) != 0 { break }
-      signal = 0
-      guard unsafe waitpid(process, &status, 0) == process else { break }
-      if status & 0x7f == 0 {
-        outcome.end = (status >> 8) & 0xff
-        return outcome
-      }
+      let process = unsafe waitpid(target == .workers ? -1 : daemon, &status, traceWaitsForAll)
+      if process < 0, errno == EINTR { continue }
+      if process < 0 || run.take(process, status) { break }
+    }
+    return run.outcome
+  }
+
+  /// Threads and their like are waited for, too.
+  private static let traceWaitsForAll: Int32 = 0x4000_0000
+
+  /// A run that is traced: the daemon, and what it has started where that is what is struck at.
+  private struct Run {
+    let daemon: pid_t
+    let target: Target
+    let point: Int
+    let fault: Fault
+    var outcome = TraceOutcome()
+    /// Those that are in a call, and what the call is to answer, where it is made up.
+    private var calling: [pid_t: Int?] = [:]
+
+    init(daemon: pid_t, target: Target, point: Int, fault: Fault) {
+      (self.daemon, self.target, self.point, self.fault) = (daemon, target, point, fault)
+    }
+
+    /// Takes what has become of a process, and lets it go on; answers whether nothing more is to come.
+    mutating func take(_ process: pid_t, _ status: Int32) -> Bool {
       if status & 0xff != 0x7f {
-        outcome.end = -(status & 0x7f)
-        return outcome
+        calling[process] = nil
+        if process == daemon { outcome.end = status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f) }
+        return process == daemon && target == .daemon
       }
       let stop = (status >> 8) & 0xff
-      guard stop == SIGTRAP | 0x80 else {
-        signal = stop == SIGSTOP || stop == SIGTRAP ? 0 : stop
-        continue
+      var signal: Int32 = 0
+      if stop == SIGTRAP | 0x80 {
+        change(process)
+      } else if stop != SIGSTOP, stop != SIGTRAP {
+        signal = stop
       }
-      isInside.toggle()
-      if !isInside {
-        if let given = answer { _ = trace_answer(process, given) }
-        answer = nil
-        continue
+      // It has ended meanwhile, and that is told next.
+      _ = trace_go(process, signal)
+      return false
+    }
+
+    /// A call begins or ends.
+    private mutating func change(_ process: pid_t) {
+      if let answer = calling.removeValue(forKey: process) {
+        if let answer { _ = trace_answer(process, answer) }
+        return
       }
-      guard StateCall.changes(process, writesOnly: fault == .short) else { continue }
+      calling[process] = .some(nil)
+      guard (process == daemon) == (target == .daemon), StateCall.changes(process, writesOnly: fault == .short) else {
+        return
+      }
       outcome.calls += 1
-      guard outcome.calls == point else { continue }
+      if outcome.calls == point { strike(process) }
+    }
+
+    private mutating func strike(_ process: pid_t) {
       outcome.isStruck = true
       switch fault {
       case .kill, .powerCut:
@@ -104,13 +138,10 @@ enum Tracer {
         _ = Glibc.kill(process, SIGKILL)
       case .failure(let code):
         _ = trace_skip(process)
-        answer = -Int(code)
+        calling[process] = -Int(code)
       case .short: _ = trace_shorten(process)
       }
     }
-    _ = Glibc.kill(process, SIGKILL)
-    _ = unsafe waitpid(process, &status, 0)
-    return outcome
   }
 }
 

@@ -18,7 +18,8 @@ let usage = """
          [--jobs N] [--story NAME] [--fault EIO|ENOSPC|EINTR|EMFILE|short] [--specs DIR] [--fixtures DIR] [--program FILE]
          [--folder DIR]
 
-    kill      kill -9 at the entry of every call that changes something; --points spreads so many over each story
+    kill      kill -9 at the entry of every call that changes something, of the daemon and of its workers; --points spreads
+              so many over each story, and half as many over the work
     errors    the same with EIO, ENOSPC, EINTR, EMFILE and short writes
     crashes   two or three kills at random calls; --runs in all, --seed to have the same again
     soak      --runs files in waves, with kills at random moments and clocks that jump
