@@ -182,12 +182,11 @@ package final class Exchange {
   private func admit(_ claims: [Claim]) throws {
     var small: [Claim] = []
     for claim in claims {
-      let size = try intake.size(of: claim)
-      if size < Staging.largeSize || Staging.unread.contains(claim.reason) {
+      if claim.size < Staging.largeSize || Staging.unread.contains(claim.reason) {
         small.append(claim)
       } else {
         var message = intake.message(of: claim, StagedFile())
-        message.size = size
+        message.size = claim.size
         copies[claim.id] = claim
         ready.append(message)
       }

@@ -18,30 +18,6 @@ package struct Arrival: Sendable {
   package var marker: FileName?
 }
 
-/// A file that was claimed: its folder below `claim`, which says what it is.
-struct Claim {
-  var id: String
-  var partner: String
-  var kind: Ledger.Message.Kind
-  var reason: String
-  var folder: FileName
-  var name: FileName
-
-  /// `ID@partner@kind@reason`
-  static func folderName(_ id: String, _ arrival: Arrival) -> FileName {
-    FileName("\(id)@\(arrival.partner)@\(arrival.kind.rawValue)@\(arrival.reason)")
-  }
-
-  /// Reads it back; nil for what is none of ours.
-  init?(_ folder: FileName, _ name: FileName) {
-    let parts = folder.text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 4, let kind = Ledger.Message.Kind(rawValue: parts[2]) else { return nil }
-    (id, partner, self.kind, reason) = (parts[0], parts[1], kind, parts[3])
-    self.folder = folder
-    self.name = name
-  }
-}
-
 struct Intake {
   let layout: ExchangeLayout
   let ledger: Ledger
@@ -53,46 +29,26 @@ struct Intake {
 
   /// Moves files out of their inboxes, durably. Those that are gone meanwhile are left out.
   func claim(_ arrivals: [Arrival]) throws -> [Claim] {
-    var claims: [Claim] = []
     var flush = Flush(layout)
-    for arrival in arrivals {
-      guard let claim = try self.claim(arrival, &flush) else { continue }
-      claims.append(claim)
-    }
+    let claims = try Claims(root: layout.claim).take(arrivals, &flush, now: now())
     try flush.run()
     return claims
-  }
-
-  private func claim(_ arrival: Arrival, _ flush: inout Flush) throws -> Claim? {
-    let id = MessageID.make(now())
-    let folder = Claim.folderName(id, arrival)
-    let own = try layout.claim.folder(folder)
-    do throws(FileError) {
-      try arrival.folder.move(arrival.name, to: own, as: arrival.name)
-    } catch {
-      try layout.claim.removeFolder(folder)
-      // Taken back by its sender, or renamed: it will be seen again if it is still there.
-      if error.code == ENOENT || error.code == EACCES || error.code == EPERM { return nil }
-      throw error
-    }
-    // One that its sender will not have removed is older than his next file, and says nothing of it.
-    if let marker = arrival.marker { try? arrival.folder.remove(marker) }
-    for folder in [arrival.folder, own, layout.claim] { flush.changed(folder) }
-    return Claim(folder, arrival.name)
   }
 
   /// Takes in what was claimed: copies, counts, and lets go of the claims.
   func admit(_ claims: [Claim]) throws {
     var copies: [(Claim, StagedFile)] = []
+    var known: [Claim] = []
     for claim in claims {
       if try ledger.message(claim.id) != nil {
-        try letGo(claim)
+        known.append(claim)
       } else {
         let folder = try layout.claim.existing(claim.folder)
         let staged = try Staging(stage: layout.stage).take(claim.name, in: folder, claim.reason, as: FileName(claim.id))
         copies.append((claim, staged))
       }
     }
+    try Claims(root: layout.claim).letGo(known)
     try count(copies)
   }
 
@@ -115,9 +71,9 @@ struct Intake {
     }
     for ((claim, staged), message) in zip(copies, messages) {
       try tellLateWrite(claim, message, staged.seen)
-      try letGo(claim)
       log.tell(message.state == .quarantined ? .warning : .info, "received", message)
     }
+    try Claims(root: layout.claim).letGo(copies.map(\.claim))
   }
 
   /// The message that a claim becomes, as far as it is known.
@@ -164,13 +120,6 @@ struct Intake {
       try note(late)
     }
   }
-
-  private func letGo(_ claim: Claim) throws(FileError) { try layout.claim.removeTree(claim.folder) }
-
-  /// The size of what was claimed.
-  func size(of claim: Claim) throws -> UInt64 {
-    try layout.claim.existing(claim.folder).status(claim.name)?.size ?? 0
-  }
 }
 
 /// Names of messages: when they came, and a random part. Nothing of a partner's is in them.
@@ -178,9 +127,20 @@ package enum MessageID {
   package static func make(_ now: Int64) -> String {
     let stamp = Moment.text(now)
     let digits = stamp.filter(\.isNumber)
-    let random = String(UInt64.random(in: 0...UInt64(UInt32.max)), radix: 16)
-    let padded = String(repeating: "0", count: 8 - random.count) + random
-    return "\(digits.prefix(8))-\(digits.dropFirst(8).prefix(9))-\(padded)"
+    let random = self.digits(UInt32.random(in: 0...UInt32.max))
+    return "\(digits.prefix(8))-\(digits.dropFirst(8).prefix(9))-\(random)"
+  }
+
+  /// What a file becomes in a folder that is called after one: the same moment, and a part by both.
+  static func make(_ folder: String, _ name: FileName) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in Array(folder.utf8) + name.bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return "\(folder.prefix(18))-\(digits(UInt32(truncatingIfNeeded: hash ^ hash >> 32)))"
+  }
+
+  private static func digits(_ number: UInt32) -> String {
+    let text = String(number, radix: 16)
+    return String(repeating: "0", count: 8 - text.count) + text
   }
 
   package static func isOne(_ text: String) -> Bool {

@@ -195,7 +195,7 @@ package struct Operations {
 
   /// Messages that are still on their way in.
   private func claimed() throws -> Set<String> {
-    Set(try layout.claim.names().compactMap { Claim($0, $0)?.id })
+    Set(try Claims(root: layout.claim).all().map(\.id))
   }
 
   private func fault(of message: Ledger.Message) throws -> String? {

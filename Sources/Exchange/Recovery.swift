@@ -36,23 +36,12 @@ struct Recovery {
   }
 
   private func takeClaims() throws {
-    var claims: [Claim] = []
-    for folder in try layout.claim.names() {
-      guard try layout.claim.status(folder)?.kind == .folder else {
-        try layout.claim.remove(folder)
-        continue
-      }
-      let inner = try layout.claim.existing(folder)
-      let names = try inner.names()
-      if names.isEmpty {
-        try layout.claim.removeFolder(folder)
-      } else if let claim = Claim(folder, names[0]) {
-        claims.append(claim)
-      }
-    }
+    let claims = Claims(root: layout.claim)
+    try claims.tidy()
+    let open = try claims.all()
     // Claims may have been made by renames that are not durable yet.
-    if !claims.isEmpty { try layout.sync() }
-    try intake.admit(claims)
+    if !open.isEmpty { try layout.sync() }
+    try intake.admit(open)
   }
 
   /// Outputs that were not committed.

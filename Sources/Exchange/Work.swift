@@ -73,7 +73,10 @@ package struct Work {
   /// Copies the file of a claim to the stage.
   private mutating func copy() throws {
     let claim = try Folder(job.input)
-    guard let name = try claim.names().first else { throw ExchangeError("the claim of \(job.id) is empty") }
+    let folder = FileName(String(job.input.split(separator: "/").last ?? ""))
+    guard let name = try claim.names().first(where: { Claim(folder, $0)?.id == job.id }) else {
+      throw ExchangeError("the claim of \(job.id) is gone")
+    }
     result.staged = try Staging(stage: try Folder(job.folder)).take(name, in: claim, "", as: FileName(job.id))
   }
 
