@@ -60,7 +60,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
   // Rows of cells.
   case rowTooLong, rowTooManyCells, rowUnclosedQuote, rowStrayQuote, rowTextAfterQuote, rowNUL, rowText, rowEncoding
   case rowSeparator, rowCells, rowsMissing, columnMissing, columnUnknown, columnRepeated, cellDamaged, cellRepeated
-  case cellUnknown, cellCycle, cellPattern, cellMarks, documentRepeated
+  case cellUnknown, cellCycle, cellPattern, cellMarks, documentRepeated, valuesUncompared
 
   // XML.
   case xmlRefused, xmlMalformed, xmlUnsafe, xmlCharacters, xmlLimit, xmlTruncated, xmlUnknown
@@ -157,7 +157,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("column.unknown", .note, .row), Row("column.repeated", .reject, .row), Row("cell.damaged", .reject, .row),
     Row("cell.repeated", .reject, .row), Row("cell.unknown", .reject, .row), Row("cell.cycle", .reject, .row),
     Row("cell.pattern", .warn, .row), Row("cell.marks", .reject, .row),
-    Row("document.repeated", .reject, .row),
+    Row("document.repeated", .reject, .row), Row("values.uncompared", .note, .row),
 
     Row("xml.notXML", .reject, .xml), Row("xml.malformed", .reject, .xml), Row("xml.unsafe", .reject, .xml),
     Row("xml.characters", .reject, .xml), Row("xml.limit", .reject, .xml), Row("xml.truncated", .reject, .xml),

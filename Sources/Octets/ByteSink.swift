@@ -204,6 +204,9 @@ public struct ByteSink: ~Copyable, Sendable {
     }
   }
 
+  /// What belongs here cannot be had: the output fails as if the system had refused it.
+  public mutating func refuse(_ failure: FileError) { if self.failure == nil { self.failure = failure } }
+
   private mutating func fail(_ action: String) {
     if failure == nil { failure = FileError(action, path) }
   }

@@ -9,7 +9,7 @@
 #endif
 
 /// A temporary file without a name; it goes away with the value.
-public struct ScratchFile: ~Copyable {
+public struct ScratchFile: ~Copyable, Sendable {
   /// Open for reading and writing.
   public let descriptor: Int32
 
@@ -62,12 +62,13 @@ public struct ScratchFile: ~Copyable {
     }
   }
 
-  /// Writes all of it to a sink.
-  public func copy(to sink: inout ByteSink) throws(FileError) {
-    var room = [UInt8](repeating: 0, count: 64 << 10)
-    var offset = 0
+  /// Writes all of it to a sink, but for so many bytes at its beginning.
+  public func copy(to sink: inout ByteSink, from start: Int = 0) throws(FileError) {
+    let block = 64 << 10
+    var room = [UInt8](repeating: 0, count: block + wordSlack)
+    var offset = start
     while true {
-      let got = try read(&room, 0..<room.count, at: offset)
+      let got = try read(&room, 0..<block, at: offset)
       if got == 0 { return }
       sink.write(room.span, 0, got)
       offset += got

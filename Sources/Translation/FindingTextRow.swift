@@ -6,7 +6,8 @@ import Octets
 extension Phrase {
   func aboutRow() -> FindingText {
     switch finding.rule {
-    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing, .documentRepeated: aboutColumns()
+    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing, .documentRepeated, .valuesUncompared:
+      aboutColumns()
     case .rowTooLong, .rowTooManyCells, .rowUnclosedQuote: aboutRefusedRow()
     case .rowEncoding, .rowSeparator, .rowText: aboutWriting()
     case .cellUnknown, .cellCycle: aboutReference()
@@ -36,6 +37,11 @@ extension Phrase {
         expected: "all rows of a document together",
         "Say 'sort: true' in the guide, if they may stand anywhere; else ask the sender which of them are the document."
       )
+    case .valuesUncompared:
+      FindingText(
+        "there are more values than can be remembered: from here on not all are compared with all others",
+        expected: "some hundred thousand values that must be there once, or that rows refer to",
+        "Nothing of the file is left out. To have all values compared, ask the sender for more than one file.")
     default:
       FindingText(
         "there is no row of data in the file", expected: "at least one row",

@@ -41,6 +41,15 @@ extension RowSession {
     fileFindings.add(finding, text.span, text: 0..<text.count, segment: 0..<0)
   }
 
+  /// Not all values were compared; the row from which on is told.
+  mutating func tellUncompared() {
+    let since = [seen.fullSince, references.passedSince].filter { $0 > 0 }
+    guard let first = since.min() else { return }
+    var finding = Finding(.valuesUncompared)
+    finding.segment = first
+    fileFindings.add(finding)
+  }
+
   // MARK: Rows
 
   /// The document that begins here was begun before: what came first is not all of it, so nothing of the file is.

@@ -8,46 +8,13 @@ import Findings
 import Mapping
 import Octets
 
-/// Values met so far: a hash of each, and the row it came in first.
-package struct SeenValues: Sendable {
-  /// So many are remembered; what comes behind them is not compared.
-  private static let limit = 1 << 20
-  private var rows: [UInt64: UInt32] = [:]
-  /// There were more: that a value is not here says nothing any more.
-  private(set) var isFull = false
-
-  /// What the keys of documents are called here.
-  static let documents = 0x0f00_0000
-
-  /// What a column, counted from 1, of a kind of row is called here.
-  static func column(_ number: Int, of record: Int) -> Int { record << 8 | number - 1 }
-
-  fileprivate static func hash(_ column: Int, _ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(column)
-    for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01b3 }
-    return hash
-  }
-
-  /// Notes a value of a column; answers the row that had it before.
-  mutating func note(_ column: Int, _ bytes: Span<UInt8>, _ range: Range<Int>, row: UInt32) -> UInt32? {
-    let hash = Self.hash(column, bytes, range)
-    if let first = rows[hash] { return first }
-    if rows.count < Self.limit { rows[hash] = row } else { isFull = true }
-    return nil
-  }
-
-  /// Whether a column had the value, or may have had it.
-  func has(_ column: Int, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    isFull || rows[Self.hash(column, bytes, range)] != nil
-  }
-}
-
 /// Values that must be known from somewhere, and those of which that cannot be said yet.
 package struct RowReferences: ~Copyable {
-  /// Bytes of rows that wait. Beyond it a value that no row above has is not judged.
-  private static let limit = 8 << 20
+  /// Rows that wait, and their bytes. Beyond these a value that no row above has is not judged.
+  private static let waitingLimit = 1 << 12
+  private static let limit = 1 << 20
   /// Links between rows that are remembered, and steps up that are looked for a circle.
-  private static let linkLimit = 1 << 20
+  private static let linkLimit = 1 << 16
   private static let depthLimit = 256
 
   private struct Waiting {
@@ -66,6 +33,8 @@ package struct RowReferences: ~Copyable {
   private var above: [UInt64: UInt64] = [:]
   private var waiting: [Waiting] = []
   private var bytes: [UInt8] = []
+  /// The first row of which a value is not judged for lack of room; 0 while all are.
+  private(set) var passedSince: UInt32 = 0
 
   init(_ layout: RowLayout, _ tables: [String: CodeTable]) {
     let names = layout.tables
@@ -111,7 +80,10 @@ package struct RowReferences: ~Copyable {
     _ finding: Finding, _ column: Int, own: Range<Int>, _ source: Span<UInt8>, text: Range<Int>, row: Range<Int>
   ) {
     let end = max(text.upperBound, min(row.upperBound, row.lowerBound + FindingList.excerptLimit))
-    if bytes.count + end - row.lowerBound > Self.limit { return }
+    if waiting.count == Self.waitingLimit || bytes.count + end - row.lowerBound > Self.limit {
+      if passedSince == 0 { passedSince = finding.segment }
+      return
+    }
     let start = bytes.count
     for index in row.lowerBound..<end { bytes.append(source[index]) }
     let shift = start - row.lowerBound

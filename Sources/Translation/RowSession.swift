@@ -135,6 +135,7 @@ package struct RowSession: ~Copyable {
     if layout.hasHeader, !hasHeader || isUsable && summary.sets == 0 || !layout.hasHeader && summary.sets == 0 {
       fileFindings.add(Finding(.rowsMissing))
     }
+    tellUncompared()
     let verdict = AcknowledgementWriter.verdict(set: fileFindings)
     summary.count(fileFindings)
     observer?.end(findings: fileFindings)

@@ -200,6 +200,23 @@ import Testing
     #expect(file.content == text + text + text)
   }
 
+  /// More than is read at once, with a sink that has little room.
+  @Test(arguments: [0, 1, 65_535, 65_536, 65_537, 300_000])
+  func scratchFilesAreCopiedWhole(_ count: Int) throws {
+    let text = (0..<count).map { UInt8(0x61 + $0 % 26) }
+    let scratch = try ScratchFile()
+    var filling = ByteSink(descriptor: scratch.descriptor, path: "test")
+    filling.write(padded(text).span, 0, count)
+    try filling.finish()
+    for start in [0, 1] {
+      let file = NamelessFile()
+      var sink = ByteSink(descriptor: file.descriptor, path: "test", capacity: 0)
+      try scratch.copy(to: &sink, from: start)
+      try sink.finish()
+      #expect(file.content == Array(text.dropFirst(start)))
+    }
+  }
+
   /// JSON's escapes, byte by byte.
   private func escaped(_ text: [UInt8]) -> [UInt8] {
     text.flatMap { byte -> [UInt8] in

@@ -213,6 +213,18 @@ func masterEnvelopes(_ series: String) throws -> [Envelope] {
     #expect(try only("departments", late).operations.count == 5)
   }
 
+  /// More of them than are kept in memory: all come behind the lines, each once and in order.
+  @Test func whatComesLastMayBeMuch() throws {
+    let rows = (1...6_000).map { "\($0),Department \($0),\($0 == 1 ? "" : "\($0 / 2)"),,1\n" }
+    let list = "code,name,parent,manager,active\n" + rows.joined()
+    let operations = try only("departments", "", list).operations
+    let links = operations.suffix(5_999)
+    #expect(operations.count == 11_999)
+    #expect(operations.prefix(6_000).allSatisfy { $0.values?["parent_id/id"] == nil })
+    #expect(links.allSatisfy { $0.values?["parent_id/id"] != nil })
+    #expect(Array(links.map(\.externalID)) == Array(operations.prefix(6_000).dropFirst().map(\.externalID)))
+  }
+
   @Test func wordsMayBeNumbersOrTruthValues() throws {
     let mixed =
       "documents: { DepartmentList: { operations: { lines: { operations: { department: { values: { active: { words: 'department/active', are: { yes: true, no: 'x' } } } } } } } } }"
