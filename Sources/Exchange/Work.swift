@@ -5,6 +5,7 @@ import Acknowledgement
 import Canonical
 import FileSystem
 import Findings
+import Glibc
 import JSON5
 import Ledger
 import Octets
@@ -179,7 +180,7 @@ package struct Work {
       let name = "\(stem).\(Self.answerName(answer))"
       try moveFile(answer, to: "\(job.folder)/\(StagedName.make(name, in: folder))")
     } else {
-      removeFile(answer)
+      try Folder(job.folder).remove("answer")
     }
     let isForeign = report.isOfForeignFile
     guard isTrial || result.failure.isEmpty && isForeign && report.isWanted(by: partner) else { return }
@@ -222,7 +223,9 @@ package struct Work {
   /// Gives files the names they are published under, and says what they are. Envelopes have their own names until here.
   private mutating func list() throws {
     let made = try Folder(job.folder)
-    for staged in listFolder(job.folder) {
+    for staged in try readFolder(job.folder) {
+      // What was in the making and could not be removed is no output.
+      guard !staged.hasPrefix(".") else { throw FileError("remove", "\(job.folder)/\(staged)", code: EIO) }
       let (folder, name) = StagedName.read(staged) ?? ("odoo/pending", staged)
       let own = Self.name(name, job.id)
       let new = FileName(StagedName.make(own, in: folder))

@@ -37,6 +37,8 @@ package struct DocumentStage: ~Copyable {
   /// that are refused must not cost.
   private var staged: [String] = []
   private static let stagedLimit = 1_000
+  /// A document that was taken back could not be removed: nothing more is handed on, or it would be.
+  private var failure: FileError?
 
   private init(_ sink: consuming ByteSink, folder: String?, finalPath: String?, stagedPath: String?) {
     self.sink = sink
@@ -103,9 +105,21 @@ package struct DocumentStage: ~Copyable {
       sink.cutBack(to: mark)
     } else if !document.isEmpty {
       sink = ByteSink()
-      _ = unsafe unlink(document)
+      discard(document)
     }
     document = ""
+  }
+
+  private mutating func discardAll(_ folder: String, where isMeant: (String) -> Bool) {
+    do throws(FileError) {
+      for name in try readFolder(folder) where isMeant(name) { discard("\(folder)/\(name)") }
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
+  private mutating func discard(_ path: String) {
+    if failure == nil, unsafe unlink(path) != 0, errno != ENOENT { failure = FileError("remove", path) }
   }
 
   // MARK: Groups and interchanges
@@ -119,10 +133,11 @@ package struct DocumentStage: ~Copyable {
   package mutating func dropGroup(to mark: UInt64) {
     if let folder {
       if staged.count > Self.stagedLimit {
-        staged = listFolder("\(folder)/\(stagingName)").filter { $0.hasPrefix("\(group) ") }
-          .map { "\(folder)/\(stagingName)/\($0)" }
+        let group = group
+        discardAll("\(folder)/\(stagingName)") { $0.hasPrefix("\(group) ") }
+      } else {
+        for path in staged { discard(path) }
       }
-      for path in staged { removeFile(path) }
       staged.removeAll(keepingCapacity: true)
     } else {
       sink.cutBack(to: mark)
@@ -132,6 +147,7 @@ package struct DocumentStage: ~Copyable {
   /// All documents of the interchange are taken back.
   package mutating func dropInterchange(to mark: UInt64) {
     if let folder {
+      if hasStagingFolder { discardAll("\(folder)/\(stagingName)") { _ in true } }
       removeTree("\(folder)/\(stagingName)")
       hasStagingFolder = false
     } else {
@@ -148,8 +164,9 @@ package struct DocumentStage: ~Copyable {
       if let failure = sink.failure { throw failure }
       return
     }
+    if let failure { throw failure }
     guard hasStagingFolder else { return }
-    for staged in listFolder("\(folder)/\(stagingName)") {
+    for staged in try readFolder("\(folder)/\(stagingName)") {
       let name = staged.pieces(at: " ", limit: 2)[1]
       try moveFile("\(folder)/\(stagingName)/\(staged)", to: "\(folder)/\(name)")
     }
@@ -160,6 +177,7 @@ package struct DocumentStage: ~Copyable {
 
   /// The run is over: a staged file gets its name.
   package mutating func finish() throws(FileError) {
+    if let failure { throw failure }
     if folder == nil { try sink.finish(sync: finalPath != nil) }
     if let stagedPath, let finalPath { try moveFile(stagedPath, to: finalPath) }
   }
