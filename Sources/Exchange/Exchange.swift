@@ -202,6 +202,7 @@ package final class Exchange {
     if var staged {
       if staged.reason.isEmpty { staged.reason = claim.reason }
       try intake.count([(claim, staged)])
+      if !staged.reason.isEmpty { try quarantine.settle(try ledger.messages(in: .quarantined)) }
       return try refresh()
     }
     if isDeath { message.deaths += 1 } else { message.attempts += 1 }

@@ -58,6 +58,7 @@ struct Scenario: Sendable {
         name: "quarantine",
         files: [
           ("Inbox/northside-medsurg/cut.edi", Array(answer.dropLast(60))),
+          ("Inbox/northside-medsurg/long.edi", Array(many(answer, 6_000).dropLast(60))),
           ("Inbox/northside-medsurg/other.edi", foreign),
           ("Inbox/nobody/x.edi", answer),
         ]),
