@@ -132,7 +132,10 @@ package final class Exchange {
   private func wait(isStopping: Bool) {
     let now = Moment.steady()
     var until = min(now + 1_000, nextLook)
-    if let due = waiting.map(\.due).min(), ready.isEmpty { until = min(until, now + max(1, due - self.now())) }
+    let time = self.now()
+    let later = ready.map(\.due).filter { $0 > time }
+    let due = later + (later.count == ready.count ? waiting.map(\.due) : [])
+    if let due = due.min() { until = min(until, now + max(1, due - time)) }
     if !finished.isEmpty { until = min(until, finishedSince + Self.patience) }
     if isStopping { until = now + 50 }
     var descriptors = pool.descriptors.map { unsafe pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -206,8 +209,9 @@ package final class Exchange {
       return try refresh()
     }
     if isDeath { message.deaths += 1 } else { message.attempts += 1 }
-    if message.deaths < settings.deathLimit, message.attempts < settings.attemptLimit {
+    if !isGivenUp(message, isDeath: isDeath) {
       copies[message.id] = claim
+      message.due = nextTry(message)
       ready.append(message)
     } else {
       claim.reason = isDeath ? "POISON" : "SYSTEM"
@@ -295,7 +299,10 @@ package final class Exchange {
     if ready.isEmpty || !takesSmall && !takesLarge { return nil }
     var busy: [String: Int] = [:]
     for message in working.values { busy[message.partner, default: 0] += 1 }
-    let open = ready.indices.filter { isLarge(ready[$0]) ? takesLarge : takesSmall }
+    let time = now()
+    let open = ready.indices.filter {
+      ready[$0].due <= time && (isLarge(ready[$0]) ? takesLarge : takesSmall)
+    }
     return open.min { one, other in
       let (a, b) = (ready[one], ready[other])
       return (a.urgency, busy[a.partner] ?? 0, a.sequence) < (b.urgency, busy[b.partner] ?? 0, b.sequence)
@@ -405,17 +412,26 @@ package final class Exchange {
     var message = message
     try layout.work.removeTree(folder(of: message))
     message.detail = why
-    if isDeath ? message.deaths >= settings.deathLimit : message.attempts >= settings.attemptLimit {
+    if isGivenUp(message, isDeath: isDeath) {
       message.reason = isDeath ? "POISON" : "SYSTEM"
       return try putAside(message)
     }
     message.state = .received
-    message.due = now() + min(60_000, 250 << Int64(min(message.attempts, 8)))
+    message.due = nextTry(message)
     try ledger.transaction {
       try ledger.update(message)
       try ledger.note("again", message.id, why, at: now())
     }
     waiting.append(message)
+  }
+
+  /// It was tried often enough. What fails for lack of room waits till there is some.
+  private func isGivenUp(_ message: Ledger.Message, isDeath: Bool) -> Bool {
+    isDeath ? message.deaths >= settings.deathLimit : message.attempts >= settings.attemptLimit && !isShort
+  }
+
+  private func nextTry(_ message: Ledger.Message) -> Int64 {
+    now() + min(60_000, 250 << Int64(min(max(message.attempts, message.deaths), 8)))
   }
 
   private func putAside(_ message: Ledger.Message) throws {

@@ -48,7 +48,7 @@ struct FullDisk {
       try base.copy(to: place)
       var bad = try starve(place, room: level - 1, waits: index % 3 != 0)
       bad += place.run() + (try place.faults())
-      if try place.harvest() != wanted { bad.append("not what it must be") }
+      bad += try place.differences(from: wanted)
       result.points += 1
       if bad.isEmpty { continue }
       result.bad.append("\(story.name), \(level - 1) of \(needed) \(lack) free: \(bad.joined(separator: "; "))")

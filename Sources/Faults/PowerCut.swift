@@ -65,7 +65,7 @@ struct PowerCut {
       var bad: [String] = []
       do {
         bad = stage.run() + (try stage.faults())
-        if try stage.harvest() != wanted { bad.append("not what it must be") }
+        bad += try stage.differences(from: wanted)
       } catch {
         bad.append("\(error)")
       }

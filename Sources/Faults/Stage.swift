@@ -103,6 +103,23 @@ struct Stage {
     return list.sorted()
   }
 
+  /// What of the wanted is lost, and what is there that is not wanted: the first of either.
+  func differences(from wanted: [String]) throws -> [String] {
+    let left = try harvest()
+    return difference(wanted, left).prefix(3).map { "lost \($0)" }
+      + difference(left, wanted).prefix(3).map { "more \($0)" }
+  }
+
+  /// What is in one list and not in the other, as often as it is.
+  private func difference(_ one: [String], _ other: [String]) -> [String] {
+    var left: [String: Int] = [:]
+    for text in other { left[text, default: 0] += 1 }
+    return one.filter { text in
+      left[text, default: 0] -= 1
+      return (left[text] ?? 0) < 0
+    }
+  }
+
   private func collect(_ path: String, _ name: String, _ list: inout [String]) throws {
     for entry in try Folder(path).names() {
       let inner = "\(path)/\(entry.text)"

@@ -112,9 +112,7 @@ struct Sweep {
   private func judge(_ ground: Ground) throws -> [String] {
     var bad = ground.place.run()
     bad += try ground.place.faults()
-    let left = try ground.place.harvest()
-    bad += difference(ground.wanted, left).prefix(3).map { "lost \($0)" }
-    return bad + difference(left, ground.wanted).prefix(3).map { "more \($0)" }
+    return bad + (try ground.place.differences(from: ground.wanted))
   }
 
   /// Two or three kills at random calls, one run after the other; `count` times.
@@ -137,16 +135,6 @@ struct Sweep {
       if !bad.isEmpty { result.bad.append("\(story.name), calls \(points): \(bad.joined(separator: "; "))") }
     }
     return result
-  }
-
-  /// What is in one list and not in the other, as often as it is.
-  private func difference(_ one: [String], _ other: [String]) -> [String] {
-    var left: [String: Int] = [:]
-    for text in other { left[text, default: 0] += 1 }
-    return one.filter { text in
-      left[text, default: 0] -= 1
-      return (left[text] ?? 0) < 0
-    }
   }
 }
 
