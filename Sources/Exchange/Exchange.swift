@@ -425,9 +425,9 @@ package final class Exchange {
     waiting.append(message)
   }
 
-  /// It was tried often enough. What fails for lack of room waits till there is some.
+  /// It was tried often enough.
   private func isGivenUp(_ message: Ledger.Message, isDeath: Bool) -> Bool {
-    isDeath ? message.deaths >= settings.deathLimit : message.attempts >= settings.attemptLimit && !isShort
+    isDeath ? message.deaths >= settings.deathLimit : message.attempts >= settings.attemptLimit
   }
 
   private func nextTry(_ message: Ledger.Message) -> Int64 {
