@@ -26,7 +26,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CTrace"),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-    room("Octets"),
+    room("Octets", ["CLinux"]),
     room("Page"),
     room("Hashing", ["Octets", "CCrypto"]),
     room("JSON5"),

@@ -16,6 +16,15 @@ static inline int linux_rename_exclusive(int from, const char *name, int to, con
   return (int)syscall(SYS_renameat2, from, name, to, other, 1u);
 }
 
+/* How many processors this process may run on. */
+static inline int linux_processors(void) {
+  unsigned long mask[128] = {0};
+  int count = 0;
+  if (syscall(SYS_sched_getaffinity, 0, sizeof mask, mask) < 0) return 1;
+  for (int word = 0; word < 128; word++) count += __builtin_popcountl(mask[word]);
+  return count;
+}
+
 /* Writes everything of the file system to the disk. */
 static inline int linux_syncfs(int descriptor) { return (int)syscall(SYS_syncfs, descriptor); }
 

@@ -64,6 +64,14 @@ public struct RecordTree: ~Copyable, Sendable {
 
   @inlinable @inline(__always) public var isEmpty: Bool { nodeCount == 0 }
 
+  /// Grows with every value and record that is added, until the tree is emptied.
+  public var extent: Int { byteCount &+ nodeCount }
+
+  /// Bytes of memory it takes.
+  public var footprint: Int {
+    nodes.count &* MemoryLayout<Node>.stride &+ slots.count &* MemoryLayout<Slot>.stride &+ bytes.count
+  }
+
   /// Empties the tree.
   @inlinable @inline(__always)
   public mutating func removeAll() {

@@ -78,6 +78,12 @@ package struct Mapper: ~Copyable, Sendable {
     isPastHeading = true
   }
 
+  /// Gives the finished line away, with the heading; whoever takes it may leave another tree in its place.
+  package mutating func giveLine(_ body: (_ header: borrowing RecordTree, _ line: inout RecordTree) -> Void) {
+    hasFinished = false
+    body(header, &finished)
+  }
+
   /// The set is over; answers whether a last line is in `finished`.
   package mutating func end() -> Bool {
     let hasLast = plan.levels.count == 0 ? finishLine() : finishHierarchyLine()

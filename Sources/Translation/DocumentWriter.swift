@@ -42,6 +42,8 @@ package struct DocumentWriter: ~Copyable {
   private var groupMark: UInt64 = 0
   private var setMark: UInt64 = 0
   private var lines = 0
+  /// Writes the lines of long documents; none until there is one.
+  private var relay: LineRelay?
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0
@@ -83,6 +85,7 @@ package struct DocumentWriter: ~Copyable {
   // MARK: Units
 
   package mutating func open(_ interchange: InterchangeFacts) {
+    settle()
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInInterchange = 0
@@ -99,6 +102,7 @@ package struct DocumentWriter: ~Copyable {
 
   /// A file of rows from `partner` begins. It has no addresses and no control numbers.
   package mutating func open(rows partner: PartnerProfile?, _ transaction: PartnerProfile.Transaction) {
+    settle()
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInInterchange = 0
@@ -114,6 +118,7 @@ package struct DocumentWriter: ~Copyable {
 
   /// A document of XML begins. Who sends it is told by the document itself.
   package mutating func open(tree partner: PartnerProfile?, _ guide: Guide) {
+    settle()
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInGroup = 0
@@ -127,12 +132,14 @@ package struct DocumentWriter: ~Copyable {
 
   /// The file cannot be read to its end: nothing of it stays.
   package mutating func abandon() {
+    settle()
     stage.drop(to: setMark)
     stage.dropInterchange(to: interchangeMark)
     keptInGroup = 0
   }
 
   package mutating func openGroup() {
+    settle()
     groupMark = stage.position
     keptInInterchange += keptInGroup
     keptInGroup = 0
@@ -141,6 +148,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   package mutating func openSet() {
+    settle()
     setMark = stage.position
     lines = 0
     digest.begin()
@@ -152,6 +160,7 @@ package struct DocumentWriter: ~Copyable {
   package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
 
   package mutating func closeGroup(isRefused: Bool) {
+    settle()
     if isRefused, withholdsRefused {
       stage.dropGroup(to: groupMark)
     } else {
@@ -162,6 +171,7 @@ package struct DocumentWriter: ~Copyable {
   }
 
   package mutating func close(interchange verdict: Verdict) throws(FileError) {
+    settle()
     if verdict == .rejected, withholdsRefused {
       stage.dropInterchange(to: interchangeMark)
     } else {
@@ -172,6 +182,7 @@ package struct DocumentWriter: ~Copyable {
 
   /// The run is over. Answers how many documents are final.
   package mutating func finish() throws(FileError) -> Int {
+    settle()
     try stage.finish()
     return count
   }
@@ -248,18 +259,20 @@ package struct DocumentWriter: ~Copyable {
     OdooWriter.fileName(kind, header, source)
   }
 
-  /// Writes one line.
-  package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
+  /// Writes one line. `line` may be another tree afterwards.
+  package mutating func line(_ header: borrowing RecordTree, _ line: inout RecordTree) {
     if !isWanted { return }
-    if odoo != nil {
-      lines += 1
-      odoo?.line(header, line, lines, &stage.sink)
-      return
-    }
-    if lines > 0 { stage.sink.write(0x2c) }
     lines += 1
-    canonical.write(line, 0, &stage.sink)
+    if lines > LineRelay.shortDocument, relay != nil || Relay<LineBatch>.isOfUse {
+      if relay == nil { relay = LineRelay() }
+      relay?.take(header, &line, lines, &odoo, &stage.sink)
+    } else {
+      LineBatch.write(header, line, lines, &odoo, &stage.sink)
+    }
   }
+
+  /// All lines that were given are written.
+  private mutating func settle() { relay?.settle(&odoo, &stage.sink) }
 
   /// The set is over: totals, what came late of the heading, and source are written.
   mutating func end(
@@ -267,6 +280,7 @@ package struct DocumentWriter: ~Copyable {
     _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
     if !isWanted { return }
+    settle()
     source.end = end
     source.sha256 = ownDigest ?? digest.value()
     if verdict == .rejected, withholdsRefused { return stage.drop(to: setMark) }

@@ -290,9 +290,8 @@ package struct RowSession: ~Copyable {
   }
 
   private mutating func writeLine() throws {
-    mappers[0].hasFinished = false
     try beginDocument()
-    Self.line(&documents, mappers)
+    Self.line(&documents, &mappers)
   }
 
   private mutating func writeEnd(_ verdict: Verdict) throws {
@@ -313,8 +312,8 @@ package struct RowSession: ~Copyable {
     try documents?.begin(mappers[0].plan.document, mappers[0].header, rows: facts, guide)
   }
 
-  private static func line(_ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>) {
-    documents?.line(mappers[0].header, mappers[0].finished)
+  private static func line(_ documents: inout DocumentWriter?, _ mappers: inout Slab<Mapper>) {
+    mappers[0].giveLine { documents?.line($0, &$1) }
   }
 
   private static func end(

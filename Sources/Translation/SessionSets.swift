@@ -208,9 +208,8 @@ extension Session {
   // MARK: Documents
 
   mutating func writeLine() throws {
-    mappers[mapper].hasFinished = false
     try beginDocument()
-    Self.line(&documents, mappers, mapper)
+    Self.line(&documents, &mappers, mapper)
     hasHeading = true
   }
 
@@ -236,8 +235,8 @@ extension Session {
   }
 
   @inline(__always)
-  private static func line(_ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>, _ mapper: Int) {
-    documents?.line(mappers[mapper].header, mappers[mapper].finished)
+  private static func line(_ documents: inout DocumentWriter?, _ mappers: inout Slab<Mapper>, _ mapper: Int) {
+    mappers[mapper].giveLine { documents?.line($0, &$1) }
   }
 
   private static func end(

@@ -248,9 +248,8 @@ package struct TreeSession: ~Copyable {
   // MARK: Documents
 
   private mutating func writeLine() throws {
-    mappers[0].hasFinished = false
     try beginDocument()
-    Self.line(&documents, mappers)
+    Self.line(&documents, &mappers)
   }
 
   private mutating func beginDocument() throws {
@@ -292,8 +291,8 @@ package struct TreeSession: ~Copyable {
     try documents?.begin(mappers[0].plan.document, mappers[0].header, tree: facts, tree)
   }
 
-  private static func line(_ documents: inout DocumentWriter?, _ mappers: borrowing Slab<Mapper>) {
-    documents?.line(mappers[0].header, mappers[0].finished)
+  private static func line(_ documents: inout DocumentWriter?, _ mappers: inout Slab<Mapper>) {
+    mappers[0].giveLine { documents?.line($0, &$1) }
   }
 
   private static func end(
