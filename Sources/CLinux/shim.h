@@ -55,6 +55,13 @@ static inline int linux_lock(int descriptor) {
   return fcntl(descriptor, 37 /* F_OFD_SETLK */, &lock);
 }
 
+/* Gives the lock back, whoever else has the open description. */
+static inline void linux_unlock(int descriptor) {
+  struct flock lock = {0};
+  lock.l_type = F_UNLCK;
+  (void)fcntl(descriptor, 37 /* F_OFD_SETLK */, &lock);
+}
+
 static inline int linux_file_system(const char *path, long *type, unsigned long *free, unsigned long *total,
                                     unsigned long *nodes, unsigned long *all_nodes) {
   struct statfs facts;

@@ -14,4 +14,7 @@ package struct FileLock: ~Copyable {
     file = OpenFile(descriptor: opened)
     if linux_lock(opened) != 0 { return nil }
   }
+
+  /// Closing alone would not do: a child that is just being started has the file open till it runs its program.
+  deinit { linux_unlock(file.descriptor) }
 }

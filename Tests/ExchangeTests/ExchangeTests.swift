@@ -313,6 +313,14 @@ import Testing
     let layout = try ExchangeLayout(place.paths)
     let lock = try FileLock(in: layout.state, "lock")
     #expect(throws: ExchangeError.self) { try place.run() }
+    // A child that was started meanwhile has the file open, and does not keep the lock.
+    let name = "\(place.paths.state)/lock".replacing("//", with: "/")
+    let open = try #require(
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").first {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == name
+      })
+    let copy = dup(try #require(Int32(open)))
+    defer { close(copy) }
     _ = consume lock
     try place.run()
   }
