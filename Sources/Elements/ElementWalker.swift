@@ -75,7 +75,7 @@ package struct ElementWalker: ~Copyable {
 
   /// Takes the next event.
   @inline(__always)
-  package mutating func take(_ event: XMLEvent, _ batch: XMLBatch) -> Arrival {
+  package mutating func take(_ event: XMLEvent, _ batch: borrowing XMLBatch) -> Arrival {
     switch event.kind {
     case .start: return start(event, batch)
     case .text:
@@ -92,7 +92,7 @@ package struct ElementWalker: ~Copyable {
 
   // MARK: Events
 
-  private mutating func start(_ event: XMLEvent, _ batch: XMLBatch) -> Arrival {
+  private mutating func start(_ event: XMLEvent, _ batch: borrowing XMLBatch) -> Arrival {
     if passed > 0 {
       passed &+= 1
       return .nothing
@@ -117,7 +117,7 @@ package struct ElementWalker: ~Copyable {
     return finish(child, event.line, event.offset)
   }
 
-  private mutating func text(_ event: XMLEvent, _ batch: XMLBatch) {
+  private mutating func text(_ event: XMLEvent, _ batch: borrowing XMLBatch) {
     let position = Int(frames[depth &- 1].position)
     guard table.nodes[position].isLeaf else { return }
     let node = table.nodes[position]
@@ -151,7 +151,7 @@ package struct ElementWalker: ~Copyable {
     return .record
   }
 
-  private mutating func attributes(_ event: XMLEvent, _ batch: XMLBatch, _ position: Int) {
+  private mutating func attributes(_ event: XMLEvent, _ batch: borrowing XMLBatch, _ position: Int) {
     let all = batch.attributes
     for index in event.range {
       let attribute = all[index]
@@ -216,7 +216,7 @@ package struct ElementWalker: ~Copyable {
     }
   }
 
-  private mutating func pass(_ event: XMLEvent, _ batch: XMLBatch, _ parent: Int) {
+  private mutating func pass(_ event: XMLEvent, _ batch: borrowing XMLBatch, _ parent: Int) {
     passed = 1
     if table.isIgnored(event.name) || !isNew(parent, event.name) { return }
     problems.append(

@@ -48,7 +48,7 @@ final class TreeSurvey {
 
   // MARK: Events
 
-  private func take(_ batch: XMLBatch) {
+  private func take(_ batch: borrowing XMLBatch) {
     let events = batch.events
     for index in 0..<events.count {
       let event = events[index]
@@ -63,7 +63,7 @@ final class TreeSurvey {
     }
   }
 
-  private func start(_ event: XMLEvent, _ batch: XMLBatch) {
+  private func start(_ event: XMLEvent, _ batch: borrowing XMLBatch) {
     if passed > 0 {
       passed += 1
       return
@@ -87,7 +87,7 @@ final class TreeSurvey {
   }
 
   /// The path of the element that begins; nil where there is no room for another.
-  private func element(_ event: XMLEvent, _ batch: XMLBatch) -> Int? {
+  private func element(_ event: XMLEvent, _ batch: borrowing XMLBatch) -> Int? {
     let parent = open.last?.element ?? -1
     if parent < 0, !elements.isEmpty { return 0 }
     if parent >= 0, let known = elements[parent].children.first(where: { elements[$0].number == event.name }) {
@@ -106,7 +106,7 @@ final class TreeSurvey {
     return number
   }
 
-  private func takeAttributes(_ event: XMLEvent, _ batch: XMLBatch, _ element: Int, _ sight: Sight) {
+  private func takeAttributes(_ event: XMLEvent, _ batch: borrowing XMLBatch, _ element: Int, _ sight: Sight) {
     let instance = elements[element].seen.count
     for index in event.range {
       let attribute = batch.attributes[index]
@@ -125,7 +125,7 @@ final class TreeSurvey {
     }
   }
 
-  private func attribute(_ number: Int32, _ batch: XMLBatch, _ element: Int, _ sight: Sight) -> Int? {
+  private func attribute(_ number: Int32, _ batch: borrowing XMLBatch, _ element: Int, _ sight: Sight) -> Int? {
     if let known = elements[element].attributes.firstIndex(where: { $0.number == number }) { return known }
     let name = batch.names[number]
     if name.namespace == Self.instances { return nil }

@@ -30,7 +30,7 @@ public protocol ByteSource: ~Copyable {
 }
 
 /// An open file, pipe or standard input. Closes what it opened.
-public struct FileSource: ByteSource, ~Copyable {
+public struct FileSource: ByteSource, Sendable, ~Copyable {
   private let descriptor: Int32
   private let owned: Bool
   private let path: String
@@ -70,7 +70,7 @@ public struct FileSource: ByteSource, ~Copyable {
 }
 
 /// Bytes already in memory, given in pieces of at most `piece` bytes; for tests and small documents.
-public struct MemorySource: ByteSource {
+public struct MemorySource: ByteSource, Sendable {
   private let bytes: [UInt8]
   private var cuts: [Int]
   private var position = 0

@@ -37,3 +37,5 @@ public struct HeadedSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyabl
     return count
   }
 }
+
+extension HeadedSource: Sendable where Source: Sendable & ~Copyable {}

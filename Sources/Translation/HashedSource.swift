@@ -3,8 +3,8 @@
 import Hashing
 import Octets
 
-/// The hash of a file.
-package final class SourceDigest {
+/// The hash of a file: made where the file is read, asked for by whoever reads it when it is at its end.
+package final class SourceDigest: @unchecked Sendable {
   private let digest = Digest()
 
   package init() { digest.begin() }
@@ -31,3 +31,5 @@ package struct HashedSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyab
     return count
   }
 }
+
+extension HashedSource: Sendable where Source: Sendable & ~Copyable {}

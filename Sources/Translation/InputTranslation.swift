@@ -23,7 +23,7 @@ package struct InputTranslation {
 
   /// Reads the input to its end. Throws when it cannot be read, output cannot be written, or a spec is bad; bad business
   /// data is findings. Where `goesOn` says no, it stops early and what it answers is of no use.
-  package func run<Source: ByteSource & ~Copyable>(
+  package func run<Source: ByteSource & Sendable & ~Copyable>(
     _ source: consuming HeadedSource<Source>, documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil,
     while goesOn: () -> Bool = { true }
@@ -79,7 +79,7 @@ package struct InputTranslation {
 
 extension SpecLibrary {
   /// Holds what was written to the guide it was written by; `transaction` is what it is, and `partner` who gets it.
-  package func check<Source: ByteSource & ~Copyable>(
+  package func check<Source: ByteSource & Sendable & ~Copyable>(
     _ source: consuming Source, as transaction: PartnerProfile.Transaction?, for partner: PartnerProfile?,
     observer: any TranslationObserver
   ) throws -> TranslationSummary {

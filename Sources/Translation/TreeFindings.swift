@@ -10,7 +10,7 @@ import PartnerSpec
 import XMLRecords
 
 extension TreeSession {
-  mutating func tellProblems<Source: ByteSource & ~Copyable>(_ reader: borrowing XMLReader<Source>) {
+  mutating func tellProblems(_ batch: borrowing XMLBatch) {
     for problem in walker.problems {
       let rule = Self.rule(problem.kind)
       if !findings.hasRoom(for: rule) {
@@ -22,7 +22,7 @@ extension TreeSession {
       finding.segment = walker.ordinal
       finding.position = Int32(problem.position)
       finding.tag = checker.guide.positions[problem.position].tag
-      finding.place = reader.place(offset: problem.offset, line: problem.line)
+      finding.place = batch.place(offset: problem.offset, line: problem.line)
       finding.expected = Int64(walker.table.layout.nodes[problem.position].maximum)
       let text = problem.name.local.isEmpty ? [] : Array(walker.table.layout.text(of: problem.name).utf8)
       findings.add(finding, text.span, text: 0..<text.count, segment: 0..<0)

@@ -31,7 +31,7 @@ struct TreeHeading: ~Copyable {
     _ = mapper.end()
   }
 
-  private mutating func take(_ batch: XMLBatch) {
+  private mutating func take(_ batch: borrowing XMLBatch) {
     let events = batch.events
     for index in 0..<events.count {
       switch walker.take(events[index], batch) {

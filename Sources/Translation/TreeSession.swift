@@ -106,17 +106,16 @@ package struct TreeSession: ~Copyable {
   }
 
   /// Takes a batch.
-  package mutating func take<Source: ByteSource & ~Copyable>(_ reader: borrowing XMLReader<Source>) throws {
-    let batch = reader.batch
+  package mutating func take(_ batch: borrowing XMLBatch) throws {
     let events = batch.events
     var index = 0
     while index < events.count {
       switch walker.take(events[index], batch) {
       case .nothing, .end: break
-      case .record: try check(reader)
+      case .record: try check(batch)
       case .release: try release()
       }
-      if !walker.problems.isEmpty { tellProblems(reader) }
+      if !walker.problems.isEmpty { tellProblems(batch) }
       index &+= 1
     }
   }
@@ -172,22 +171,20 @@ package struct TreeSession: ~Copyable {
 
   /// Checks the record that is ready, and maps it unless it is held.
   @inline(__always)
-  private mutating func check<Source: ByteSource & ~Copyable>(_ reader: borrowing XMLReader<Source>) throws {
+  private mutating func check(_ batch: borrowing XMLBatch) throws {
     let position = walker.position
     let view = Self.view(walker.record, walker.ordinal, guide.positions[position].tag)
-    Self.check(&checker, walker, view, &findings, reader)
+    Self.check(&checker, walker, view, &findings, batch)
     if walker.hold() { return }
     if walker.mustRelease { try release() }
     if view.elementCount == 0, walker.table.isLeaf(position) { return }
     if observer?.wantsSegments ?? false {
-      observe(walker.record, view, position, reader.place(offset: walker.offset, line: walker.line))
+      observe(walker.record, view, position, batch.place(offset: walker.offset, line: walker.line))
     }
-    try map(position, view, reader)
+    try map(position, view, batch)
   }
 
-  private mutating func map<Source: ByteSource & ~Copyable>(
-    _ position: Int, _ view: SegmentView, _ reader: borrowing XMLReader<Source>
-  ) throws {
+  private mutating func map(_ position: Int, _ view: SegmentView, _ batch: borrowing XMLBatch) throws {
     Self.note(&tree, position, walker.record, walker.table.layout)
     guard mappers.count > 0 else { return }
     if hasDocument, headings.count == 0, isHeading[position] {
@@ -196,7 +193,7 @@ package struct TreeSession: ~Copyable {
     guard Self.map(&mappers[0], walker.record, position, view) else { return }
     if mappers[0].hasFinished { try writeLine() }
     if mappers[0].unmapped.isEmpty { return }
-    tellUnmapped(position, reader.place(offset: walker.offset, line: walker.line), isHeld: false, view)
+    tellUnmapped(position, batch.place(offset: walker.offset, line: walker.line), isHeld: false, view)
   }
 
   /// Maps the records that were held.
@@ -261,13 +258,13 @@ package struct TreeSession: ~Copyable {
   // Parts are handed on one by one, so that they can be seen to be none of each other.
 
   @inline(__always)
-  private static func check<Source: ByteSource & ~Copyable>(
+  private static func check(
     _ checker: inout SetChecker, _ walker: borrowing ElementWalker, _ view: SegmentView,
-    _ findings: inout FindingList, _ reader: borrowing XMLReader<Source>
+    _ findings: inout FindingList, _ batch: borrowing XMLBatch
   ) {
     checker.check(
       at: walker.position, walker.record.bytes.span, walker.record.ends.span, view, &findings
-    ) { _ in reader.place(offset: walker.offset, line: walker.line) }
+    ) { _ in batch.place(offset: walker.offset, line: walker.line) }
   }
 
   @inline(__always)

@@ -5,14 +5,15 @@ import Octets
 import PartnerSpec
 import XMLRecords
 
-package struct TreeTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
-  private var reader: XMLReader<HashedSource<Source>>
+package struct TreeTranslator<Source: ByteSource & Sendable & ~Copyable>: ~Copyable {
+  private var reader: XMLReadAhead<HashedSource<Source>>
   private var session: TreeSession
 
   package init(_ source: consuming Source, session: consuming TreeSession, piece: Int = 32 << 10) {
     var limits = XMLLimits()
     limits.text = 64 << 10
-    reader = XMLReader(HashedSource(source, session.digest), names: session.names, limits: limits, piece: piece)
+    reader = XMLReadAhead(
+      HashedSource(source, session.digest), names: session.names, limits: limits, piece: piece)
     self.session = session
   }
 
@@ -23,11 +24,11 @@ package struct TreeTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
     while true {
       switch try reader.next() {
       case .events:
-        try session.take(reader)
+        try session.take(reader.batch)
         count &+= 1
-        if count & 0x1f == 0 { session.progress(reader.consumed) }
-      case .end: return try session.end(reader.consumed)
-      case .refused(let problem): return try session.refuse(problem, reader.consumed)
+        if count & 0x1f == 0 { session.progress(reader.batch.consumed) }
+      case .end: return try session.end(reader.batch.consumed)
+      case .refused(let problem): return try session.refuse(problem, reader.batch.consumed)
       }
     }
   }
@@ -41,7 +42,7 @@ package func looksLikeTree(_ head: [UInt8]) -> Bool {
 
 extension SpecLibrary {
   /// Reads a document of XML: by what was agreed with the partner for its root, else by what is well known.
-  package func translate<Source: ByteSource & ~Copyable>(
+  package func translate<Source: ByteSource & Sendable & ~Copyable>(
     tree source: consuming HeadedSource<Source>, from partner: PartnerProfile?,
     documents: consuming DocumentWriter? = nil, observer: (any TranslationObserver)? = nil, piece: Int = 32 << 10
   ) throws -> TranslationSummary {

@@ -3,7 +3,7 @@
 import Octets
 
 /// The line on which the window begins.
-struct LineStart {
+struct LineStart: Sendable {
   private var line: UInt64 = 1
   /// Offset in the text of the line's first byte.
   private var start: UInt64 = 0
@@ -32,8 +32,44 @@ struct LineStart {
   }
 }
 
+/// The text that the events of a batch stand in, for those who ask for columns.
+struct PieceText: ~Copyable, Sendable {
+  private var bytes = Room<UInt8>(capacity: 0)
+  /// Offset in the text of the first byte.
+  private var base: UInt64 = 0
+  /// Where the line of the next piece begins, and that of this one.
+  private var firsts: (next: UInt64, own: UInt64) = (0, 0)
+  /// What offsets in the file have more; nil where that is not the same everywhere.
+  private var distance: UInt64?
+
+  mutating func take(_ window: borrowing ByteWindow, next: LineStart, own: LineStart, distance: UInt64?) {
+    bytes.cut(to: 0)
+    bytes.append(window.storage.span, window.end)
+    base = window.offset(at: 0)
+    firsts = (next.first, own.first)
+    self.distance = distance
+  }
+
+  func place(offset: UInt64, line: UInt32) -> Place {
+    var place = Place(offset: offset, line: UInt64(line))
+    guard let distance, offset >= distance else { return place }
+    let text = offset - distance
+    guard text >= base, text - base < UInt64(bytes.count) else { return place }
+    var index = Int(text - base) - 1
+    while index >= 0, bytes[index] != 0x0a { index -= 1 }
+    if index >= 0 {
+      place.column = UInt64(Int(text - base) - index)
+    } else if firsts.next <= base {
+      place.column = text - firsts.next + 1
+    } else if firsts.own <= base {
+      place.column = text - firsts.own + 1
+    }
+    return place
+  }
+}
+
 /// Goes through the text once, in order.
-struct OffsetMap {
+struct OffsetMap: Sendable {
   private let width: InputEncoding.Width
   private let mark: UInt64
   private var text: UInt64 = 0

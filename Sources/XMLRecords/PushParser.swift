@@ -9,26 +9,28 @@ private let isPrepared: Bool = {
   return true
 }()
 
-@safe struct PushParser: ~Copyable {
+@safe struct PushParser: ~Copyable, @unchecked Sendable {
   private let context: UnsafeMutablePointer<xmlParserCtxt>
-  private let batch: XMLBatch
+  /// Written by the callbacks, which are called only from here.
+  private let recorder: UnsafeMutablePointer<SAXRecorder>
 
-  /// Writes to `batch`.
-  init(_ batch: XMLBatch) {
+  init(_ names: NameTable, _ limits: XMLLimits, piece: Int) {
     precondition(isPrepared)
+    unsafe recorder = UnsafeMutablePointer<SAXRecorder>.allocate(capacity: 1)
+    unsafe recorder.initialize(to: SAXRecorder(names, limits, piece: piece))
     var handler = unsafe makeHandler()
-    guard let made = unsafe xmlCreatePushParserCtxt(&handler, batch.recorder, nil, 0, nil) else {
+    guard let made = unsafe xmlCreatePushParserCtxt(&handler, recorder, nil, 0, nil) else {
       fatalError("no memory for an XML parser")
     }
     unsafe xmlCtxtUseOptions(made, xmlStrictOptions())
     unsafe context = made
-    unsafe batch.recorder.pointee.context = made
-    self.batch = batch
+    unsafe recorder.pointee.context = made
   }
 
   deinit {
-    unsafe batch.recorder.pointee.context = nil
     unsafe xmlFreeParserCtxt(context)
+    unsafe recorder.deinitialize(count: 1)
+    unsafe recorder.deallocate()
   }
 
   /// Parses `bytes[start..<end]`, which holds whole characters only.
@@ -56,4 +58,26 @@ private let isPrepared: Bool = {
   var isInSection: Bool { unsafe xmlIsInSection(context) != 0 }
 
   var isWellFormed: Bool { unsafe xmlIsWellFormed(context) != 0 }
+}
+
+/// What the recorder has written, and knows.
+extension PushParser {
+  var problem: XMLProblem? { unsafe recorder.pointee.problem }
+  var doctype: XMLDoctype? { unsafe recorder.pointee.doctype }
+  var depth: Int { unsafe recorder.pointee.depth }
+  var hasRoot: Bool { unsafe recorder.pointee.hasRoot }
+
+  /// Local name of the innermost open element.
+  var innermost: String {
+    let name = unsafe recorder.pointee.innermost
+    return unsafe name < 0 ? "" : recorder.pointee.names.table[name].local
+  }
+
+  func hand(over batch: inout XMLBatch) { unsafe recorder.pointee.hand(over: &batch) }
+
+  /// Gives every event its offset in the file.
+  func placeEvents(_ place: (UInt64) -> UInt64) { unsafe recorder.pointee.placeEvents(place) }
+
+  /// Gives the text that is held its offset in the file.
+  func placeText(_ place: (UInt64) -> UInt64) { unsafe recorder.pointee.placeText(place) }
 }

@@ -27,11 +27,12 @@
     count &+= number
   }
 
-  /// Keeps only `start...`, which moves to the front.
-  mutating func keep(from start: Int) {
-    precondition(start >= 0 && start <= count)
-    if start > 0, start < count { unsafe base.update(from: base + start, count: count - start) }
-    count -= start
+  /// Appends the first elements of a span.
+  mutating func append(_ source: Span<Element>, _ number: Int) {
+    precondition(number >= 0 && number <= source.count)
+    unsafe source.withUnsafeBufferPointer { from in
+      if let first = from.baseAddress { unsafe append(first, number) }
+    }
   }
 
   mutating func cut(to count: Int) {
@@ -67,3 +68,5 @@
     capacity = larger
   }
 }
+
+extension Room: @unchecked Sendable where Element: Sendable {}

@@ -20,8 +20,6 @@ import Octets
   var bytes: Room<UInt8>
   var names: NameCache
   let limits: XMLLimits
-  /// How many events may be seen; set when a piece is through.
-  var readyEvents = 0
 
   /// Names of the open elements, from 1.
   private var open: Room<Int32>
@@ -62,20 +60,19 @@ import Octets
   /// The name of the innermost open element, or -1.
   var innermost: Int32 { open[depth] }
 
-  /// Forgets the events; the text held stays.
-  mutating func begin() {
+  /// The piece is through: the batch gets what was written. The text held stays.
+  mutating func hand(over batch: inout XMLBatch) {
+    bytes.reserve(wordSlack)
+    swap(&events, &batch.eventRoom)
+    swap(&attributes, &batch.attributeRoom)
+    swap(&bytes, &batch.byteRoom)
+    if batch.names.count != names.table.count { batch.names = names.table }
     events.cut(to: 0)
     attributes.cut(to: 0)
-    bytes.keep(from: textStart)
+    bytes.cut(to: 0)
+    unsafe bytes.append(batch.byteRoom.base + textStart, batch.byteRoom.count - textStart)
     textStart = 0
-    readyEvents = 0
     wasTextPlaced = isTextPlaced
-  }
-
-  /// The piece is through.
-  mutating func finish() {
-    bytes.reserve(wordSlack)
-    readyEvents = events.count
   }
 
   /// Turns offsets in the text into offsets in the file, in order. Only the first event can be a text held from before.

@@ -1,27 +1,31 @@
-// The record batch of XML: the tags and texts of one piece of input, and the bytes they point into. Reused from batch to
-// batch: what it gives is good until the reader is asked for more.
+// The record batch of XML: the tags and texts of one piece of input, the bytes they point into, and what is needed to say
+// where they stand. It is whole without the reader that filled it. Reused from batch to batch: what it gives is good until
+// the reader is asked for more.
 
 import Octets
 
-@safe package final class XMLBatch {
-  /// Written by the parser's callbacks.
-  let recorder: UnsafeMutablePointer<SAXRecorder>
+@safe package struct XMLBatch: ~Copyable, Sendable {
+  /// The recorder fills rooms, and changes them for those here when a piece is through.
+  var eventRoom: Room<XMLEvent>
+  var attributeRoom = Room<XMLAttribute>(capacity: 256)
+  var byteRoom: Room<UInt8>
+  /// All names met so far and those registered before.
+  package internal(set) var names = NameTable()
+  /// Bytes of text used up with this batch, for progress.
+  package internal(set) var consumed: UInt64 = 0
+  var text = PieceText()
 
-  init(_ names: NameTable, _ limits: XMLLimits, piece: Int) {
-    unsafe recorder = UnsafeMutablePointer<SAXRecorder>.allocate(capacity: 1)
-    unsafe recorder.initialize(to: SAXRecorder(names, limits, piece: piece))
-  }
-
-  deinit {
-    unsafe recorder.deinitialize(count: 1)
-    unsafe recorder.deallocate()
+  /// An empty one, for pieces of about so many bytes.
+  init(piece: Int) {
+    eventRoom = Room(capacity: max(piece / 16, 64))
+    byteRoom = Room(capacity: piece + wordSlack)
   }
 
   /// In document order.
   package var events: Span<XMLEvent> {
     @_lifetime(borrow self)
     get {
-      let span = unsafe Span(_unsafeStart: recorder.pointee.events.base, count: recorder.pointee.readyEvents)
+      let span = unsafe Span(_unsafeStart: eventRoom.base, count: eventRoom.count)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
@@ -30,7 +34,7 @@ import Octets
   package var attributes: Span<XMLAttribute> {
     @_lifetime(borrow self)
     get {
-      let span = unsafe Span(_unsafeStart: recorder.pointee.attributes.base, count: recorder.pointee.attributes.count)
+      let span = unsafe Span(_unsafeStart: attributeRoom.base, count: attributeRoom.count)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
@@ -39,36 +43,17 @@ import Octets
   package var bytes: Span<UInt8> {
     @_lifetime(borrow self)
     get {
-      let count = unsafe recorder.pointee.bytes.count + wordSlack
-      let span = unsafe Span(_unsafeStart: recorder.pointee.bytes.base, count: count)
+      let span = unsafe Span(_unsafeStart: byteRoom.base, count: byteRoom.count + wordSlack)
       return unsafe _overrideLifetime(span, borrowing: self)
     }
   }
 
-  /// All names met so far and those registered before.
-  package var names: NameTable { unsafe recorder.pointee.names.table }
-}
+  /// The place of a tag or text of the batch; the column is 1 where the beginning of its line is gone.
+  package func place(offset: UInt64, line: UInt32) -> Place { text.place(offset: offset, line: line) }
 
-/// What the reader asks of the recorder.
-extension XMLBatch {
-  var eventCount: Int { unsafe recorder.pointee.readyEvents }
-  var problem: XMLProblem? { unsafe recorder.pointee.problem }
-  var doctype: XMLDoctype? { unsafe recorder.pointee.doctype }
-  var depth: Int { unsafe recorder.pointee.depth }
-  var hasRoot: Bool { unsafe recorder.pointee.hasRoot }
-
-  /// Local name of the innermost open element.
-  var innermost: String {
-    let name = unsafe recorder.pointee.innermost
-    return name < 0 ? "" : names[name].local
+  /// Forgets the events.
+  mutating func clear() {
+    eventRoom.cut(to: 0)
+    attributeRoom.cut(to: 0)
   }
-
-  func begin() { unsafe recorder.pointee.begin() }
-  func finish() { unsafe recorder.pointee.finish() }
-
-  /// Gives every event its offset in the file.
-  func placeEvents(_ place: (UInt64) -> UInt64) { unsafe recorder.pointee.placeEvents(place) }
-
-  /// Gives the text that is held its offset in the file.
-  func placeText(_ place: (UInt64) -> UInt64) { unsafe recorder.pointee.placeText(place) }
 }

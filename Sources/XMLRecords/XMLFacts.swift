@@ -61,7 +61,7 @@ private struct Look {
   private var path: [String] = []
   var isDone = false
 
-  mutating func read(_ batch: XMLBatch, _ facts: inout XMLFacts) {
+  mutating func read(_ batch: borrowing XMLBatch, _ facts: inout XMLFacts) {
     let events = batch.events
     let names = batch.names
     for index in events.indices {
@@ -80,7 +80,7 @@ private struct Look {
     isDone = elements > Self.elementLimit
   }
 
-  private func open(_ name: XMLName, _ batch: XMLBatch, _ event: XMLEvent, _ facts: inout XMLFacts) {
+  private func open(_ name: XMLName, _ batch: borrowing XMLBatch, _ event: XMLEvent, _ facts: inout XMLFacts) {
     facts.root = name
     facts.dialect = XMLDialect(name)
     facts.message = name.local
@@ -104,7 +104,7 @@ private struct Look {
     return facts.dialect == .homeMade ? "" : last
   }
 
-  private func visit(_ name: XMLName, _ batch: XMLBatch, _ event: XMLEvent, _ facts: inout XMLFacts) {
+  private func visit(_ name: XMLName, _ batch: borrowing XMLBatch, _ event: XMLEvent, _ facts: inout XMLFacts) {
     switch facts.dialect {
     case .cxml:
       if path.count == 3, ["Request", "Response", "Message"].contains(path[1]), name.local != "Status" {

@@ -14,7 +14,7 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
     case refused(XMLProblem)
   }
 
-  package let batch: XMLBatch
+  package internal(set) var batch: XMLBatch
   private var window: ByteWindow
   private var parser: PushParser
   private let limits: XMLLimits
@@ -35,12 +35,12 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
     self.source = DecodingSource(source)
     self.limits = limits
     window = ByteWindow(capacity: piece, limit: 2 * (piece + max(limits.tag, limits.comment, limits.section)))
-    batch = XMLBatch(names, limits, piece: piece)
-    parser = PushParser(batch)
+    batch = XMLBatch(piece: piece)
+    parser = PushParser(names, limits, piece: piece)
   }
 
   /// The external document type, when the document names one. It is not read.
-  package var doctype: XMLDoctype? { batch.doctype }
+  package var doctype: XMLDoctype? { parser.doctype }
 
   /// The encoding the document is read in.
   package var encoding: String { source.encoding.name }
@@ -51,10 +51,13 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// What comes next.
   package mutating func next() throws(FileError) -> Arrival {
     while true {
-      batch.begin()
-      if let outcome { return outcome }
+      if let outcome {
+        batch.clear()
+        batch.consumed = consumed
+        return outcome
+      }
       try step()
-      if batch.eventCount > 0 { return .events }
+      if batch.events.count > 0 { return .events }
     }
   }
 
@@ -68,16 +71,18 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
     let scan = scanCharacters(window.storage.span, index(fed), window.end)
     parser.feed(window.storage.span, index(fed), scan.index)
     fed = window.offset(at: scan.index)
-    var problem = batch.problem ?? judgeInput(scan, isMore)
+    var problem = parser.problem ?? judgeInput(scan, isMore)
     if problem == nil, !isMore {
       parser.finish()
       problem = judgeEnd()
       outcome = .end
     }
-    batch.finish()
     placeEvents()
     if let problem { outcome = .refused(completed(problem)) }
     if outcome == nil { useUp() }
+    parser.hand(over: &batch)
+    batch.text.take(window, next: lines, own: linesBefore, distance: offsets?.distance)
+    batch.consumed = consumed
   }
 
   /// Where an offset in the text stands in the window.
@@ -126,46 +131,27 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private func judgeEnd() -> XMLProblem? {
     let end = Place(offset: fed)
     // libxml2's 4 and 5 say no more than that something is missing.
-    if let problem = batch.problem, problem.place.offset < fed, problem.reason != .malformed(code: 4),
+    if let problem = parser.problem, problem.place.offset < fed, problem.reason != .malformed(code: 4),
       problem.reason != .malformed(code: 5)
     {
       return problem
     }
-    if batch.depth > 0 { return XMLProblem(.truncated(open: batch.innermost), at: end) }
-    if !batch.hasRoot {
+    if parser.depth > 0 { return XMLProblem(.truncated(open: parser.innermost), at: end) }
+    if !parser.hasRoot {
       var waiting = window.start
       while waiting < window.end, window.storage[waiting] <= 0x20 { waiting += 1 }
       return XMLProblem(waiting < window.end && fed > 0 ? .truncated(open: "") : .empty, at: end)
     }
-    if let problem = batch.problem { return problem }
+    if let problem = parser.problem { return problem }
     return parser.isWellFormed ? nil : XMLProblem(.malformed(code: 1), at: end)
   }
 
   // MARK: Places
 
-  /// The place of a tag or text of the batch at hand; the column is 1 where the beginning of its line is gone.
-  package func place(offset: UInt64, line: UInt32) -> Place {
-    var place = Place(offset: offset, line: UInt64(line))
-    guard let distance = offsets?.distance, offset >= distance else { return place }
-    let text = offset - distance
-    let base = window.offset(at: 0)
-    guard text >= base, text - base < UInt64(window.end) else { return place }
-    var index = Int(text - base) - 1
-    while index >= 0, window.storage[index] != 0x0a { index -= 1 }
-    if index >= 0 {
-      place.column = UInt64(Int(text - base) - index)
-    } else if lines.first <= base {
-      place.column = text - lines.first + 1
-    } else if linesBefore.first <= base {
-      place.column = text - linesBefore.first + 1
-    }
-    return place
-  }
-
   /// Offsets in the text become offsets in the file.
   private mutating func placeEvents() {
     guard var map = offsets, !map.isSame else { return }
-    batch.placeEvents { map.pass(to: $0, window) }
+    parser.placeEvents { map.pass(to: $0, window) }
     offsets = map
   }
 
@@ -174,7 +160,7 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
     let waiting = parser.consumed
     let index = index(waiting)
     if var map = offsets, !map.isSame {
-      batch.placeText { map.pass(to: $0, window) }
+      parser.placeText { map.pass(to: $0, window) }
       _ = map.pass(to: waiting, window)
       offsets = map
     }
@@ -192,3 +178,6 @@ package struct XMLReader<Source: ByteSource & ~Copyable>: ~Copyable {
     return problem
   }
 }
+
+/// Nobody else has what it holds, which goes with it.
+extension XMLReader: @unchecked Sendable where Source: Sendable & ~Copyable {}

@@ -13,16 +13,34 @@ import Testing
     for number in 0..<2_000 {
       page.number = number
       relay.give(page)
-      #expect(relay.isAway)
+      #expect(relay.away == 1)
       page = relay.take()!
     }
     #expect(page.marks == (0..<2_000).map { $0 * 2 })
-    #expect(!relay.isAway)
+    #expect(relay.away == 0)
+  }
+
+  /// Several are away at a time: they come back in the order they went, each worked on once.
+  @Test(arguments: [2, 3, 8])
+  func comesBackInOrder(_ depth: Int) {
+    let relay = Relay<Page>(depth: depth) { $0.marks.append($0.number) }
+    var random = SplitMix(seed: UInt64(depth))
+    var (next, expected) = (0, 0)
+    while expected < 3_000 {
+      if relay.away == depth || relay.away > 0 && random.below(2) == 0 {
+        let page = relay.take()!
+        #expect(page.number == expected && page.marks == [expected])
+        expected += 1
+      } else {
+        relay.give(Page(number: next))
+        next += 1
+      }
+    }
   }
 
   @Test func nothingIsAwayAtFirst() {
     let relay = Relay<Page> { $0.number += 1 }
-    #expect(!relay.isAway)
+    #expect(relay.away == 0)
     if let back = relay.take() { Issue.record("page \(back.number) came back from nowhere") }
   }
 

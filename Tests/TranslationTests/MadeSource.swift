@@ -21,21 +21,21 @@ import Octets
 func scaled(_ count: Int) -> Int { isOptimised ? count : count / 10 }
 
 /// One piece after the other, each made when the last is used up.
-struct MadeSource: ByteSource {
+struct MadeSource: ByteSource, Sendable {
   private let count: Int
-  private let make: (Int) -> [UInt8]
+  private let make: @Sendable (Int) -> [UInt8]
   private var piece: [UInt8] = []
   private var used = 0
   private var next = 0
 
   /// The pieces `make(0)` to `make(count - 1)`.
-  init(_ count: Int, _ make: @escaping (Int) -> [UInt8]) {
+  init(_ count: Int, _ make: @escaping @Sendable (Int) -> [UInt8]) {
     self.count = count
     self.make = make
   }
 
   /// A head, `count` pieces, and a tail.
-  init(_ head: String, _ count: Int, _ tail: String, _ make: @escaping (Int) -> String) {
+  init(_ head: String, _ count: Int, _ tail: String, _ make: @escaping @Sendable (Int) -> String) {
     self.init(count + 2) { index in
       index == 0 ? Array(head.utf8) : index <= count ? Array(make(index - 1).utf8) : Array(tail.utf8)
     }

@@ -22,7 +22,7 @@ struct TreeRun {
 }
 
 /// Runs a document through the session; `piece` bytes are read at once.
-func runTree<Source: ByteSource & ~Copyable>(
+func runTree<Source: ByteSource & Sendable & ~Copyable>(
   _ source: consuming Source, _ format: DocumentFormat = .canonical, partner: PartnerProfile? = nil,
   piece: Int = 32 << 10
 ) throws -> TreeRun {

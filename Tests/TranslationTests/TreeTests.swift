@@ -170,7 +170,7 @@ import Translation
 }
 
 /// Gives the bytes in two pieces.
-struct PiecewiseSource: ByteSource, ~Copyable {
+struct PiecewiseSource: ByteSource, Sendable, ~Copyable {
   private let bytes: [UInt8]
   private let cut: Int
   private var given = 0

@@ -41,6 +41,36 @@ import XMLRecords
     }
   }
 
+  /// Another thread reads: nothing is lost, doubled or in another place.
+  @Test func readingAheadGivesTheSame() {
+    var random = SplitMix(seed: 27)
+    for _ in 0..<200 {
+      let text = Array(randomDocument(&random).utf8)
+      let piece = 1 + random.below(60)
+      let ahead = readAhead(text, piece: piece)
+      let twin = SlowTwin.read(text)
+      #expect(ahead.reading.problem == nil)
+      #expect(ahead.reading.events == twin)
+      #expect(ahead.columns == columns(text, piece: piece))
+      if ahead.reading.events != twin { break }
+    }
+  }
+
+  /// What stands before a problem is handed out, and the problem is the same.
+  @Test func readingAheadEndsWhereTheReaderDoes() {
+    let rows = String(repeating: "<r a='1'>x</r>\n", count: 400)
+    for tail in ["</a>", "<r></a>", "", "&no;</a>", "</a><b/>"] {
+      let text = Array("<a>\n\(rows)\(tail)".utf8)
+      for piece in [7, 64, 1_000] {
+        let ahead = readAhead(text, piece: piece)
+        let plain = read(text, piece: piece)
+        #expect(ahead.reading.events == plain.events)
+        #expect(ahead.reading.problem == plain.problem)
+        #expect((ahead.reading.problem == nil) == (tail == "</a>"))
+      }
+    }
+  }
+
   @Test func namesRegisteredBeforeKeepTheirNumbers() throws {
     var names = NameTable()
     let order = names.add("Order", in: "urn:x")

@@ -90,7 +90,38 @@ func read<Source: ByteSource & ~Copyable>(
   }
 }
 
-private func tell(_ batch: XMLBatch, _ reading: inout Reading) {
+/// The same by reading ahead, and the columns of all events.
+func readAhead(_ bytes: [UInt8], piece: Int, limits: XMLLimits = XMLLimits()) -> (reading: Reading, columns: [UInt64]) {
+  var reader = XMLReadAhead(MemorySource(bytes), limits: limits, piece: piece)
+  var reading = Reading()
+  var columns: [UInt64] = []
+  while true {
+    switch try! reader.next() {
+    case .events:
+      tell(reader.batch, &reading)
+      columns += placed(reader.batch)
+    case .refused(let problem):
+      reading.problem = problem
+      return (reading, columns)
+    case .end: return (reading, columns)
+    }
+  }
+}
+
+/// The columns of all events, asked for batch by batch.
+func columns(_ bytes: [UInt8], piece: Int) -> [UInt64] {
+  var reader = XMLReader(MemorySource(bytes), piece: piece)
+  var columns: [UInt64] = []
+  while case .events = try! reader.next() { columns += placed(reader.batch) }
+  return columns
+}
+
+private func placed(_ batch: borrowing XMLBatch) -> [UInt64] {
+  let events = batch.events
+  return events.indices.map { batch.place(offset: events[$0].offset, line: events[$0].line).column }
+}
+
+private func tell(_ batch: borrowing XMLBatch, _ reading: inout Reading) {
   let events = batch.events
   let attributes = batch.attributes
   let names = batch.names
