@@ -132,7 +132,7 @@ let package = Package(
       name: "Bench",
       dependencies: [
         "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Odoo", "PartnerSpec", "Translation",
-        "FileSystem", "Exchange",
+        "FileSystem", "Exchange", "Delimited",
       ],
       swiftSettings: checked),
     .executableTarget(

@@ -39,6 +39,16 @@ struct Child {
     return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// Where the program ediglot is: beside this one.
+  static func ediglot() throws -> String {
+    let own = try ownPath()
+    let program = (own.lastIndex(of: "/").map { String(own[...$0]) } ?? "") + "ediglot"
+    guard (try? fileSize(program)) != nil else {
+      throw BenchError("there is no program \(program); build it with 'swift build -c release --product ediglot'")
+    }
+    return program
+  }
+
   /// Runs a program to its end. Its standard output is kept; its standard error is ours, or nobody's when `isQuiet`.
   static func run(_ arguments: [String], isQuiet: Bool = false) throws(FileError) -> Child {
     var ends: [Int32] = [0, 0]

@@ -25,8 +25,7 @@ struct ExchangeCommand {
     guard let specs = SpecFolder.find() else { throw BenchError("found no folder Specs") }
     self.specs = specs
     folder = "\(temporaryFolder())/ediglot-exchange-\(getpid())"
-    let own = try Child.ownPath()
-    program = (own.lastIndex(of: "/").map { String(own[...$0]) } ?? "") + "ediglot"
+    program = try Child.ediglot()
   }
 
   func run() throws {

@@ -138,6 +138,7 @@ struct OnePass {
   static func run(_ rest: ArraySlice<String>) throws {
     let words = Array(rest)
     if words.count == 2, words[0] == "yardstick" { return try Terminal.write(Yardstick.plainLoop(words[1])) }
+    if words.count == 2, words[0] == "rows" { return try Terminal.write(SuppliersCommand.countRows(words[1])) }
     guard words.count == 3, let mode = Mode(rawValue: words[0]) else {
       throw BenchError("'one' takes a mode, a file and an output", isUsage: true)
     }

@@ -7,11 +7,7 @@ enum SmallCommand {
 
   static func run(_ rest: ArraySlice<String>) throws {
     try Arguments(rest).requireNoOperands()
-    let own = try Child.ownPath()
-    let program = (own.lastIndex(of: "/").map { String(own[...$0]) } ?? "") + "ediglot"
-    guard (try? fileSize(program)) != nil else {
-      throw BenchError("there is no program \(program); build it with 'swift build -c release --product ediglot'")
-    }
+    let (own, program) = (try Child.ownPath(), try Child.ediglot())
     Interruption.leaveToChildren()
     var folder = try TemporaryFolder()
     let path = folder.file("small.x12")

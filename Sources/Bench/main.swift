@@ -9,7 +9,7 @@ import Octets
 #endif
 
 let help = """
-  Bench measures how fast X12 files are read, judged and converted.
+  Bench measures how fast files are read, judged and converted.
 
   Usage:
     Bench run [--size-mb 100] [--yardstick PROGRAM] [FILE...]
@@ -17,6 +17,9 @@ let help = """
         compare to the yardstick: the speed at which the bytes of the same file can be looked at
         at all. PROGRAM takes a file's name and prints its speed first, as 'NNN MB/s'; without it
         a plain loop of our own is the yardstick.
+    Bench suppliers [--size-mb 100] [--lines 20000] [--yardstick PROGRAM]
+        The same for a price list of rows and for an invoice of so many lines in UBL, by the program
+        ediglot, which must stand beside this one. Wants xmllint.
     Bench small
         How long 'ediglot convert' takes for a file of 2 KB, as a process. The program ediglot
         must stand beside this one.
@@ -42,6 +45,9 @@ func run(_ arguments: ArraySlice<String>) throws -> Int32 {
   switch arguments.first {
   case "run":
     var command = try RunCommand(rest)
+    try command.run()
+  case "suppliers":
+    var command = try SuppliersCommand(rest)
     try command.run()
   case "small": try SmallCommand.run(rest)
   case "generate": try GenerateCommand.run(rest)

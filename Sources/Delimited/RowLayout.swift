@@ -73,12 +73,10 @@ package struct RowLayout: Sendable {
 
   package init() {}
 
-  /// Some column's values are remembered: they must not be the same in two rows, or others must be among them.
-  package var remembersValues: Bool { records.contains { $0.columns.contains { $0.isUnique || $0.isReferred } } }
-  /// Some column's values must look as a pattern says.
-  package var hasPatterns: Bool { records.contains { $0.columns.contains { $0.pattern != nil } } }
-  /// Some column's values must be known from somewhere.
-  package var hasReferences: Bool { records.contains { $0.columns.contains(where: \.isReference) } }
+  /// For each record the indices of the columns that are of this sort.
+  package func columns(where isOfSort: (Column) -> Bool) -> [[Int]] {
+    records.map { record in record.columns.indices.filter { isOfSort(record.columns[$0]) } }
+  }
   /// The code tables that values are looked up in.
   package var tables: Set<String> { Set(records.flatMap { $0.columns.compactMap(\.table) }) }
 }

@@ -141,11 +141,11 @@ extension RowSession {
   mutating func tellRepeats<Source: ByteSource & ~Copyable>(
     _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
   ) {
-    for (index, column) in layout.records[record].columns.enumerated() where column.isUnique || column.isReferred {
+    for index in remembered[record] {
       let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
       if range.isEmpty { continue }
       let first = Self.note(&seen, SeenValues.column(index + 1, of: record), shaper, range, view.ordinal)
-      guard let first, column.isUnique else { continue }
+      guard let first, layout.records[record].columns[index].isUnique else { continue }
       var finding = cell(.cellRepeated, index + 1, record, reader, view, position)
       finding.expected = Int64(first)
       Self.add(finding, shaper, to: &findings)
@@ -162,7 +162,8 @@ extension RowSession {
   mutating func tellUnknown<Source: ByteSource & ~Copyable>(
     _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
   ) {
-    for (index, column) in layout.records[record].columns.enumerated() where column.isReference {
+    for index in referring[record] {
+      let column = layout.records[record].columns[index]
       if column.among > 0 { Self.link(column, index, of: record, shaper, in: &references) }
       guard let answer = Self.look(references, column, index, of: record, shaper, seen) else { continue }
       let finding = cell(answer.rule, index + 1, record, reader, view, position)
@@ -178,8 +179,8 @@ extension RowSession {
   mutating func tellStrange<Source: ByteSource & ~Copyable>(
     _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
   ) {
-    for (index, column) in layout.records[record].columns.enumerated() {
-      guard let pattern = column.pattern else { continue }
+    for index in patterned[record] {
+      guard let pattern = layout.records[record].columns[index].pattern else { continue }
       let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
       if range.isEmpty || pattern.matches(shaper.bytes.span, range.lowerBound, range.upperBound) { continue }
       Self.add(cell(.cellPattern, index + 1, record, reader, view, position), shaper, to: &findings)

@@ -15,10 +15,11 @@ package struct RowSession: ~Copyable {
   let partner: PartnerProfile?
   let rows: PartnerProfile.Transaction
   let layout: RowLayout
-  /// What the layout says of its columns, not to be asked for again in each row.
-  private let remembersValues: Bool
-  private let hasReferences: Bool
-  private let hasPatterns: Bool
+  /// Columns of each record that are looked at in each row: those whose values must not be the same in two rows, or others
+  /// must be among; those whose values must be known from somewhere; those that must look as a pattern says.
+  let remembered: [[Int]]
+  let referring: [[Int]]
+  let patterned: [[Int]]
   var checker: SetChecker
   /// One, or none where no documents are made.
   var mappers = Slab<Mapper>()
@@ -58,12 +59,12 @@ package struct RowSession: ~Copyable {
     self.partner = partner
     rows = transaction
     self.layout = layout
-    remembersValues = layout.remembersValues
-    hasReferences = layout.hasReferences
+    remembered = layout.columns { $0.isUnique || $0.isReferred }
+    referring = layout.columns { $0.isReference }
+    patterned = layout.columns { $0.pattern != nil }
     lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
     let lastKnown = lastCells.min() ?? 0
     freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
-    hasPatterns = layout.hasPatterns
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -251,9 +252,9 @@ package struct RowSession: ~Copyable {
     }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if !shaper.foreign.isEmpty { tellForeign(record, reader, view, position) }
-    if remembersValues { tellRepeats(record, reader, view, position) }
-    if hasReferences { tellUnknown(record, reader, view, position) }
-    if hasPatterns { tellStrange(record, reader, view, position) }
+    if !remembered[record].isEmpty { tellRepeats(record, reader, view, position) }
+    if !referring[record].isEmpty { tellUnknown(record, reader, view, position) }
+    if !patterned[record].isEmpty { tellStrange(record, reader, view, position) }
     documents?.hash(row.raw, row.range)
     guard position >= 0, mappers.count > 0 else { return }
     let hasNews = Self.map(&mappers[0], shaper, position, view)
