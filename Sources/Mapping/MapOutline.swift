@@ -319,6 +319,9 @@ package struct MapOutline: Sendable {
     self.file = file
   }
 
+  /// The word table that says what words of another are written as besides: those for which others are read.
+  package static func written(_ table: String) -> String { table + ".written" }
+
   /// A code that a table lacks may be found: the map is worth following even where nobody wants the document.
   package var reportsCodes: Bool { !tables.isEmpty && (fields + totals + levelFields).contains(where: \.reportsCodes) }
   private var levelFields: [MapBinding] { levels?.levels.flatMap(\.fields) ?? [] }

@@ -42,6 +42,8 @@ package struct SetWriter: ~Copyable {
   let facts: WritingFacts
   /// The texts of the plan's sources in this document.
   var said: [[UInt8]] = []
+  /// The element around lines that is open.
+  var group = LineGroup()
 
   package init(_ plan: WritingPlan, _ pen: SetPen, rows: RowLayout? = nil, facts: WritingFacts = WritingFacts()) {
     self.plan = plan
@@ -50,7 +52,7 @@ package struct SetWriter: ~Copyable {
     self.facts = facts
     names = TreeNames(plan)
     treePen = names.pen(pen, depth: 0)
-    linePen = names.pen(pen, depth: plan.ancestors.count)
+    linePen = names.pen(pen, depth: plan.openers)
     rowPen = RowPen(rows?.dialect ?? .usual, unmappable: pen.unsupported == .refuse ? .refused : .questionMark)
     cells = rows?.cells ?? []
     draft = SetDraft(plan)
@@ -297,7 +299,9 @@ package struct SetWriter: ~Copyable {
     var segment = own
     var around = instance
     var isShared = plan.ways[index].place.isOwn
-    if !plan.ways[index].place.isOwn {
+    if let place = saidAlready(plan.ways[index].place.path, instance, index, tree, node) {
+      (segment, around, isShared) = (place.segment, place.parent, true)
+    } else if !plan.ways[index].place.isOwn {
       guard let parent = descend(plan.ways[index].place.path, instance) else { return false }
       segment = theOnly(index, parent)
       if segment >= 0 {

@@ -64,7 +64,9 @@ extension SetWriter {
       let rung = plan.paths[Int(index)]
       var last = Int(draft.all(instance, rung.position).last)
       while last >= 0, !canHold(rung.conditions, last) { last = Int(draft.segments[last].previous) }
-      if last < 0, !hasRoom(instance, rung.position) || !opensBare(Int(rung.position)) { return nil }
+      if last < 0, !hasRoom(instance, rung.position) || !opensBare(Int(rung.position)) || mustSay(rung.conditions) {
+        return nil
+      }
       let isNew = last < 0
       instance = isNew ? draft.add(Int(rung.position), to: instance) : last
       if !rung.conditions.isEmpty { settle(rung.conditions, instance) }
@@ -72,6 +74,15 @@ extension SetWriter {
       if isNew, closer >= 0 { _ = draft.add(Int(closer), to: instance) }
     }
     return instance
+  }
+
+  /// Whether conditions ask for a text without saying which (`[Money!=]`): a new element does not have it.
+  private mutating func mustSay(_ conditions: Range<Int32>) -> Bool {
+    guard plan.isTree else { return false }
+    for index in conditions where plan.conditions[Int(index)].isNegated && isOne(of: plan.conditions[Int(index)].codes, 0..<0) {
+      return true
+    }
+    return false
   }
 
   /// Whether a segment can open a loop for what is inside it. What an element of XML must say is known when it is written.

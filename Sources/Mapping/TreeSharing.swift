@@ -23,6 +23,34 @@ extension SetWriter {
     return -1
   }
 
+  /// A text that the record is read from again, in any of the elements that its path leads to: a carrier's number is a
+  /// reference too.
+  mutating func saidAlready(
+    _ path: Range<Int32>, _ instance: Int, _ way: Int, _ tree: borrowing RecordTree, _ node: Int
+  ) -> (segment: Int, parent: Int)? {
+    let place = plan.ways[way].place
+    guard plan.isTree, !place.isOwn, !plan.ways[way].startsLoop else { return nil }
+    if let first = path.first {
+      let rung = plan.paths[Int(first)]
+      var inner = Int(draft.all(instance, rung.position).first)
+      while inner >= 0 {
+        if holds(rung.conditions, inner), let found = saidAlready(path.dropFirst(), inner, way, tree, node) { return found }
+        inner = Int(draft.segments[inner].next)
+      }
+      return nil
+    }
+    var segment = Int(draft.all(instance, place.position).first)
+    while segment >= 0 {
+      if draft.segments[segment].way < 0, !draft.isEmpty(segment, 0), canHold(place.conditions, segment),
+        agrees(way, segment, instance, tree, node)
+      {
+        return (segment, instance)
+      }
+      segment = Int(draft.segments[segment].next)
+    }
+    return nil
+  }
+
   /// Whether all that the element says of the record's fields is what the record says.
   private mutating func agrees(
     _ way: Int, _ segment: Int, _ parent: Int, _ tree: borrowing RecordTree, _ node: Int

@@ -47,12 +47,24 @@ struct TreeNames: Sendable {
   func pen(_ pen: SetPen, depth: Int) -> XMLPen { XMLPen(self.pen, indents: pen.breaksLines, depth: depth) }
 }
 
+/// The element around lines that share what they inherit.
+struct LineGroup {
+  var isOpen = false
+  /// What the lines in it say, and whether any line did yet.
+  var texts: [[UInt8]] = []
+  var saysSomething = false
+  /// What the heading has made of it, -1 for nothing, and what that says.
+  var heading = -1
+  var first: [[UInt8]] = []
+}
+
 extension SetWriter {
   // MARK: The document
 
   /// Writes what stands before the lines, unless totals stand there too.
   mutating func beginTree(_ sink: inout ByteSink) {
     treePen = names.pen(pen, depth: 0)
+    beginGroups()
     if !plan.totalsComeFirst { openTree(&sink) }
     swap(&draft, &other)
   }
@@ -60,7 +72,10 @@ extension SetWriter {
   mutating func writeTreeLine(_ sink: inout ByteSink) {
     swap(&treePen, &linePen)
     let segment = Int(draft.all(0, Int32(plan.lineStart)).first)
-    if segment >= 0 { write(element: segment, &sink) }
+    if segment >= 0 {
+      if !plan.heirlooms.isEmpty { enterGroup(of: segment, &sink) }
+      write(element: segment, &sink)
+    }
     swap(&treePen, &linePen)
   }
 
@@ -78,7 +93,7 @@ extension SetWriter {
     guard let layout = plan.elements else { return }
     treePen.declare(documentType: layout.documentType, layout.text(of: layout.root), &sink)
     var segment = 0
-    for (index, position) in plan.ancestors.enumerated() {
+    for (index, position) in plan.ancestors.prefix(plan.openers).enumerated() {
       if index > 0 {
         let known = Int(draft.all(segment, Int32(position)).first)
         segment = known >= 0 ? known : draft.add(position, to: segment)
@@ -102,10 +117,96 @@ extension SetWriter {
     var from = plan.lineEnd
     for (index, position) in plan.ancestors.enumerated().reversed() {
       let end = position == 0 ? plan.guide.positions.count : endOfLoop(position)
+      if index >= plan.openers {
+        endGroups(chain[index], &sink)
+        from = end
+        continue
+      }
       if chain[index] >= 0 { writeInside(chain[index], from, end, &sink) }
       treePen.end(&sink)
       from = end
     }
+  }
+
+  // MARK: Elements around lines
+
+  /// Notes what the heading says where lines inherit from.
+  private mutating func beginGroups() {
+    if plan.heirlooms.isEmpty { return }
+    linePen = names.pen(pen, depth: plan.openers)
+    group = LineGroup()
+    var segment = 0
+    for position in plan.ancestors.dropFirst() where segment >= 0 {
+      segment = Int(draft.all(segment, Int32(position)).first)
+    }
+    group.heading = segment
+    for heirloom in plan.heirlooms {
+      let parent = segment < 0 ? nil : existing(heirloom.path, segment)
+      let inside = parent.map { Int(draft.all($0, heirloom.position).first) } ?? -1
+      group.first.append(inside < 0 ? [] : draft.text(inside, heirloom.inside).range.map { draft.bytes[$0] })
+    }
+  }
+
+  /// Opens the element around lines anew where the line inherits something else than the one before. Lines of a document
+  /// that says it in the heading alone stay together.
+  private mutating func enterGroup(of line: Int, _ sink: inout ByteSink) {
+    let own = plan.heirlooms.map { heirloom in draft.text(line, heirloom.slot).range.map { draft.bytes[$0] } }
+    let saysSomething = own.contains { !$0.isEmpty }
+    if !group.isOpen {
+      let isHeadings = zip(own, group.first).allSatisfy { $0.isEmpty || $1.isEmpty || $0 == $1 }
+      if isHeadings || group.first.contains(where: { !$0.isEmpty }) {
+        openHeadingGroup(isHeadings ? own : [], &sink)
+        // The heading is about another order than its first line.
+        if !isHeadings { treePen.end(&sink) }
+      }
+      if !isHeadings { openGroup(draft.add(plan.ancestors[plan.openers], to: 0), own, &sink) }
+    } else if own != group.texts, saysSomething || group.saysSomething {
+      treePen.end(&sink)
+      openGroup(draft.add(plan.ancestors[plan.openers], to: 0), own, &sink)
+    }
+    if saysSomething || !group.isOpen { group.texts = own }
+    group.isOpen = true
+    if saysSomething { group.saysSomething = true } else if group.saysSomething { group.texts = own }
+  }
+
+  /// Opens the element that the heading has made, with what it lacks.
+  private mutating func openHeadingGroup(_ texts: [[UInt8]], _ sink: inout ByteSink) {
+    swap(&draft, &other)
+    if group.heading < 0 {
+      var segment = 0
+      for position in plan.ancestors.dropFirst() {
+        let known = Int(draft.all(segment, Int32(position)).first)
+        segment = known >= 0 ? known : draft.add(position, to: segment)
+      }
+      group.heading = segment
+    }
+    openGroup(group.heading, texts, &sink)
+    swap(&draft, &other)
+  }
+
+  private mutating func openGroup(_ segment: Int, _ texts: [[UInt8]], _ sink: inout ByteSink) {
+    for (index, text) in texts.enumerated() where !text.isEmpty {
+      let heirloom = plan.heirlooms[index]
+      guard let parent = descend(heirloom.path, segment) else { continue }
+      let known = Int(draft.all(parent, heirloom.position).first)
+      let inside = known >= 0 ? known : draft.add(Int(heirloom.position), to: parent)
+      if !draft.isEmpty(inside, heirloom.inside) { continue }
+      let start = draft.used
+      draft.append(text)
+      draft.end(inside, heirloom.inside, from: start)
+    }
+    addNeeded(segment)
+    fillDefaults(segment)
+    start(segment, &sink)
+    writeInside(segment, plan.ancestors[plan.openers] + 1, plan.lineStart, &sink)
+  }
+
+  /// Closes the element around the last lines; of a document without lines it is what the heading has made.
+  private mutating func endGroups(_ heading: Int, _ sink: inout ByteSink) {
+    swap(&treePen, &linePen)
+    if !group.isOpen, heading >= 0 { openGroup(heading, [], &sink) }
+    if group.isOpen || heading >= 0 { treePen.end(&sink) }
+    swap(&treePen, &linePen)
   }
 
   // MARK: Elements
@@ -237,7 +338,7 @@ extension SetWriter {
       let key = plan.keys[Int(index)]
       guard key.slot == slot, let parent = existing(key.path, segment) else { continue }
       let inside = Int(draft.all(parent, key.position).first)
-      if inside >= 0 { return draft.text(inside, 0).range }
+      if inside >= 0 { return draft.text(inside, key.inside).range }
     }
     return 0..<0
   }
@@ -252,7 +353,7 @@ extension SetWriter {
       let text = draft.text(segment, slot).range
       let start = draft.used
       draft.append(text.map { draft.bytes[$0] })
-      draft.end(inside, 0, from: start)
+      draft.end(inside, key.inside, from: start)
     }
   }
 

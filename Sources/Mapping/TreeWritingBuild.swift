@@ -63,6 +63,23 @@ extension WritingBuild {
     return anchor
   }
 
+  // MARK: Heirlooms
+
+  /// What lines inherit, from elements that can be written anew for them.
+  mutating func addHeirlooms() {
+    guard let elements, elements.nodes[lineStart].parent > 0 else { return }
+    let group = elements.nodes[lineStart].parent
+    for one in elements.nodes[lineStart].inherited where one.condition == nil && one.source.position != group {
+      guard let slot = slot(lineStart, one.element)?.slot,
+        let inside = self.slot(one.source.position, one.source.element)?.slot
+      else { continue }
+      heirlooms.append(
+        .init(
+          slot: slot, path: path(to: one.source.position, from: Int(guide.positions[group].loop)),
+          position: Int32(one.source.position), inside: inside))
+    }
+  }
+
   // MARK: Keys
 
   mutating func addKeys() {
@@ -70,9 +87,11 @@ extension WritingBuild {
     for (position, node) in elements.nodes.enumerated() where !node.keys.isEmpty {
       let first = Int32(keys.count)
       for (index, inside) in node.keys.enumerated() {
-        guard let slot = slot(position, node.firstKey + index)?.slot else { continue }
+        guard let slot = slot(position, node.firstKey + index)?.slot,
+          let said = self.slot(inside, elements.nodes[inside].keyElement)?.slot
+        else { continue }
         let region = position == 0 ? 0 : Int(guide.positions[position].loop)
-        keys.append(.init(slot: slot, path: path(to: inside, from: region), position: Int32(inside)))
+        keys.append(.init(slot: slot, path: path(to: inside, from: region), position: Int32(inside), inside: said))
       }
       layouts[position].keys = first..<Int32(keys.count)
     }
@@ -86,19 +105,34 @@ extension WritingBuild {
       for index in steps[Int(at)].targets {
         let target = targets[Int(index)]
         for condition in target.conditions where conditions[Int(condition)].slot != target.slot {
-          conditions[Int(condition)].witness = witness(of: conditions[Int(condition)].slot, target, in: range)
+          conditions[Int(condition)].witness = witness(of: conditions[Int(condition)], target, in: range)
         }
       }
     }
   }
 
-  private func witness(of slot: Int16, _ target: Target, in range: Range<Int32>) -> Int32 {
+  private func witness(of condition: WritingPlan.Condition, _ target: Target, in range: Range<Int32>) -> Int32 {
     range.first { at in
       let step = steps[Int(at)]
       guard step.operation == .value else { return false }
-      return step.targets.contains { targets[Int($0)].position == target.position && targets[Int($0)].slot == slot }
+      return step.targets.contains { index in
+        let other = targets[Int(index)]
+        return other.position == target.position && other.slot == condition.slot && isOpen(other, to: condition)
+      }
     } ?? -1
   }
+
+  /// Whether a place may say what the condition asks for: one that is for other codes (`@domain=SCAC` where `companyName`
+  /// is asked for) says nothing of it.
+  private func isOpen(_ target: Target, to condition: WritingPlan.Condition) -> Bool {
+    target.conditions.allSatisfy { index in
+      let own = conditions[Int(index)]
+      return own.slot != condition.slot
+        || own.isNegated == condition.isNegated && self.codes(of: own) == self.codes(of: condition)
+    }
+  }
+
+  private func codes(of condition: WritingPlan.Condition) -> [Range<Int32>] { condition.codes.map { codes[Int($0)] } }
 
   // MARK: Moments
 

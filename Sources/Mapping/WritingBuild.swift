@@ -36,6 +36,7 @@ struct WritingBuild {
   var sources: [MapDefault.Source] = []
   var needs: [WritingPlan.Need] = []
   var keys: [WritingPlan.Key] = []
+  var heirlooms: [WritingPlan.Heirloom] = []
   var closers: [Int32] = []
   var literals: [UInt8] = []
   var tables: [(table: CodeTable, refuses: Bool)] = []
@@ -397,13 +398,15 @@ struct WritingBuild {
   // MARK: Lines and levels
 
   private mutating func addLines(_ binding: MapBinding, _ context: Context) {
-    guard case .records(let list) = binding.source, let first = list.first, list.count == 1,
+    // Of several kinds of elements that are lines the first is written.
+    guard case .records(let list) = binding.source, let first = list.first, list.count == 1 || elements != nil,
       let way = way(first, .line, binding, context), way.startsLoop, way.place.path.isEmpty || elements != nil
     else { return finder.fail(binding, "lines that are written need one loop of the set: { each, fields }") }
     lineWay = ways.count
     ways.append(way)
     lineStart = Int(way.place.position)
     lineEnd = Int(guide.loops[Int(guide.positions[lineStart].loop)].end)
+    addHeirlooms()
   }
 
   /// A field of a line that holds the one record of a level around it.

@@ -131,12 +131,14 @@ extension WritingBuild {
     guard let name else { return -1 }
     if let index = wordIndex[name] { return index }
     guard let rows = outline.words[name] else { return -1 }
+    // Words for which others are read.
+    let more = outline.words[MapOutline.written(name)] ?? []
     var bits = 2
-    let count = rows.reduce(0) { $0 + 1 + $1.codes.count }
+    let count = rows.reduce(more.count) { $0 + 1 + $1.codes.count }
     while 1 << bits < count * 2 { bits += 1 }
     let table = MappingPlan.WordTable(offset: Int32(words.count), shift: UInt8(64 - bits), mask: Int32(1 << bits) - 1)
     words.append(contentsOf: repeatElement(.init(key: 0, word: 0..<0, code: 0..<0), count: 1 << bits))
-    for row in rows {
+    for row in rows + more {
       if let code = row.codes.first, !code.isEmpty { insert(row.word, literal(code), table) }
     }
     // Words win: a code may be spelt like one.

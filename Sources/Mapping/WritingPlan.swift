@@ -178,6 +178,19 @@ package final class WritingPlan: Sendable {
     var slot: Int16
     var path: Range<Int32>
     var position: Int32
+    /// The slot of what says it there: the text of the element, or an attribute.
+    var inside: Int16
+  }
+
+  /// What a line says of its own and a reader takes from an element beside it, in the element around both.
+  struct Heirloom: Sendable {
+    /// Of the line.
+    var slot: Int16
+    /// From the element around the lines.
+    var path: Range<Int32>
+    var position: Int32
+    /// Of the element there.
+    var inside: Int16
   }
 
   struct Slot: Sendable {
@@ -224,6 +237,8 @@ package final class WritingPlan: Sendable {
   let sources: [MapDefault.Source]
   let needs: Slab<Need>
   let keys: Slab<Key>
+  /// Where there are any, the element around the lines is opened anew for lines that inherit something else.
+  let heirlooms: [Heirloom]
   /// How elements are named; nil where no XML is written.
   let elements: ElementLayout?
   /// XML is written: asked for each value, where a layout would be handed on.
@@ -282,6 +297,7 @@ package final class WritingPlan: Sendable {
     sources = build.sources
     needs = Slab(build.needs)
     keys = Slab(build.keys)
+    heirlooms = build.heirlooms
     ancestors = build.ancestors
     totalsComeFirst = build.totalsComeFirst
     closers = Slab(build.closers)
@@ -297,6 +313,9 @@ package final class WritingPlan: Sendable {
     countPosition =
       elements == nil ? guide.positions.indices.first { guide.positions[$0].tag == SegmentTag("CTT") } ?? -1 : -1
   }
+
+  /// Elements that are opened with the heading: those around the lines, but for the one that lines share by what they inherit.
+  var openers: Int { ancestors.count - (heirlooms.isEmpty ? 0 : 1) }
 
   /// The position is a row of which each repeats what the heading says.
   func isRepeated(_ position: Int) -> Bool { guide.language == .rows && lineWay >= 0 && position == lineStart }

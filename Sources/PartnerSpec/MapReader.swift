@@ -223,6 +223,10 @@ struct MapReader {
     guard let name = value["words"]?.string else { return nil }
     guard words[name] == nil, let table = tables[name] else { return name }
     words[name] = reader.members(table, "words").map { (word: $0.key, codes: reader.strings($0.value, "a code")) }
+    let written = MapOutline.written(name)
+    if let more = tables[written] {
+      words[written] = reader.members(more, "words").map { (word: $0.key, codes: reader.strings($0.value, "a code")) }
+    }
     return name
   }
 

@@ -57,13 +57,18 @@ struct UseReview {
       }
     }
     for path in maps.keys.sorted() {
-      for member in maps[path]?["words"]?.entries ?? [] where !names.words.contains(member.key) {
+      for member in maps[path]?["words"]?.entries ?? [] where !isUsed(member.key, names) {
         remarks.warn(.unusedWords, at: member, "no map uses the words '\(member.key)'")
       }
       for member in maps[path]?["parts"]?.entries ?? [] where !names.parts.contains(member.key) {
         remarks.warn(.unusedPart, at: member, "no map uses the part '\(member.key)'")
       }
     }
+  }
+
+  /// Words that are only written are used with those that are read.
+  private func isUsed(_ words: String, _ names: Names) -> Bool {
+    names.words.contains(words) || names.words.contains { MapOutline.written($0) == words }
   }
 
   /// Names that bindings say.
