@@ -79,7 +79,8 @@ extension SetWriter {
   /// Whether conditions ask for a text without saying which (`[Money!=]`): a new element does not have it.
   private mutating func mustSay(_ conditions: Range<Int32>) -> Bool {
     guard plan.isTree else { return false }
-    for index in conditions where plan.conditions[Int(index)].isNegated && isOne(of: plan.conditions[Int(index)].codes, 0..<0) {
+    for index in conditions
+    where plan.conditions[Int(index)].isNegated && isOne(of: plan.conditions[Int(index)].codes, 0..<0) {
       return true
     }
     return false

@@ -34,7 +34,9 @@ extension SetWriter {
       let rung = plan.paths[Int(first)]
       var inner = Int(draft.all(instance, rung.position).first)
       while inner >= 0 {
-        if holds(rung.conditions, inner), let found = saidAlready(path.dropFirst(), inner, way, tree, node) { return found }
+        if holds(rung.conditions, inner), let found = saidAlready(path.dropFirst(), inner, way, tree, node) {
+          return found
+        }
         inner = Int(draft.segments[inner].next)
       }
       return nil

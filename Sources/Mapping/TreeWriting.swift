@@ -50,9 +50,8 @@ struct TreeNames: Sendable {
 /// The element around lines that share what they inherit.
 struct LineGroup {
   var isOpen = false
-  /// What the lines in it say, and whether any line did yet.
+  /// What the lines in it say.
   var texts: [[UInt8]] = []
-  var saysSomething = false
   /// What the heading has made of it, -1 for nothing, and what that says.
   var heading = -1
   var first: [[UInt8]] = []
@@ -151,22 +150,29 @@ extension SetWriter {
   /// that says it in the heading alone stay together.
   private mutating func enterGroup(of line: Int, _ sink: inout ByteSink) {
     let own = plan.heirlooms.map { heirloom in draft.text(line, heirloom.slot).range.map { draft.bytes[$0] } }
-    let saysSomething = own.contains { !$0.isEmpty }
-    if !group.isOpen {
-      let isHeadings = zip(own, group.first).allSatisfy { $0.isEmpty || $1.isEmpty || $0 == $1 }
-      if isHeadings || group.first.contains(where: { !$0.isEmpty }) {
-        openHeadingGroup(isHeadings ? own : [], &sink)
-        // The heading is about another order than its first line.
-        if !isHeadings { treePen.end(&sink) }
-      }
-      if !isHeadings { openGroup(draft.add(plan.ancestors[plan.openers], to: 0), own, &sink) }
-    } else if own != group.texts, saysSomething || group.saysSomething {
+    if group.isOpen {
+      if own == group.texts { return }
       treePen.end(&sink)
+    } else if belongsToHeading(own) {
+      openHeadingGroup(own, &sink)
+    } else if group.first.contains(where: { !$0.isEmpty }) {
+      // The heading is about another order than its first line.
+      openHeadingGroup([], &sink)
+      treePen.end(&sink)
+    }
+    if group.isOpen || !belongsToHeading(own) {
       openGroup(draft.add(plan.ancestors[plan.openers], to: 0), own, &sink)
     }
-    if saysSomething || !group.isOpen { group.texts = own }
-    group.isOpen = true
-    if saysSomething { group.saysSomething = true } else if group.saysSomething { group.texts = own }
+    (group.isOpen, group.texts) = (true, own)
+  }
+
+  /// Whether a line says nothing of its own, or what the heading says: the number, which comes first, and nothing else
+  /// than it.
+  private func belongsToHeading(_ own: [[UInt8]]) -> Bool {
+    if own.allSatisfy(\.isEmpty) { return true }
+    let numbers = (own: own.first ?? [], heading: group.first.first ?? [])
+    return (numbers.heading.isEmpty || numbers.own == numbers.heading)
+      && zip(own, group.first).allSatisfy { $0.isEmpty || $1.isEmpty || $0 == $1 }
   }
 
   /// Opens the element that the heading has made, with what it lacks.
