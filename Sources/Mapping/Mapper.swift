@@ -107,7 +107,7 @@ package struct Mapper: ~Copyable, Sendable {
     while index < end {
       let at = index
       index &+= 1
-      if isPastHeading, isOfHeading(at), plan.steps[at].operation != .gate { continue }
+      if isPastHeading, plan.steps[at].isOfHeading { continue }
       if plan.steps[at].conditionCount > 0 {
         if !hasKey {
           let first = Self.range(1, ends, view)
@@ -146,8 +146,6 @@ package struct Mapper: ~Copyable, Sendable {
     }
     return completed
   }
-
-  private func isOfHeading(_ at: Int) -> Bool { plan.scopes[Int(plan.steps[at].scope)].tree == .header }
 
   // MARK: Records
 

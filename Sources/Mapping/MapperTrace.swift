@@ -23,7 +23,7 @@ extension Mapper {
     while index < end {
       let at = index
       index += 1
-      if isPastHeading, plan.scopes[Int(plan.steps[at].scope)].tree == .header { continue }
+      if isPastHeading, plan.steps[at].isOfHeading { continue }
       if plan.steps[at].conditionCount > 0, !holds(at, firstKey, bytes, ends, view) {
         note(at, .condition(conditionTexts(at, bytes, ends, view)), &trace)
         if plan.steps[at].operation == .open { close(Int(plan.steps[at].scope)) }

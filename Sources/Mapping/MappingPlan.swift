@@ -73,6 +73,8 @@ package final class MappingPlan: Sendable {
     var edit: Int16 = -1
     /// What is done to the time of a moment likewise.
     var timeEdit: Int16 = -1
+    /// It fills the heading: where each row says that again, it is left out.
+    var isOfHeading = false
   }
 
   struct Condition: Sendable {
@@ -165,7 +167,12 @@ package final class MappingPlan: Sendable {
     document = outline.document
     let flat = build.flatSteps()
     scopes = Slab(flat.scopes)
-    steps = Slab(flat.steps)
+    steps = Slab(
+      flat.steps.map { step in
+        var step = step
+        step.isOfHeading = step.operation != .gate && flat.scopes[Int(step.scope)].tree == .header
+        return step
+      })
     openings = flat.openings
     firstStep = Slab(flat.first)
     conditions = Slab(build.conditions)

@@ -84,8 +84,6 @@ extension Guide {
 extension MappingPlan {
   /// Whether what stands at `position` goes to the heading.
   package func fillsHeading(_ position: Int) -> Bool {
-    (Int(firstStep[position])..<Int(firstStep[position + 1])).contains { at in
-      steps[at].operation != .gate && scopes[Int(steps[at].scope)].tree == .header
-    }
+    (Int(firstStep[position])..<Int(firstStep[position + 1])).contains { steps[$0].isOfHeading }
   }
 }

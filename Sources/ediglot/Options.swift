@@ -80,11 +80,14 @@ extension Flag {
 
   static let documents = Flag(
     "--output", short: "-o", value: "PATH", "Write to the folder PATH, or to a file if PATH ends in .jsonl or .json"
-  ) { $0.output = $1 }
+  ) { $0.output = place($1) }
 
   static let output = Flag("--output", short: "-o", value: "FILE", "Write to FILE instead of standard output") {
-    $0.output = $1
+    $0.output = place($1)
   }
+
+  /// A single hyphen is standard output, as it is standard input elsewhere.
+  private static func place(_ path: String) -> String? { path == "-" ? nil : path }
 
   static let json = Flag("--json", "Write JSON lines, for programs") { options, _ in options.writesJSON = true }
 

@@ -50,6 +50,14 @@ struct WriteTests {
     #expect(try read(file) == direct)
   }
 
+  /// A hyphen is no file.
+  @Test func aHyphenIsStandardOutput() throws {
+    let direct = try ediglot(["convert", "--to", "canonical"] + orders).output
+    #expect(try ediglot(["convert", "--to", "canonical", "-o", "-"] + orders).output == direct)
+    let answer = try ediglot("ack", "-o", "-", "--control", "1", "--at", "202506091405", orders[0])
+    #expect(answer.output.hasPrefix("ISA*"))
+  }
+
   @Test func oneFileForEachInput() throws {
     let folder = try TemporaryFolder()
     let demo = ["Fixtures/demo/850-hospital-order.edi", "Fixtures/demo/810-invoice.edi"]
