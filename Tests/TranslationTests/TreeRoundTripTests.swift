@@ -11,16 +11,17 @@ import Sampling
 import Testing
 import Translation
 
-/// A document as JSON in one order, without what it says of its file.
-func sortedDocument(_ text: String) throws -> String {
+/// A document as JSON in one order, without what it says of its file. Prices have the currency of the document unless they say
+/// another; with `isOfOneCurrency` all amounts do.
+func sortedDocument(_ text: String, isOfOneCurrency: Bool = false) throws -> String {
   let document = try JSONSerialization.jsonObject(with: Data(text.utf8))
-  // Amounts have the currency of the document unless they say another.
   let currency = (document as? [String: Any])?["currency"] as? String
   func sort(_ value: Any, _ key: String) throws -> Any {
     if let object = value as? [String: Any] {
       var kept: [String: Any] = [:]
       for (name, inner) in object where name != "source" {
-        if name == "currency", key != "document", inner as? String == currency { continue }
+        let mayBeLeftOut = key == "prices" || isOfOneCurrency && key != "document"
+        if name == "currency", mayBeLeftOut, inner as? String == currency { continue }
         let made = try sort(inner, name)
         // A list of records that say nothing is none.
         if let list = made as? [Any], list.isEmpty { continue }
@@ -29,7 +30,7 @@ func sortedDocument(_ text: String) throws -> String {
       return kept
     }
     guard let list = value as? [Any] else { return value }
-    let made = try list.map { try sort($0, "") }.filter { key == "lines" || !isEmpty($0) }
+    let made = try list.map { try sort($0, key == "prices" ? key : "") }.filter { key == "lines" || !isEmpty($0) }
     return key == "lines" ? made : try made.sorted { try plain($0) < plain($1) }
   }
   // What a map always says of a record is no content.
@@ -88,6 +89,22 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
     "xml/cxml-1.2/confirmation-request", "xml/cxml-1.2/ship-notice-request", "xml/cxml-1.2/invoice-detail-request",
     "xml/opentrans-2.1/order", "xml/opentrans-2.1/order-response", "xml/opentrans-2.1/dispatch-notification",
     "xml/opentrans-2.1/invoice",
+  ]
+
+  /// Of several places that mean the same the first is written, and lists may be made of it too: the others.
+  private static let others = [
+    "cbc:ValueQuantity", "cbc:BestBeforeDate", "cbc:MinimumQuantity", "cac:AdditionalItemProperty",
+  ]
+  /// The same of one format; of several kinds of lines the first is written.
+  private static let othersOf = [
+    "xml/cxml-1.2/confirmation-request": ["UnitPrice"],
+    "xml/cxml-1.2/ship-notice-request": ["SupplierBatchID", "ShipNoticeItemIndustry"],
+    "xml/cxml-1.2/invoice-detail-request": ["InvoiceDetailServiceItem", "InvoiceDetailHeaderOrder"],
+    "xml/opentrans-2.1/order-response": ["bmecat:COUNTRY"], "xml/opentrans-2.1/invoice": ["bmecat:COUNTRY"],
+  ]
+  /// Every amount has the currency of the document, unless it says another: not only prices do.
+  private static let ofOneCurrency: Set = [
+    "xml/cxml-1.2/confirmation-request", "xml/cxml-1.2/ship-notice-request", "xml/cxml-1.2/invoice-detail-request",
   ]
 
   /// What suppliers answer comes back from what is written of it.
@@ -185,12 +202,7 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
     let mapped = MappedTree(map, transaction.guide, layout)
     var (complete, different) = (0, 0)
     var causes: [String: Int] = [:]
-    let others = [
-      "cbc:ValueQuantity", "cbc:BestBeforeDate", "cbc:MinimumQuantity", "cac:AdditionalItemProperty", "UnitPrice",
-      "SupplierBatchID", "ShipNoticeItemIndustry", "bmecat:COUNTRY",
-      // Of several kinds of lines the first is written.
-      "InvoiceDetailServiceItem", "InvoiceDetailHeaderOrder",
-    ]
+    let others = Self.others + (Self.othersOf[name] ?? [])
     for seed in 1...scaled(400) {
       var composer = TreeComposer(outline, layout, seed: UInt64(seed))
       for line in layout.lines where others.contains(layout.text(of: layout.nodes[line].name)) {
@@ -200,7 +212,6 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
       let share = 4 + seed % 12
       composer.likelihood = { position, attribute in
         if attribute > 0 { return mapped.attributes.contains([position, attribute]) ? 60 : 0 }
-        // Of several places that mean the same the first is written, and lists may be made of it too.
         if others.contains(layout.text(of: layout.nodes[position].name)) { return 0 }
         return mapped.positions.contains(position) ? share : 0
       }
@@ -218,7 +229,12 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
         continue
       }
       complete += 1
-      if try sortedDocument(first.output) == sortedDocument(second.output) { continue }
+      let isOfOne = Self.ofOneCurrency.contains(name)
+      if try sortedDocument(first.output, isOfOneCurrency: isOfOne)
+        == sortedDocument(second.output, isOfOneCurrency: isOfOne)
+      {
+        continue
+      }
       different += 1
       if different < 3 {
         let (one, two) = (try leaves(first.output), try leaves(second.output))
