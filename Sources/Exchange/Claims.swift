@@ -80,7 +80,11 @@ struct Claims {
     var claims: [Claim] = []
     for name in try root.names() {
       guard let folder = try? root.existing(name) else { continue }
-      claims += try folder.names().compactMap { Claim(name, $0) }
+      for file in try folder.names() {
+        guard var claim = Claim(name, file) else { continue }
+        claim.size = try folder.status(file)?.size ?? 0
+        claims.append(claim)
+      }
     }
     return claims
   }

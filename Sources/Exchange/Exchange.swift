@@ -9,42 +9,46 @@ import PartnerSpec
 import Translation
 
 package final class Exchange {
-  private let layout: ExchangeLayout
-  private let ledger: Ledger
-  private let settings: ExchangeSettings
-  private let log: ExchangeLog
-  private let pool: WorkerPool
+  let layout: ExchangeLayout
+  let ledger: Ledger
+  let settings: ExchangeSettings
+  let log: ExchangeLog
+  let pool: WorkerPool
   private let lock: FileLock
-  private let intake: Intake
-  private let delivery: Delivery
-  private let quarantine: Quarantine
-  private let profiles: ExchangeProfiles
+  let intake: Intake
+  let delivery: Delivery
+  let quarantine: Quarantine
+  let profiles: ExchangeProfiles
   /// Where specs are changed, and the version of them that counts.
   private let specs: SpecFolder
-  private let versions: SpecVersions
-  private var version: String
+  let versions: SpecVersions
+  var version: String
   private let worker: [String]
   private let notices: Notices?
-  private let now: () -> Int64
+  let now: () -> Int64
 
   private var watch: ReadinessWatch
   /// Messages that wait; those that have their numbers and may be given to a worker; and those that one has.
-  private var waiting: [Ledger.Message] = []
-  private var ready: [Ledger.Message] = []
-  private var working: [String: Ledger.Message] = [:]
+  var waiting: [Ledger.Message] = []
+  var ready: [Ledger.Message] = []
+  var working: [String: Ledger.Message] = [:]
   /// What workers have finished and is not published yet, and since when.
-  private var finished: [Delivery.Finished] = []
-  private var finishedSince: Int64 = 0
+  var finished: [Delivery.Finished] = []
+  var finishedSince: Int64 = 0
   /// Claims of large files that a worker copies, or is to; `ready` and `working` hold what will be messages.
-  private var copies: [String: Claim] = [:]
+  var copies: [String: Claim] = [:]
   /// Numbers that a second run of a message must take for used.
-  private var duplicates: [String: [UInt32]] = [:]
+  var duplicates: [String: [UInt32]] = [:]
   /// Numbers given and written nowhere, which is a mistake.
-  private var unstored: [String: UInt32] = [:]
-  private var nextLook: Int64 = 0
-  private var isShort = false
-  /// The last look left files where they were, for lack of room.
-  private var hasMore = false
+  var unstored: [String: UInt32] = [:]
+  var nextLook: Int64 = 0
+  var isShort = false
+  /// The last look left files where they were: there are too many under way.
+  var hasMore = false
+  /// Tries of this run that failed for want of room on a disk, by the messages that wait for it; and how often, one after the
+  /// other, all had to begin anew because the daemon had none itself.
+  var shortages: [String: Int] = [:]
+  var standstills = 0
 
   /// Opens an exchange; throws when something about it is not safe. `worker` are the arguments of a worker process, in front
   /// of the file it reads the specs from.
@@ -85,12 +89,38 @@ package final class Exchange {
     package init(stops: Bool = false, reloads: Bool = false) { (self.stops, self.reloads) = (stops, reloads) }
   }
 
-  /// Works until it is asked to stop; with `once`, until nothing is left that could be taken.
-  package func run(once: Bool = false, wishes: () -> Wishes = { Wishes() }) throws {
+  /// Works until it is asked to stop; with `once`, until nothing is left that could be taken. Answers how many files wait
+  /// for room on a disk.
+  @discardableResult
+  package func run(once: Bool = false, wishes: () -> Wishes = { Wishes() }) throws -> Int {
     log.tell(.info, "started", [("root", layout.paths.root)])
-    try Recovery(
-      layout: layout, ledger: ledger, intake: intake, delivery: delivery, quarantine: quarantine, now: now
-    ).run()
+    (shortages, standstills) = ([:], 0)
+    while true {
+      do {
+        try begin()
+        try goOn(once: once, wishes)
+        break
+      } catch {
+        guard Self.lacksRoom(error) else { throw error }
+        pool.stop()
+        guard try outlast(error, once: once, wishes) else { break }
+      }
+    }
+    pool.stop()
+    let left = tellWaiting()
+    log.tell(.info, "stopped")
+    return left
+  }
+
+  /// Finishes what an ended run was at, or this one when it had no room to go on: what is durable tells all that counts.
+  private func begin() throws {
+    (waiting, ready, finished, nextLook, hasMore) = ([], [], [], 0, false)
+    (working, copies, duplicates) = ([:], [:], [:])
+    let recovery = Recovery(layout: layout, ledger: ledger, delivery: delivery, quarantine: quarantine, now: now)
+    try admit(try recovery.run())
+  }
+
+  private func goOn(once: Bool, _ wishes: () -> Wishes) throws {
     var stopAt: Int64?
     while true {
       let wish = wishes()
@@ -105,16 +135,9 @@ package final class Exchange {
       if once, isAtRest { break }
       wait(isStopping: isStopping)
     }
-    pool.stop()
-    log.tell(.info, "stopped")
   }
 
-  private var isAtRest: Bool {
-    waiting.isEmpty && ready.isEmpty && working.isEmpty && finished.isEmpty && !hasMore
-      && nextLook > Moment.steady() + settings.settle * 2
-  }
-
-  private func reload() {
+  func reload() {
     do {
       let kept = try versions.keep(specs)
       try profiles.reload(kept.folder)
@@ -158,8 +181,8 @@ package final class Exchange {
     hasMore = false
     if try isShortOfSpace() { return }
     if room <= 0 {
-      // When some are through, there is room again.
-      nextLook = time + 100
+      // When some are through, there is room again; that may take long where they wait for room themselves.
+      nextLook = time + (shortages.isEmpty ? 100 : 1_000)
       hasMore = true
       return
     }
@@ -182,10 +205,11 @@ package final class Exchange {
   }
 
   /// Takes in what is small, and has the large copied first.
-  private func admit(_ claims: [Claim]) throws {
+  func admit(_ claims: [Claim]) throws {
     var small: [Claim] = []
     for claim in claims {
-      if claim.size < Staging.largeSize || Staging.unread.contains(claim.reason) {
+      if try claim.size < Staging.largeSize || Staging.unread.contains(claim.reason) || ledger.message(claim.id) != nil
+      {
         small.append(claim)
       } else {
         var message = intake.message(of: claim, StagedFile())
@@ -198,30 +222,8 @@ package final class Exchange {
     try refresh()
   }
 
-  /// A worker has copied a large file, or could not; `deaths` and `attempts` tell how often.
-  private func takeCopy(_ message: Ledger.Message, of claim: Claim, _ staged: StagedFile?, isDeath: Bool) throws {
-    var (message, claim) = (message, claim)
-    copies[message.id] = nil
-    if var staged {
-      if staged.reason.isEmpty { staged.reason = claim.reason }
-      try intake.count([(claim, staged)])
-      if !staged.reason.isEmpty { try quarantine.settle(try ledger.messages(in: .quarantined)) }
-      return try refresh()
-    }
-    if isDeath { message.deaths += 1 } else { message.attempts += 1 }
-    if !isGivenUp(message, isDeath: isDeath) {
-      copies[message.id] = claim
-      message.due = nextTry(message)
-      ready.append(message)
-    } else {
-      claim.reason = isDeath ? "POISON" : "SYSTEM"
-      try intake.admit([claim])
-      try quarantine.settle(try ledger.messages(in: .quarantined))
-    }
-  }
-
   /// Messages that were added since, by the intake or by an operator.
-  private func refresh() throws {
+  func refresh() throws {
     let known = Set((waiting + ready).map(\.id)).union(working.keys)
     for message in try ledger.messages(in: .received) where !known.contains(message.id) { waiting.append(message) }
   }
@@ -231,257 +233,5 @@ package final class Exchange {
     try refresh()
     let gone = try Set(ledger.messages(in: .discarded, limit: 1_000).map(\.id))
     waiting.removeAll { gone.contains($0.id) }
-  }
-
-  private func isShortOfSpace() throws -> Bool {
-    let space = try Space(of: layout.paths.state)
-    let isShort =
-      space.free < space.total / 100 * UInt64(settings.reserve)
-      || space.allNodes > 0 && space.nodes < space.allNodes / 100 * UInt64(settings.reserve)
-    if isShort != self.isShort {
-      log.tell(isShort ? .error : .info, isShort ? "space.short" : "space.enough", [("free", "\(space.free)")])
-    }
-    self.isShort = isShort
-    return isShort
-  }
-
-  // MARK: Working
-
-  /// Finished messages are published together, when so many have gathered or the first has waited so long.
-  private static let patience: Int64 = 60
-  private static let gathered = 64
-
-  /// Numbers messages, and gives them to workers: urgent before bulk, fair between partners.
-  private func dispatch() throws {
-    try repeatAnswers()
-    try number()
-    while let index = next() {
-      let message = ready.remove(at: index)
-      working[message.id] = message
-      try pool.give(job(for: message), isLarge: isLarge(message), now: Moment.steady())
-    }
-  }
-
-  /// From here on a message has the numbers and the moment of all that is written of it, whatever comes.
-  private func number() throws {
-    let time = now()
-    let chosen = waiting.indices.filter { waiting[$0].due <= time && !waiting[$0].isRepeat }.prefix(settings.batch)
-    if chosen.isEmpty || ready.count >= settings.batch { return }
-    var messages = chosen.map { waiting[$0] }
-    for index in chosen.reversed() { waiting.remove(at: index) }
-    try ledger.transaction {
-      for index in messages.indices {
-        messages[index].state = .working
-        messages[index].attempts += 1
-        if messages[index].stamp == 0 { messages[index].stamp = time }
-        if messages[index].specs.isEmpty { messages[index].specs = version }
-        if messages[index].control == 0 { try reserve(&messages[index]) }
-        try ledger.update(messages[index])
-      }
-    }
-    ready += messages
-  }
-
-  private func reserve(_ message: inout Ledger.Message) throws {
-    message.controls = max(message.controls, 2)
-    if settings.mistakes.contains(.numbersNotStored) {
-      // The mistake: which numbers were given is known until the process ends.
-      message.control = unstored[message.partner] ?? 1
-      unstored[message.partner] = message.control + UInt32(message.controls)
-    } else {
-      message.control = try ledger.reserve(message.controls, for: message.partner)
-    }
-  }
-
-  /// The message that is given next; nil where no worker takes any.
-  private func next() -> Int? {
-    let (takesSmall, takesLarge) = (pool.takes(isLarge: false), pool.takes(isLarge: true))
-    if ready.isEmpty || !takesSmall && !takesLarge { return nil }
-    var busy: [String: Int] = [:]
-    for message in working.values { busy[message.partner, default: 0] += 1 }
-    let time = now()
-    let open = ready.indices.filter {
-      ready[$0].due <= time && (isLarge(ready[$0]) ? takesLarge : takesSmall)
-    }
-    return open.min { one, other in
-      let (a, b) = (ready[one], ready[other])
-      return (a.urgency, busy[a.partner] ?? 0, a.sequence) < (b.urgency, busy[b.partner] ?? 0, b.sequence)
-    }
-  }
-
-  /// What may take a while has a worker for itself.
-  private func isLarge(_ message: Ledger.Message) -> Bool { message.size > 256 << 10 }
-
-  private func folder(of message: Ledger.Message) -> FileName { FileName("\(message.id).\(message.attempts)") }
-
-  private func job(for message: Ledger.Message) -> WorkJob {
-    let stamp = Moment.stamp(message.stamp)
-    if let claim = copies[message.id] { return copyJob(for: message, claim) }
-    var job = WorkJob(
-      id: message.id, kind: message.kind, partner: message.partner, name: message.name,
-      input: "\(layout.paths.state)/stage/\(message.id)",
-      folder: "\(layout.paths.state)/work/\(folder(of: message).text)", control: message.control,
-      controls: message.controls, date: stamp.date, time: stamp.time)
-    job.duplicates = duplicates[message.id] ?? []
-    job.holdsTests = settings.holdsTests
-    if message.specs != version { job.specs = versions.path(message.specs) }
-    return job
-  }
-
-  private func copyJob(for message: Ledger.Message, _ claim: Claim) -> WorkJob {
-    var job = WorkJob(
-      id: message.id, kind: message.kind, partner: message.partner, name: message.name,
-      input: "\(layout.claim.path)/\(claim.folder.text)", folder: layout.stage.path, control: 0, controls: 0, date: "",
-      time: "")
-    job.task = .copy
-    return job
-  }
-
-  /// Takes what workers have answered.
-  private func handle(_ outcomes: [WorkOutcome]) throws {
-    for outcome in outcomes {
-      switch outcome {
-      case .answered(let result):
-        if let claim = copies[result.id], let message = working.removeValue(forKey: result.id) {
-          try takeCopy(message, of: claim, result.staged, isDeath: false)
-          continue
-        }
-        guard let done = try judge(result) else { continue }
-        if finished.isEmpty { finishedSince = Moment.steady() }
-        finished.append(done)
-      case .died(let id, let how): try bury(id, how)
-      case .returned(let id): if let message = working.removeValue(forKey: id) { ready.append(message) }
-      }
-    }
-  }
-
-  /// Publishes what is finished: at once where nothing more is to come, else together.
-  private func publish(isStopping: Bool) throws {
-    if finished.isEmpty { return }
-    let isDue = finished.count >= Self.gathered || Moment.steady() - finishedSince >= Self.patience
-    guard isDue || working.isEmpty || isStopping else { return }
-    let all = finished
-    finished = []
-    try delivery.deliver(try delivery.commit(all) { profiles.due(of: $0) })
-    if hasMore { nextLook = 0 }
-  }
-
-  /// What is to become of a message; nil where it is not finished with this.
-  private func judge(_ result: WorkResult) throws -> Delivery.Finished? {
-    guard var message = working.removeValue(forKey: result.id) else { return nil }
-    if result.isPassing {
-      try again(message, result.detail, isDeath: false)
-      return nil
-    }
-    if !result.failure.isEmpty {
-      (message.reason, message.detail) = (result.failure, result.detail)
-      try layout.work.removeTree(folder(of: message))
-      try putAside(message)
-      return nil
-    }
-    if message.kind == .inbound, duplicates[message.id] == nil {
-      // What is not published yet has not used its numbers up, as far as the ledger knows.
-      if finished.contains(where: { $0.result.sharesNumber(with: result) }) { try publish(isStopping: true) }
-      let since = now() - settings.duplicateWindow * 86_400_000
-      let used = try ledger.duplicates(result.interchanges, of: message, since: since)
-      if !used.isEmpty {
-        duplicates[message.id] = used
-        try layout.work.removeTree(folder(of: message))
-        ready.append(message)
-        return nil
-      }
-    }
-    if duplicates.removeValue(forKey: message.id)?.isEmpty == false { message.reason = "CONTROL_NUMBER_REUSED" }
-    return Delivery.Finished(message: message, result: result, folder: folder(of: message))
-  }
-
-  /// A worker died of a message.
-  private func bury(_ id: String, _ how: String) throws {
-    guard var message = working.removeValue(forKey: id) else { return }
-    if let claim = copies[id] {
-      log.tell(.error, "worker.died", message, [("how", how)])
-      return try takeCopy(message, of: claim, nil, isDeath: true)
-    }
-    message.deaths += 1
-    log.tell(.error, "worker.died", message, [("how", how)])
-    try again(message, how, isDeath: true)
-  }
-
-  /// Tries a message again later, unless it was tried often enough.
-  private func again(_ message: Ledger.Message, _ why: String, isDeath: Bool) throws {
-    var message = message
-    try layout.work.removeTree(folder(of: message))
-    message.detail = why
-    if isGivenUp(message, isDeath: isDeath) {
-      message.reason = isDeath ? "POISON" : "SYSTEM"
-      return try putAside(message)
-    }
-    message.state = .received
-    message.due = nextTry(message)
-    try ledger.transaction {
-      try ledger.update(message)
-      try ledger.note("again", message.id, why, at: now())
-    }
-    waiting.append(message)
-  }
-
-  /// It was tried often enough.
-  private func isGivenUp(_ message: Ledger.Message, isDeath: Bool) -> Bool {
-    isDeath ? message.deaths >= settings.deathLimit : message.attempts >= settings.attemptLimit
-  }
-
-  private func nextTry(_ message: Ledger.Message) -> Int64 {
-    now() + min(60_000, 250 << Int64(min(max(message.attempts, message.deaths), 8)))
-  }
-
-  private func putAside(_ message: Ledger.Message) throws {
-    var message = message
-    message.state = .quarantined
-    message.place = "stage/\(message.id)"
-    try ledger.transaction {
-      try ledger.update(message)
-      try ledger.note("quarantined", message.id, message.reason, at: now())
-    }
-    log.tell(.warning, "quarantined", message)
-    try quarantine.settle([message])
-  }
-
-  // MARK: Repeats
-
-  /// Sends the answer to a file again that came before with the same bytes.
-  private func repeatAnswers() throws {
-    var ready: [Delivery.Finished] = []
-    for index in waiting.indices.reversed() where waiting[index].isRepeat && waiting[index].due <= now() {
-      var message = waiting[index]
-      let first = try ledger.message(message.parent)
-      switch first?.state {
-      case .received, .working, .committed:
-        waiting[index].due = now() + 200
-      case .done:
-        waiting.remove(at: index)
-        ready.append(try answer(message, like: first))
-      default:
-        // What was refused may come again.
-        (message.parent, message.reason) = ("", "")
-        waiting[index] = message
-      }
-    }
-    if !ready.isEmpty { try delivery.deliver(try delivery.commit(ready) { _ in 0 }) }
-  }
-
-  private func answer(_ message: Ledger.Message, like first: Ledger.Message?) throws -> Delivery.Finished {
-    let folder = FileName("\(message.id).0")
-    try layout.work.removeTree(folder)
-    let made = try layout.work.folder(folder)
-    var result = WorkResult(id: message.id)
-    result.verdict = first?.verdict ?? ""
-    for var output in try ledger.outputs(of: message.parent) where output.isAnswer {
-      guard let content = output.content else { continue }
-      output.name = output.name.replacing(message.parent, with: message.id)
-      let file = try made.create(FileName(StagedName.make(output.name, in: output.folder)), mode: 0o644)
-      try file.write(content)
-      result.outputs.append(output)
-    }
-    return Delivery.Finished(message: message, result: result, folder: folder)
   }
 }

@@ -41,7 +41,7 @@ package struct ExchangeSettings: Sendable {
 
   /// A guard that is left out.
   package enum Mistake: String, Sendable, CaseIterable {
-    case noFileSync, noFolderSync, commitBeforePublish, answerBeforeData, numbersNotStored
+    case noFileSync, noFolderSync, commitBeforePublish, answerBeforeData, numbersNotStored, roomCounts
   }
 
   package init() {}

@@ -126,7 +126,13 @@ package struct Operations {
     }
     let id = MessageID.make(now())
     let source = try folder.open(name)
-    let copied = try FileCopy.copy(source, to: try layout.stage.create(FileName(id)))
+    let copied: StagedFile
+    do throws(FileError) {
+      copied = try FileCopy.copy(source, to: try layout.stage.create(FileName(id)))
+    } catch {
+      try? layout.stage.remove(FileName(id))
+      throw error
+    }
     guard message.sha256.isEmpty || copied.sha256 == message.sha256 else {
       try layout.stage.remove(FileName(id))
       throw ExchangeError("the bytes of \(message.id) have changed since they came: \(copied.sha256)")
@@ -144,6 +150,12 @@ package struct Operations {
       try ledger.note("received", id, "again \(message.id) by \(who): \(why)", at: now())
     }
     return id
+  }
+
+  /// How much of the disk of the state is free, in percent.
+  package func free() throws -> Int {
+    let space = try Space(of: layout.paths.state)
+    return Int(space.free * 100 / max(1, space.total))
   }
 
   package func pause(_ partner: String, why: String) throws {
@@ -186,16 +198,16 @@ package struct Operations {
       for message in rows { if let fault = try fault(of: message) { faults.append(fault) } }
     }
     let known = try Set(layout.stage.names() + layout.quarantine.names())
-    let claimed = try claimed()
+    let claimed = try Set(claims().map(\.id))
     for name in known where try ledger.message(name.text) == nil {
       if !claimed.contains(name.text) { faults.append("\(name) belongs to no message") }
     }
     return faults
   }
 
-  /// Messages that are still on their way in.
-  private func claimed() throws -> Set<String> {
-    Set(try Claims(root: layout.claim).all().map(\.id))
+  /// Files that are still on their way in: ours, and not counted yet.
+  package func claims() throws -> [(id: String, partner: String, name: String)] {
+    try Claims(root: layout.claim).all().map { ($0.id, $0.partner, $0.name.description) }
   }
 
   private func fault(of message: Ledger.Message) throws -> String? {

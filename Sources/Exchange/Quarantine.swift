@@ -43,7 +43,7 @@ package struct Quarantine {
       "Correct the specs or the document, then release the file."
     case "POISON", "PROGRAM":
       "A worker died of it. Keep the file, tell the makers, and release it with a newer version."
-    case "SYSTEM": "See to the machine (disk, memory, permissions), then release the file."
+    case "SYSTEM": "See to the machine (disk errors, memory, permissions), then release the file."
     default: "Look at the file and decide: release or discard."
     }
   }

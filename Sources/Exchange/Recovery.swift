@@ -8,40 +8,42 @@ import Octets
 struct Recovery {
   let layout: ExchangeLayout
   let ledger: Ledger
-  let intake: Intake
   let delivery: Delivery
   let quarantine: Quarantine
   let now: () -> Int64
 
-  func run() throws {
+  /// Answers the files that were claimed, which are to be taken in.
+  func run() throws -> [Claim] {
     try sweepWork()
     try returnWork()
-    try takeClaims()
+    let claims = try findClaims()
     try delivery.deliver(try ledger.messages(in: .committed))
     try quarantine.settle(try ledger.messages(in: .quarantined))
-    try sweepStage()
+    try sweepStage(but: Set(claims.map(\.id)))
     try layout.sync()
+    return claims
   }
 
-  /// What workers were at is done anew.
+  /// What workers were at is done anew; that it was not done is no fault of the file.
   private func returnWork() throws {
     let open = try ledger.messages(in: .working)
     if open.isEmpty { return }
     try ledger.transaction {
       for var message in open {
         message.state = .received
+        message.excused += 1
         try ledger.update(message)
       }
     }
   }
 
-  private func takeClaims() throws {
+  private func findClaims() throws -> [Claim] {
     let claims = Claims(root: layout.claim)
     try claims.tidy()
     let open = try claims.all()
     // Claims may have been made by renames that are not durable yet.
     if !open.isEmpty { try layout.sync() }
-    try intake.admit(open)
+    return open
   }
 
   /// Outputs that were not committed.
@@ -53,9 +55,9 @@ struct Recovery {
     }
   }
 
-  /// Bytes that nothing is known of are kept, and told.
-  private func sweepStage() throws {
-    for name in try layout.stage.names() {
+  /// Bytes that nothing is known of are kept, and told; what was copied of claims is copied anew.
+  private func sweepStage(but claimed: Set<String>) throws {
+    for name in try layout.stage.names() where !claimed.contains(name.text) {
       guard try ledger.message(name.text) == nil, let status = try layout.stage.status(name) else { continue }
       let id = MessageID.isOne(name.text) ? name.text : MessageID.make(now())
       if id != name.text { try layout.stage.move(name, to: layout.stage, as: FileName(id)) }

@@ -61,7 +61,16 @@ struct Staging {
       try folder.move(name, to: stage, as: id)
       return StagedFile(reason: reason.isEmpty ? (kind == .file ? "UNREADABLE" : "NOT_A_FILE") : reason)
     }
-    let source = try folder.open(name)
+    do throws(FileError) {
+      return try copy(try folder.open(name), reason, as: id)
+    } catch {
+      // What is half there takes room from others.
+      try? stage.remove(id)
+      throw error
+    }
+  }
+
+  private func copy(_ source: borrowing OpenFile, _ reason: String, as id: FileName) throws(FileError) -> StagedFile {
     var staged = StagedFile()
     for round in 1...Self.copyLimit {
       let before = try source.status()

@@ -42,7 +42,7 @@ package struct Work {
   /// The answer to a job that cannot be begun.
   package static func refusal(of job: WorkJob, _ error: any Error) -> WorkResult {
     var result = WorkResult(id: job.id)
-    (result.failure, result.detail) = ("SPEC", "\(error)")
+    result.take(error, else: "SPEC")
     return result
   }
 
@@ -56,12 +56,10 @@ package struct Work {
       try makeFolder(job.folder)
       if job.kind == .outbound { try send() } else { try translate() }
       if result.failure.isEmpty { try list() }
-    } catch let error as SpecErrors {
-      (result.failure, result.detail) = ("SPEC", error.description)
-    } catch let error as FileError {
-      (result.failure, result.detail, result.isPassing) = ("SYSTEM", error.description, true)
     } catch {
-      (result.failure, result.detail) = ("PROGRAM", "\(error)")
+      result.take(error, else: "PROGRAM")
+      // The next job may come late, and the room is wanted.
+      try? desk.canonical.empty()
     }
     return result
   }
@@ -247,5 +245,17 @@ package struct Work {
     }
     guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return "\(name).\(id)" }
     return "\(name[..<dot]).\(id)\(name[dot...])"
+  }
+}
+
+extension WorkResult {
+  /// The work could not be done; `other` is whose turn it is where neither the specs nor the system say so.
+  fileprivate mutating func take(_ error: any Error, else other: String) {
+    detail = "\(error)"
+    if let error = error as? FileError {
+      (failure, isPassing, lacksRoom) = ("SYSTEM", true, error.lacksRoom)
+    } else {
+      failure = error is SpecErrors ? "SPEC" : other
+    }
   }
 }

@@ -112,6 +112,8 @@ package struct WorkResult: Equatable, Sendable {
   package var detail = ""
   /// The failure is the system's, and may pass.
   package var isPassing = false
+  /// All that was missing is room on a disk.
+  package var lacksRoom = false
   package var verdict = ""
   package var outputs: [Ledger.Output] = []
   package var documents: [Document] = []
@@ -140,7 +142,7 @@ extension WorkResult {
     func strings(_ list: [[String]]) -> JSONText { .array(list.map { .array($0.map { .string($0) }) }) }
     return JSONText(members: [
       ("id", .string(id)), ("failure", .string(failure)), ("detail", .string(detail)), ("isPassing", .bool(isPassing)),
-      ("verdict", .string(verdict)), ("used", .number(Int64(used))),
+      ("lacksRoom", .bool(lacksRoom)), ("verdict", .string(verdict)), ("used", .number(Int64(used))),
       ("outputs", strings(outputs.map { [$0.folder, $0.name, "\($0.size)", $0.sha256, $0.isAnswer ? "1" : ""] })),
       ("documents", strings(documents.map { [$0.kind, $0.number, $0.orderNumber, $0.verdict] })),
       ("interchanges", strings(interchanges.map { [$0.sender, $0.receiver, $0.control, $0.usage, $0.moment] })),
@@ -159,6 +161,7 @@ extension WorkResult {
     failure = value["failure"]?.string ?? ""
     detail = value["detail"]?.string ?? ""
     if case .bool(let flag) = value["isPassing"]?.content { isPassing = flag }
+    if case .bool(let flag) = value["lacksRoom"]?.content { lacksRoom = flag }
     verdict = value["verdict"]?.string ?? ""
     used = value["used"]?.integer ?? 0
     outputs = lists("outputs", 5).map {

@@ -67,6 +67,13 @@ enum Commands {
       }
       _ = conclude("full disk, \(lack)", own)
       all.add(own)
+      var other = SweepResult()
+      for story in try options.stories() where story.hasWork {
+        let disk = FullDisk(options: options, lack: lack, stays: true)
+        other.add(try disk.run(story, levels: (options.points + 1) / 2))
+      }
+      _ = conclude("disk that stays full, \(lack)", other)
+      all.add(other)
     }
     return conclude("full disk", all)
   }

@@ -11,8 +11,8 @@ enum FaultDaemon {
   /// 2025-06-02 09:00 UTC.
   private static let beginning: Int64 = 1_748_854_800_000
 
-  /// `ROOT STATE LEDGER SPECS PROGRAM [mistake=NAME] [late=MILLISECONDS] [batch=N] [hints=only]`; ends when nothing is left to do, but
-  /// for one that looks for files only when the system gives hints.
+  /// `ROOT STATE LEDGER SPECS PROGRAM [mistake=NAME] [late=MILLISECONDS] [batch=N] [attempts=N] [reserve=N]
+  /// [hints=only]`; ends when nothing is left to do, but for one that looks for files only when the system gives hints.
   static func run(_ arguments: [String]) -> Int32 {
     guard arguments.count >= 5 else { return 2 }
     func option(_ name: String) -> String? {
@@ -23,6 +23,8 @@ enum FaultDaemon {
     (settings.workers, settings.usesNotices, settings.reserve) = (1, false, 0)
     settings.holdsTests = false
     settings.batch = option("batch").flatMap { Int($0) } ?? settings.batch
+    settings.attemptLimit = option("attempts").flatMap { Int($0) } ?? settings.attemptLimit
+    settings.reserve = option("reserve").flatMap { Int($0) } ?? settings.reserve
     let waits = option("hints") != nil
     if waits { (settings.usesNotices, settings.rescan) = (true, 3_600_000) }
     if option("mistake") == "synchronousNormal" {

@@ -12,6 +12,10 @@ struct FullDisk {
 
   let options: SweepOptions
   let lack: Lack
+  /// It stays full for longer than a file has tries.
+  var stays = false
+  /// A guard that the exchange leaves out.
+  var mistake = ""
 
   private static let page = 4_096
   /// As long as this it may try before room is made; it tries again after half a second, and a second.
@@ -28,11 +32,15 @@ struct FullDisk {
   /// Levels of room for a story, from none to enough.
   func run(_ story: Scenario, levels: Int) throws -> SweepResult {
     let options = try options.narrowed(to: story.partners)
-    return try Jobs.run(options) { try FullDisk(options: $0, lack: lack).part(story, levels) }
+    return try Jobs.run(options) {
+      try FullDisk(options: $0, lack: lack, stays: stays, mistake: mistake).part(story, levels)
+    }
   }
 
   private func part(_ story: Scenario, _ levels: Int) throws -> SweepResult {
-    let base = Stage(root: "\(options.folder)/base", specs: options.specs, program: options.program, batch: story.batch)
+    let base = Stage(
+      root: "\(options.folder)/base", specs: options.specs, program: options.program, mistake: mistake,
+      batch: story.batch)
     var place = base
     (place.root, place.log) = ("\(mount)/root", "\(options.folder)/full.log")
     try base.clear()
@@ -46,7 +54,10 @@ struct FullDisk {
     for fault in try place.faults() { result.bad.append("\(story.name), undisturbed: \(fault)") }
     for (index, level) in Points.chosen(needed, levels).enumerated() where index % options.jobs == options.part {
       try base.copy(to: place)
-      var bad = try starve(place, room: level - 1, waits: index % 3 != 0)
+      var bad =
+        stays
+        ? try exhaust(place, room: level - 1, reserve: index % 2 * 5)
+        : try starve(place, room: level - 1, waits: index % 3 != 0)
       bad += place.run() + (try place.faults())
       bad += try place.differences(from: wanted)
       result.points += 1
@@ -92,6 +103,27 @@ struct FullDisk {
     }
     let end = Tracer.finish(process).code
     return waits && end != 0 ? ["with room again, the exchange ended with \(end)"] : []
+  }
+
+  /// Runs it twice with so much room, and one try for each file: it has to end by itself, and every file to stay.
+  private func exhaust(_ place: Stage, room: Int, reserve: Int) throws -> [String] {
+    try limit(to: room)
+    defer { try? Shell.run("mount -o remount,size=64m,nr_inodes=8192 '\(mount)'") }
+    for _ in 1...2 {
+      guard let process = place.start(["attempts=1", "reserve=\(reserve)"]) else {
+        return ["the exchange could not be started"]
+      }
+      _ = trace_release(process)
+      let until = Moment.steady() + 30 * Self.patience
+      while Tracer.end(of: process) == nil {
+        usleep(1_000)
+        if Moment.steady() < until { continue }
+        _ = kill(process, SIGKILL)
+        _ = Tracer.finish(process)
+        return ["without room, the exchange did not end"]
+      }
+    }
+    return []
   }
 
   private func limit(to room: Int) throws {

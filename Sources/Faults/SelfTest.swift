@@ -34,6 +34,12 @@ struct SelfTest {
       let sweep = Sweep(options: options, mistake: mistake)
       expectRed(mistake, try sweep.run(story(name), .kill, points: 0, stopsAtFirst: true))
     }
+    if FullDisk.isPossible {
+      let disk = FullDisk(options: options, lack: .pages, stays: true, mistake: "roomCounts")
+      expectRed("roomCounts", try disk.run(story("50 documents"), levels: 8))
+    } else {
+      print("a file system in memory is mounted by root alone: roomCounts was not tried")
+    }
     return isFine
   }
 }

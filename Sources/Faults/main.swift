@@ -25,7 +25,8 @@ let usage = """
     soak      --runs files in waves, with kills at random moments and clocks that jump
     sftp      --uploads files by real clients over a real SFTP server: slow, stalled, killed, resumed (root)
     power     power cuts on a file system of its own (root and loop devices)
-    full      disks with too little room, and room that is made (root); --points levels of each story
+    full      disks with too little room, and room that is made, soon or after all tries (root); --points levels of each
+              story, and half as many
     notices   --runs files at once, more than the system can give hints of
     selftest  leaves out one guard after the other; each must be seen
 

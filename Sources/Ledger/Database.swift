@@ -2,17 +2,18 @@
 // stops, since nothing may be assumed of what a failed write left.
 
 import CSQLite
+import Glibc
 import Octets
 
 /// The ledger refused.
 package struct LedgerError: Error, CustomStringConvertible {
   package let description: String
-  /// Another process holds the ledger, or the disk is full: it may go later.
-  package let isPassing: Bool
+  /// There was no room to write: nothing of the transaction is left, and it may go later.
+  package let lacksRoom: Bool
 
-  package init(_ description: String, isPassing: Bool = false) {
+  package init(_ description: String, lacksRoom: Bool = false) {
     self.description = description
-    self.isPassing = isPassing
+    self.lacksRoom = lacksRoom
   }
 }
 
@@ -77,8 +78,16 @@ package struct LedgerRow: Sendable {
 
   private func failure(_ action: String, _ code: Int32) -> LedgerError {
     let reason = unsafe String(cString: sqlite3_errmsg(handle))
-    let isPassing = [SQLITE_BUSY, SQLITE_LOCKED].contains(code & 0xff)
-    return LedgerError("the ledger \(path) refused to \(action): \(reason) (\(code))", isPassing: isPassing)
+    return LedgerError("the ledger \(path) refused to \(action): \(reason) (\(code))", lacksRoom: lacksRoom(code))
+  }
+
+  /// A write that found no room is taken back whole; after a flush that failed nothing may be assumed, whatever it says.
+  private func lacksRoom(_ code: Int32) -> Bool {
+    if code & 0xff == SQLITE_FULL { return true }
+    let (whole, system) = unsafe (sqlite3_extended_errcode(handle), sqlite3_system_errno(handle))
+    // The memory that is shared beside the log cannot grow; or the user may have no more.
+    let (sharing, writing) = (SQLITE_IOERR | 19 << 8, SQLITE_IOERR | 3 << 8)
+    return whole == sharing || whole == writing && system == EDQUOT
   }
 
   /// Runs statements without values, such as a schema.

@@ -89,6 +89,8 @@ package final class Ledger {
     /// 0 before 1 before 2.
     package var urgency = 1
     package var attempts = 0
+    /// Attempts that say nothing of the file: there was no room, or the exchange ended meanwhile.
+    package var excused = 0
     /// Workers that died of it.
     package var deaths = 0
     /// Not before this moment.
@@ -129,6 +131,7 @@ package final class Ledger {
       state = State(rawValue: row["state"].text) ?? .quarantined
       urgency = Int(row["urgency"].integer)
       attempts = Int(row["attempts"].integer)
+      excused = Int(row["excused"].integer)
       deaths = Int(row["deaths"].integer)
       due = row["due"].integer
       control = UInt32(clamping: row["control"].integer)
@@ -161,11 +164,12 @@ package final class Ledger {
   package func update(_ message: Message) throws(LedgerError) {
     try database.rows(
       """
-      UPDATE message SET state = ?, attempts = ?, deaths = ?, due = ?, control = ?, controls = ?, stamp = ?, verdict = ?,
+      UPDATE message SET state = ?, attempts = ?, excused = ?, deaths = ?, due = ?, control = ?, controls = ?, stamp = ?, verdict = ?,
         reason = ?, detail = ?, place = ?, finished = ?, specs = ? WHERE id = ?
-      """, .text(message.state.rawValue), LedgerValue(message.attempts), LedgerValue(message.deaths),
-      .integer(message.due), LedgerValue(message.control), LedgerValue(message.controls), .integer(message.stamp),
-      .text(message.verdict), .text(message.reason), .text(message.detail), .text(message.place),
+      """, .text(message.state.rawValue), LedgerValue(message.attempts),
+      LedgerValue(message.excused), LedgerValue(message.deaths), .integer(message.due), LedgerValue(message.control),
+      LedgerValue(message.controls), .integer(message.stamp), .text(message.verdict), .text(message.reason),
+      .text(message.detail), .text(message.place),
       .integer(message.finished), .text(message.specs), .text(message.id))
   }
 

@@ -84,6 +84,14 @@ extension Ledger {
       .map { ($0["state"].text, $0["n"].integer, $0["oldest"].integer) }
   }
 
+  /// Messages under way that failed, and are tried again: their details say why.
+  package func delayed(limit: Int = 1_000) throws(LedgerError) -> [Message] {
+    try database.rows(
+      "SELECT * FROM message WHERE state IN ('received', 'working') AND detail <> '' ORDER BY seq LIMIT ?",
+      LedgerValue(limit)
+    ).map { Message(row: $0) }
+  }
+
   /// A group of ours, and what became of its acknowledgement.
   package struct Expectation: Equatable, Sendable {
     package var message: String

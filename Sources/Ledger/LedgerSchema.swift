@@ -98,5 +98,6 @@ enum LedgerSchema {
     ALTER TABLE message ADD COLUMN specs TEXT NOT NULL DEFAULT '';
     CREATE TRIGGER journal_stay BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'journal rows stay'); END;
     """,
+    "ALTER TABLE message ADD COLUMN excused INTEGER NOT NULL DEFAULT 0;",
   ]
 }

@@ -20,6 +20,9 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     self.code = code
   }
 
+  /// There is no room for it, on the disk or in what the user may have of it.
+  public var lacksRoom: Bool { code == ENOSPC || code == EDQUOT }
+
   public var description: String { unsafe "cannot \(action) \(path): \(String(cString: strerror(code)))" }
 }
 

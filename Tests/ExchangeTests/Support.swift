@@ -73,6 +73,16 @@ final class Place {
     try exchange.run(once: true)
   }
 
+  /// Works until something is so, or for half a minute.
+  func run(until isOver: () -> Bool) throws {
+    let lines = lines
+    let log = ExchangeLog(isJSON: true) { lines.add($0) }
+    let exchange = try Exchange(
+      paths, settings, specs: SpecFolder(path: specs), program: worker.program, worker: worker.arguments, log: log)
+    let start = Date()
+    try exchange.run { Exchange.Wishes(stops: isOver() || Date().timeIntervalSince(start) > 30) }
+  }
+
   var operations: Operations { get throws { try Operations(paths, who: "tester") } }
 
   func messages() throws -> [Ledger.Message] { try operations.ledger.messages(after: 0, limit: 10_000) }

@@ -92,6 +92,22 @@ import Testing
     #expect(try ledger.message("m2") != nil)
   }
 
+  /// A transaction that found no room leaves nothing, and the next one with room goes through.
+  @Test func wantOfRoomIsTold() throws {
+    let ledger = try ledger()
+    let pages = try ledger.database.rows("PRAGMA page_count").first?["page_count"].integer ?? 0
+    try ledger.database.execute("PRAGMA max_page_count=\(pages + 2)")
+    let error = #expect(throws: LedgerError.self) {
+      try ledger.transaction { for number in 0..<1_000 { try ledger.insert(message("m\(number)")) } }
+    }
+    #expect(error?.lacksRoom == true)
+    #expect(try ledger.message("m0") == nil)
+    try ledger.database.execute("PRAGMA max_page_count=100000")
+    try ledger.transaction { for number in 0..<1_000 { try ledger.insert(message("m\(number)")) } }
+    #expect(try ledger.message("m999") != nil)
+    #expect(throws: LedgerError.self) { try ledger.insert(message("m1")) }
+  }
+
   @Test func whatIsNotDurableOrNewerIsRefused() throws {
     #expect(throws: LedgerError.self) { try Ledger("/nowhere/ledger.sqlite") { 0 } }
     _ = try ledger()

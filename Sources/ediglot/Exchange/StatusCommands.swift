@@ -9,7 +9,10 @@ import Translation
 extension Command {
   static let status = Command(
     name: "status", operands: "", operandLimit: 0, summary: "Tell what is under way, put aside, or late",
-    about: "Messages by where they stand, acknowledgements that are still to come, partners that are paused.",
+    about: """
+      Messages by where they stand, why some are tried again, acknowledgements that are still to come,
+      partners that are paused.
+      """,
     flags: [.root, .state, .config, .json, .specs, .help],
     examples: [("ediglot status --json | jq .quarantined", "counts what waits for a decision")], run: runStatus)
 
@@ -40,16 +43,25 @@ private func runStatus(_ options: Options) throws -> ExitCode {
   let counts = try ledger.counts()
   let open = try ledger.expectations(.open)
   let paused = try ledger.paused().sorted()
+  let (delayed, claims) = (try ledger.delayed(), try operations.claims())
+  let (free, reserve) = (try operations.free(), try options.exchangeSettings().reserve)
   let output = StandardOutput()
   if options.writesJSON {
     var members = counts.map { ($0.state, JSONText.number($0.count)) }
     members.append(("awaited", .number(Int64(open.count { $0.state == "open" }))))
     members.append(("overdue", .number(Int64(open.count { $0.state == "overdue" }))))
     members.append(("paused", .array(paused.map { .string($0) })))
+    members.append(("free", .number(Int64(free))))
+    members.append(("claimed", .number(Int64(claims.count))))
+    members.append(("delayed", .array(delayed.map { .string("\($0.id): \($0.detail)") })))
     output.line(JSONText(members: members).line)
   } else {
     for entry in counts {
       output.line("\(padded(entry.state, 12)) \(entry.count)  since \(Moment.text(entry.oldest))")
+    }
+    if !claims.isEmpty { output.line("\(padded("claimed", 12)) \(claims.count)  on their way in") }
+    for message in delayed {
+      output.line("\(padded("delayed", 12)) \(message.id) \(message.partner) \(message.name): \(message.detail)")
     }
     for entry in open {
       output.line(
@@ -57,7 +69,8 @@ private func runStatus(_ options: Options) throws -> ExitCode {
           + " \(entry.control) of \(entry.message), due \(Moment.text(entry.due))")
     }
     for partner in paused { output.line("\(padded("paused", 12)) \(partner)") }
-    if counts.isEmpty { output.line("nothing has come yet") }
+    if free < max(1, reserve) { output.line("\(padded("short", 12)) \(free) % of the disk are free") }
+    if counts.isEmpty, claims.isEmpty { output.line("nothing has come yet") }
   }
   try output.finish()
   return .fine

@@ -44,12 +44,12 @@ private func runWatch(_ options: Options) throws -> ExitCode {
     let exchange = try Exchange(
       try options.exchangePaths(), try options.exchangeSettings(), specs: specs, program: "/proc/self/exe",
       worker: [WorkerCommand.name], log: log)
-    try exchange.run(once: options.exchange.runsOnce) {
+    let left = try exchange.run(once: options.exchange.runsOnce) {
       let reloads = unsafe hasReloadSignal == 1
       unsafe hasReloadSignal = 0
       return Exchange.Wishes(stops: unsafe hasStopSignal == 1, reloads: reloads)
     }
-    return .fine
+    return left == 0 ? .fine : .unavailable
   } catch {
     log.tell(.error, "ended", [("why", "\(error)")])
     return error is SpecErrors ? .spec : .unavailable
@@ -65,10 +65,13 @@ enum WorkerCommand {
     let folder = try SpecBundle(file: path).folder
     let library = Inputs.keep(SpecLibrary(folder))
     let names = Names(folder)
-    let desk = try WorkDesk()
+    var desk: WorkDesk?
     WorkLoop.run { job in
       do {
-        var work = try Work(job, library, names, desk)
+        // Where there is no room for one, the job says so, and the next one tries again.
+        let open = try desk ?? WorkDesk()
+        desk = open
+        var work = try Work(job, library, names, open)
         return work.run()
       } catch {
         return Work.refusal(of: job, error)
