@@ -79,7 +79,7 @@ struct Claims {
   func all() throws(FileError) -> [Claim] {
     var claims: [Claim] = []
     for name in try root.names() {
-      guard let folder = try? root.existing(name) else { continue }
+      guard let folder = try root.found(name) else { continue }
       for file in try folder.names() {
         guard var claim = Claim(name, file) else { continue }
         claim.size = try folder.status(file)?.size ?? 0

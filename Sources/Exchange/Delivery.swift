@@ -126,7 +126,7 @@ struct Delivery {
   /// Moves files to their places; what was there before is left.
   private func publish(_ outputs: [Ledger.Output], of message: Ledger.Message, _ targets: inout Targets) throws {
     if outputs.isEmpty { return }
-    guard let source = try? layout.out.existing(FileName(message.id)) else { return }
+    guard let source = try layout.out.found(FileName(message.id)) else { return }
     for output in outputs {
       let name = FileName(StagedName.make(output.name, in: output.folder))
       guard try source.status(name) != nil else { continue }

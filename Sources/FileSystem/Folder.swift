@@ -121,6 +121,16 @@ package final class Folder: Sendable {
     return Folder("\(path)/\(name.text)", descriptor: opened)
   }
 
+  /// The folder inside this one; nil where there is none. That it cannot be opened for another reason says nothing of it.
+  package func found(_ name: FileName) throws(FileError) -> Folder? {
+    do throws(FileError) {
+      return try existing(name)
+    } catch {
+      if [ENOENT, ENOTDIR, ELOOP].contains(error.code) { return nil }
+      throw error
+    }
+  }
+
   /// All names, in the order of their bytes.
   package func names() throws(FileError) -> [FileName] {
     let copy = unsafe openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
