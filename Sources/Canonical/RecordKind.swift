@@ -18,6 +18,11 @@ public enum DocumentKind: String, CaseIterable, Sendable {
   case partyList = "PartyList"
 }
 
+extension Field {
+  /// It is the code of a unit of measure.
+  package var isUnit: Bool { type == .code && (name == "unit" || name.hasSuffix("Unit")) }
+}
+
 /// What a field holds.
 public enum FieldType: Equatable, Sendable {
   case text

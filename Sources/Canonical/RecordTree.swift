@@ -211,6 +211,18 @@ public struct RecordTree: ~Copyable, Sendable {
     return String(decoding: (slot.start..<slot.end).map { bytes[$0] }, as: UTF8.self)
   }
 
+  /// How many records a field that is a list, or one record, holds.
+  public func count(_ node: Int, _ field: Int) -> Int {
+    guard has(node, field) else { return 0 }
+    var count = 0
+    var next = Int(slot(node, field).first)
+    while next > 0 {
+      count += 1
+      next = Int(nodes[next].next)
+    }
+    return count
+  }
+
   /// Whether two records hold the same values, in the same order.
   public func isSame(_ node: Int, _ other: borrowing RecordTree, _ there: Int) -> Bool {
     guard nodes[node].kind == other.nodes[there].kind, nodes[node].present == other.nodes[there].present else {

@@ -322,6 +322,10 @@ package struct MapOutline: Sendable {
   /// The word table that says what words of another are written as besides: those for which others are read.
   package static func written(_ table: String) -> String { table + ".written" }
 
+  /// The word table that all fields that are units of measure go by when they are written, unless they name another: X12 and
+  /// UN/ECE call the same unit by other codes.
+  package static let writtenUnits = written("unit")
+
   /// A code that a table lacks may be found: the map is worth following even where nobody wants the document.
   package var reportsCodes: Bool { !tables.isEmpty && (fields + totals + levelFields).contains(where: \.reportsCodes) }
   private var levelFields: [MapBinding] { levels?.levels.flatMap(\.fields) ?? [] }

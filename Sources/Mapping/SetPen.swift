@@ -17,6 +17,8 @@ package struct SetPen: Sendable {
   /// A line feed follows each segment.
   package let breaksLines: Bool
   package let unsupported: Unsupported
+  /// What finds no place, does not fit or cannot be said is left out and told; else the document is not written.
+  package var leavesOut = false
   /// What each byte is.
   let classes: [Class]
   /// The delimiters, eight times each; where there are fewer, DEL.

@@ -20,8 +20,9 @@ package struct SetWriter: ~Copyable {
   /// What could not be written as it should: the first `problemLimit`, and how many.
   package private(set) var problems: [WritingProblem] = []
   package private(set) var problemCount = 0
-  /// How many of them keep the document from being written.
-  package private(set) var errorCount = 0
+  /// How many of them keep the document from being written, and how many would if nothing might be left out.
+  package private(set) var refusalCount = 0
+  private var errorCount = 0
   package static let problemLimit = 100
   /// The draft that is being made; `other` is the heading while a line is made.
   var draft: SetDraft
@@ -39,9 +40,12 @@ package struct SetWriter: ~Copyable {
   var treePen: XMLPen
   var linePen: XMLPen
   let names: TreeNames
-  let facts: WritingFacts
+  /// What is known of the document that is begun next.
+  package var facts: WritingFacts
   /// The texts of the plan's sources in this document.
   var said: [[UInt8]] = []
+  /// What is worked out of the lines.
+  var sums = LineSums()
   /// The element around lines that is open.
   var group = LineGroup()
 
@@ -68,6 +72,7 @@ package struct SetWriter: ~Copyable {
     problems = []
     problemCount = 0
     errorCount = 0
+    refusalCount = 0
     lineCount = 0
     segmentCount = 0
     draft.begin()
@@ -244,7 +249,10 @@ package struct SetWriter: ~Copyable {
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
       if isKeptBack(plan.ways[way].when, at, tree, node) { return }
-      if !fits(way, tree, node) || !attempt(way, tree, node, own, instance, isSure: true) {
+      let isSure = !pen.leavesOut
+      if !fits(way, tree, node)
+        || !attempt(way, tree, node, own, instance, isSure: isSure, toleratesErrors: !isSure)
+      {
         complain(.noPlace, tree, node)
       }
       return
@@ -257,6 +265,13 @@ package struct SetWriter: ~Copyable {
         if fits(Int(way), tree, node), attempt(Int(way), tree, node, own, instance, isSure: false, within: around) {
           return
         }
+      }
+    }
+    // As much of it as can be said.
+    if pen.leavesOut {
+      for way in ways where fits(Int(way), tree, node) {
+        if plan.ways[Int(way)].when >= 0, !isMet[Int(plan.ways[Int(way)].when)] { continue }
+        if attempt(Int(way), tree, node, own, instance, isSure: false, toleratesErrors: true) { return }
       }
     }
     complain(.noPlace, tree, node)
@@ -284,7 +299,7 @@ package struct SetWriter: ~Copyable {
   /// or it is taken back.
   private mutating func attempt(
     _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool,
-    within parent: Around? = nil
+    toleratesErrors: Bool = false, within parent: Around? = nil
   ) -> Bool {
     switch plan.ways[index].each {
     case .pairs: return writePair(index, tree, node, own, instance, isSure: isSure)
@@ -295,7 +310,7 @@ package struct SetWriter: ~Copyable {
     case .occurrence: break
     }
     let mark = draft.mark
-    let before = (problems.count, problemCount, errorCount)
+    let before = Count(kept: problems.count, all: problemCount, errors: errorCount, refusals: refusalCount)
     var segment = own
     var around = instance
     var isShared = plan.ways[index].place.isOwn
@@ -328,7 +343,7 @@ package struct SetWriter: ~Copyable {
     settle(plan.ways[index].place.conditions, segment)
     if isSure { return true }
     fillDefaults(segment)
-    if errorCount == before.2, canStand(segment, plan.ways[index].place.conditions),
+    if errorCount == before.errors || toleratesErrors, canStand(segment, plan.ways[index].place.conditions),
       !saysMore(segment, tree, parent)
     {
       return true
@@ -403,29 +418,44 @@ package struct SetWriter: ~Copyable {
     _ rule: WritingProblem.Rule, _ tree: borrowing RecordTree, _ node: Int, field: Int = -1, position: Int = -1,
     slot: Int16 = -1
   ) {
-    problemCount += 1
-    if rule != .notKept { errorCount += 1 }
+    count(rule)
     if problems.count >= Self.problemLimit || rule == .notKept && problems.count > Self.problemLimit / 2 { return }
     let kind = tree.nodes[node].kind
     var problem = WritingProblem(rule: rule, line: lineCount, record: kind)
+    problem.isLeftOut = pen.leavesOut && rule.isOfPlace
     if field >= 0 {
       problem.field = kind.fields[field].name
-      problem.text = tree.text(node, field) ?? ""
+      switch kind.fields[field].type {
+      case .one, .many: problem.count = tree.count(node, field)
+      default: problem.text = tree.text(node, field) ?? ""
+      }
     }
     if position >= 0 { problem.place = place(position, slot) }
     problems.append(problem)
   }
 
-  private mutating func forgetProblems(since count: (kept: Int, all: Int, errors: Int)) {
+  private struct Count {
+    var kept: Int
+    var all: Int
+    var errors: Int
+    var refusals: Int
+  }
+
+  private mutating func count(_ rule: WritingProblem.Rule) {
+    problemCount += 1
+    if rule == .notKept { return }
+    errorCount += 1
+    if !pen.leavesOut || !rule.isOfPlace { refusalCount += 1 }
+  }
+
+  private mutating func forgetProblems(since count: Count) {
     problems.removeLast(problems.count - count.kept)
-    problemCount = count.all
-    errorCount = count.errors
+    (problemCount, errorCount, refusalCount) = (count.all, count.errors, count.refusals)
   }
 
   /// Takes note of a character that could not be written.
   mutating func complain(_ rule: WritingProblem.Rule, _ position: Int, _ slot: Int16, _ text: String) {
-    problemCount += 1
-    if rule != .notKept { errorCount += 1 }
+    count(rule)
     if problems.count >= Self.problemLimit { return }
     var problem = WritingProblem(rule: rule, line: lineCount, record: nil)
     problem.place = place(position, slot)

@@ -78,7 +78,7 @@ extension SetWriter {
         return true
       }
       if entry.refuses { return false }
-    } else if words >= 0 {
+    } else if words >= 0, words != plan.unitWords || !facts.keepsUnits {
       let span = bytes.span
       switch plan.meaning(span.key(text.lowerBound, text.upperBound), span, text, in: words) {
       case .word(let code):

@@ -111,7 +111,11 @@ extension SetWriter {
         from = end
         continue
       }
-      if chain[index] >= 0 { writeInside(chain[index], from, end, &sink) }
+      if chain[index] >= 0 {
+        // What is known only now.
+        addNeeded(chain[index])
+        writeInside(chain[index], from, end, &sink)
+      }
       treePen.end(&sink)
       from = end
     }

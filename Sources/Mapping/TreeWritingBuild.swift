@@ -55,11 +55,14 @@ extension WritingBuild {
     }
   }
 
-  /// The element that must be there: the outermost one that is named, or the one around it where it must be there itself.
+  /// The element that must be there: the outermost one that is named, or the one around it where it must be there itself. A
+  /// line is written for itself.
   private func anchor(_ position: Int, _ named: Int, _ elements: ElementLayout) -> Int {
     var anchor = elements.nodes[position].parent
     for _ in 1..<max(1, named) where anchor > 0 { anchor = elements.nodes[anchor].parent }
-    if named > 0, anchor > 0, elements.nodes[anchor].isMandatory { anchor = elements.nodes[anchor].parent }
+    if named > 0, anchor > 0, anchor != lineStart, elements.nodes[anchor].isMandatory {
+      anchor = elements.nodes[anchor].parent
+    }
     return anchor
   }
 

@@ -80,6 +80,7 @@ struct WritingBuild {
     // Totals of XML stand wherever the guide has them.
     let summaryRegion = Region(loop: 0, areas: elements == nil ? [summary] : heading)
     totalsScope = Int(scope(.totals, outline.totals, Context(region: summaryRegion, own: -1)))
+    if elements != nil { addNeeds() }
     let totals = targets[targetCount...].map(\.position) + ways[wayCount...].map(\.place.position)
     totalsComeFirst = elements != nil && (lineWay < 0 || totals.contains { $0 < lineStart } || asksTotals)
     if let levels = outline.levels { add(levels) }
@@ -133,7 +134,6 @@ struct WritingBuild {
       }
       layouts[position].defaults = first..<Int32(defaults.count)
     }
-    if elements != nil { addNeeds() }
   }
 
   mutating func source(_ entry: MapDefault) -> Int16 {
@@ -164,6 +164,10 @@ struct WritingBuild {
     guard guide.positions[position].tag == guide.tag(named: place.segment) else { return false }
     var path = guide.loopPath(position)
     if guide.positions[position].startsLoop, path.last == place.segment { path.removeLast() }
+    // The root is no loop: what is said to stand in it stands there, and nowhere further in.
+    if elements != nil, let first = place.loops.first, first == guide.text(of: guide.positions[0].tag) {
+      return path == Array(place.loops.dropFirst())
+    }
     return place.loops.isEmpty || Array(path.suffix(place.loops.count)) == place.loops
   }
 
@@ -265,7 +269,8 @@ struct WritingBuild {
       return (step, ways[Int(step.ways.lowerBound)].place.path.isEmpty ? 1 : 2)
     case .places(let places):
       if elements != nil, type == .moment, binding.join == nil { step.operation = .moment }
-      step.words = binding.table == nil ? words(binding.words, binding) : table(binding)
+      let list = binding.words ?? (kind.fields[field].isUnit ? MapOutline.writtenUnits : nil)
+      step.words = binding.table == nil ? words(list, binding) : table(binding)
       step.targets = add(places.compactMap { target($0, type, binding, context) })
       guard edit(binding, &step) else { return nil }
       if let join = binding.join {

@@ -130,9 +130,11 @@ extension WritingBuild {
   mutating func words(_ name: String?, _ binding: MapBinding) -> Int16 {
     guard let name else { return -1 }
     if let index = wordIndex[name] { return index }
-    guard let rows = outline.words[name] else { return -1 }
+    let isOfUnits = name == MapOutline.writtenUnits
+    let rows = isOfUnits ? [] : outline.words[name] ?? []
     // Words for which others are read.
-    let more = outline.words[MapOutline.written(name)] ?? []
+    let more = outline.words[isOfUnits ? name : MapOutline.written(name)] ?? []
+    if rows.isEmpty, more.isEmpty { return -1 }
     var bits = 2
     let count = rows.reduce(more.count) { $0 + 1 + $1.codes.count }
     while 1 << bits < count * 2 { bits += 1 }

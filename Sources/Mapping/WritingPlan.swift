@@ -235,6 +235,12 @@ package final class WritingPlan: Sendable {
   let slots: Slab<Slot>
   let defaults: Slab<Default>
   let sources: [MapDefault.Source]
+  /// Something is said by default that the document does not say as it stands.
+  package var asksFacts: Bool { !sources.isEmpty }
+  /// The word table that units go by when they come from another format; -1 for none.
+  let unitWords: Int16
+  /// Some of them are worked out of the lines.
+  let countsLines: Bool
   let needs: Slab<Need>
   let keys: Slab<Key>
   /// Where there are any, the element around the lines is opened anew for lines that inherit something else.
@@ -288,6 +294,7 @@ package final class WritingPlan: Sendable {
     codes = Slab(build.codes)
     wordTables = Slab(build.wordTables)
     words = Slab(build.words)
+    unitWords = build.wordIndex[MapOutline.writtenUnits] ?? -1
     edits = build.edits
     whens = build.finder.whens
     carries = build.carries
@@ -295,6 +302,7 @@ package final class WritingPlan: Sendable {
     slots = Slab(build.slots)
     defaults = Slab(build.defaults)
     sources = build.sources
+    countsLines = sources.contains { if case .fact(let fact) = $0 { fact.isOfLines } else { false } }
     needs = Slab(build.needs)
     keys = Slab(build.keys)
     heirlooms = build.heirlooms

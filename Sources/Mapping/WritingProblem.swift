@@ -17,6 +17,14 @@ package struct WritingProblem: Sendable, Equatable {
     case delimiter
     /// The text holds a character that the partner does not take.
     case character
+
+    /// A document can be written without what it is about.
+    var isOfPlace: Bool {
+      switch self {
+      case .notKept, .noPlace, .tooLong, .unsayable: true
+      case .delimiter, .character: false
+      }
+    }
   }
 
   package var rule: Rule
@@ -27,7 +35,12 @@ package struct WritingProblem: Sendable, Equatable {
   /// Segment and element, `REF02`.
   package var place = ""
   package var text = ""
+  /// How many records a field holds that holds no text.
+  package var count = 0
 
-  /// The document is written without it; anything else keeps it from being written.
-  package var isNote: Bool { rule == .notKept }
+  /// The document is written without it, as was wanted.
+  package var isLeftOut = false
+
+  /// The document is written all the same; anything else keeps it from being written.
+  package var isNote: Bool { rule == .notKept || isLeftOut }
 }

@@ -138,6 +138,18 @@ public struct ExactDecimal: Sendable {
     return Self(mantissa: quotient.mantissa / other.mantissa, scale: quotient.scale)
   }
 
+  /// The quotient with at least `places` digits behind the point, those behind them left out; nil when it does not fit.
+  public func divided(by other: Self, places: Int) -> Self? {
+    guard other.mantissa != 0 else { return nil }
+    var quotient = Self(mantissa: mantissa, scale: scale - other.scale)
+    while quotient.scale < places {
+      let (product, overflow) = quotient.mantissa.multipliedReportingOverflow(by: 10)
+      if overflow { return nil }
+      quotient = Self(mantissa: product, scale: quotient.scale + 1)
+    }
+    return Self(mantissa: quotient.mantissa / other.mantissa, scale: quotient.scale)
+  }
+
   /// What becomes of digits that are left out.
   public enum Rounding: String, CaseIterable, Sendable {
     /// Half of the last digit kept goes away from zero.

@@ -28,6 +28,7 @@ struct MapReader {
   mutating func read(_ path: String) throws(SpecErrors) -> MapOutline {
     let layers = try SpecResolver(library, .map).layers(path)
     for layer in layers { load(layer) }
+    readWords(MapOutline.writtenUnits)
     if let language = layers.joined("language") { isTree = reader.choice(language, ["xml"]) == "xml" }
     let file = layers[layers.count - 1].file.description
     let kind = required("document", layers).flatMap { document($0) } ?? .purchaseOrder
@@ -221,13 +222,14 @@ struct MapReader {
   /// The word table that `value` names, which is read now.
   private mutating func wordTable(_ value: JSON5Value) -> String? {
     guard let name = value["words"]?.string else { return nil }
-    guard words[name] == nil, let table = tables[name] else { return name }
-    words[name] = reader.members(table, "words").map { (word: $0.key, codes: reader.strings($0.value, "a code")) }
-    let written = MapOutline.written(name)
-    if let more = tables[written] {
-      words[written] = reader.members(more, "words").map { (word: $0.key, codes: reader.strings($0.value, "a code")) }
-    }
+    readWords(name)
+    readWords(MapOutline.written(name))
     return name
+  }
+
+  private mutating func readWords(_ name: String) {
+    guard words[name] == nil, let table = tables[name] else { return }
+    words[name] = reader.members(table, "words").map { (word: $0.key, codes: reader.strings($0.value, "a code")) }
   }
 
   private mutating func places(_ value: JSON5Value) -> [MapPlace] {
@@ -308,12 +310,14 @@ struct MapReader {
 
   /// `{ "CUR/01": "BY" }`, `{ "@currencyID": { heading: "currency" } }`, `{ "@payloadID": { fact: "messageId" } }`
   private mutating func defaults(_ value: JSON5Value) -> [MapDefault] {
-    reader.members(value, "defaults").compactMap { member in
+    reader.members(value, "defaults").flatMap { member -> [MapDefault] in
       guard let place = isTree ? MapPlace(tree: member.key) : MapPlace(member.key), isTree || place.element > 0 else {
         reader.fail(member.value, "found '\(member.key)', expected an element such as CUR/01 or cbc:ProfileID")
-        return nil
+        return []
       }
-      return source(member.value).map { MapDefault(place: place, source: $0) }
+      // The first of several that says something counts.
+      let sources = member.value.array ?? [member.value]
+      return sources.compactMap { source($0) }.map { MapDefault(place: place, source: $0) }
     }
   }
 

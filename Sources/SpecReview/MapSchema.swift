@@ -129,7 +129,8 @@ enum MapSchema {
       Schema.member("line", fields(.line), "a field of the line at hand"),
       Schema.member("fact", Schema.words(WritingFact.allCases.map(\.rawValue)), "what is known when it is written"),
     ])
-    return ["anyOf": [Schema.plain(), sources]]
+    let one: JSONText = ["anyOf": [Schema.plain(), sources]]
+    return ["anyOf": [Schema.plain(), sources, ["type": "array", "items": one]]]
   }
 
   /// How one value is read. An overriding map may say parts of it only.

@@ -66,9 +66,10 @@ struct UseReview {
     }
   }
 
-  /// Words that are only written are used with those that are read.
+  /// Words that are only written are used with those that are read; those for units are by all fields that are units.
   private func isUsed(_ words: String, _ names: Names) -> Bool {
-    names.words.contains(words) || names.words.contains { MapOutline.written($0) == words }
+    words == MapOutline.writtenUnits || names.words.contains(words)
+      || names.words.contains { MapOutline.written($0) == words }
   }
 
   /// Names that bindings say.

@@ -65,6 +65,7 @@ extension GenerationProblem {
     add("number", number)
     switch problem {
     case .second: add("problem", "second")
+    case .addresses: add("problem", "addresses")
     case .kind(let kind):
       add("problem", "kind")
       add("text", kind.rawValue)

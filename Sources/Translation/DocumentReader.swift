@@ -18,6 +18,10 @@ package protocol DocumentReader: ~Copyable {
   var refusedNumber: String { get }
   /// What is wrong with the document: complete at `end` and `refused`.
   var causes: [GenerationProblem.Cause] { get }
+  /// What the document says of where it came from, as far as it has been read; nil when it does not.
+  func origin(_ fact: SourceFact) -> String?
+  /// Its sender called it a test.
+  var isTest: Bool { get }
   /// Bytes of the input used so far.
   var consumed: UInt64 { get }
 }
@@ -25,11 +29,15 @@ package protocol DocumentReader: ~Copyable {
 extension CanonicalReader: DocumentReader where Source: ~Copyable {
   package var refusedNumber: String { "" }
   package var causes: [GenerationProblem.Cause] { problems.map { .reading($0) } }
+  package func origin(_ fact: SourceFact) -> String? { facts[fact] }
+  package var isTest: Bool { facts.isTest }
 }
 
 extension OrderReader: DocumentReader where Source: ~Copyable {
   package var refusedNumber: String { number }
   package var causes: [GenerationProblem.Cause] { problems.map { .record($0) } }
+  package func origin(_ fact: SourceFact) -> String? { nil }
+  package var isTest: Bool { false }
 }
 
 /// An input whose beginning has been looked at.

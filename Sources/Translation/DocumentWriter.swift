@@ -31,6 +31,8 @@ package struct DocumentWriter: ~Copyable {
   private let keepsSeries: Bool
   /// A document of a refused set is not written.
   private let withholdsRefused: Bool
+  /// The source stands before the lines, for who reads documents of any size and has to know it by then.
+  private let tellsSourceFirst: Bool
   private let canonical = CanonicalWriter.shared
   private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
@@ -56,7 +58,7 @@ package struct DocumentWriter: ~Copyable {
 
   package init(
     _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false,
-    keepsRefused: Bool = true
+    keepsRefused: Bool = true, tellsSourceFirst: Bool = false
   ) {
     self.stage = stage
     self.format = format
@@ -68,6 +70,7 @@ package struct DocumentWriter: ~Copyable {
       usual = nil
     }
     withholdsRefused = odoo != nil || !keepsRefused
+    self.tellsSourceFirst = tellsSourceFirst
     self.fileName = fileName
   }
 
@@ -238,6 +241,7 @@ package struct DocumentWriter: ~Copyable {
     // Every document has a number, if only an empty one.
     if header.slot(0, 0).second == 0 { stage.sink.write(",\"number\":\"\"") }
     canonical.writeFields(header, 0, comma: true, &stage.sink)
+    if tellsSourceFirst { writeSource(isWhole: false) }
     stage.sink.write(",\"lines\":[")
   }
 
@@ -291,17 +295,24 @@ package struct DocumentWriter: ~Copyable {
     stage.sink.write("],\"totals\":")
     canonical.write(totals, 0, &stage.sink)
     late.write(canonical, &stage.sink)
-    stage.sink.write(",\"source\":{")
-    source.writeOpening(&stage.sink)
-    stage.sink.write(",")
-    source.writeClosing(&stage.sink)
-    stage.sink.write("},\"status\":\"")
+    if !tellsSourceFirst { writeSource(isWhole: true) }
+    stage.sink.write(",\"status\":\"")
     stage.sink.write(verdict.name)
     stage.sink.write("\",\"findings\":")
     stage.sink.write(decimal: UInt64(findings.items.count + findings.overflow))
     stage.sink.write("}\n")
     try stage.keep()
     keptInGroup += 1
+  }
+
+  private mutating func writeSource(isWhole: Bool) {
+    stage.sink.write(",\"source\":{")
+    source.writeOpening(&stage.sink)
+    if isWhole {
+      stage.sink.write(",")
+      source.writeClosing(&stage.sink)
+    }
+    stage.sink.write("}")
   }
 
   private mutating func endEnvelope(

@@ -26,6 +26,8 @@ package struct GenerationProblem: Sendable {
     case writing(WritingProblem)
     /// A file of XML holds one document, and has one.
     case second
+    /// Nothing says who writes to whom.
+    case addresses
     /// There is no map for it.
     case kind(DocumentKind)
   }
@@ -59,6 +61,8 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
   private var groups: UInt32 = 0
   private var isOpen = false
   private var groupWriter = -1
+  /// Who the open interchange is from, and for.
+  private var correspondents: Correspondents
   /// The file for one more document of XML, by the document's number; nil where there is none.
   private let nextFile: NextFile?
 
@@ -71,6 +75,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     self.nextFile = nextFile
     self.reader = reader
     self.terms = terms
+    correspondents = Correspondents(terms)
     self.sink = sink
     self.plan = plan
     self.tell = tell
@@ -106,7 +111,11 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
       summary.refused += 1
       return try passRest()
     }
+    writers[writer].facts = terms.facts
+    if writers[writer].plan.asksFacts { writers[writer].facts.complete(kind, from: reader) }
+    writers[writer].facts.keepsUnits = reader.origin(.format) == terms.format
     if terms.isTree { return try writeTree(writer, number) }
+    guard try address(number) else { return }
     let isNewGroup = open(for: writer)
     let start = sink.position
     let before = isNewGroup
@@ -128,7 +137,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     for problem in writers[writer].problems {
       tell(GenerationProblem(document: reader.ordinal, number: number, problem: .writing(problem)))
     }
-    if isWhole, writers[writer].errorCount == 0 {
+    if isWhole, writers[writer].refusalCount == 0 {
       keep(writers[writer].segmentCount)
       return true
     }
@@ -212,6 +221,22 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
 
   // MARK: Envelopes
 
+  /// Learns who the document at hand is from, and for; one for which that cannot be known is left out.
+  private mutating func address(_ number: String) throws -> Bool {
+    if terms.rows != nil { return true }
+    var own = Correspondents(terms)
+    if terms.takesAddresses { own.complete(from: reader) }
+    guard own.isComplete else {
+      tell(GenerationProblem(document: reader.ordinal, number: number, problem: .addresses))
+      summary.refused += 1
+      try passRest()
+      return false
+    }
+    if own != correspondents, isOpen { closeInterchange() }
+    correspondents = own
+    return true
+  }
+
   /// Opens what the next set needs; answers whether a group was opened for it.
   private mutating func open(for writer: Int) -> Bool {
     let isFirst = !isOpen
@@ -225,7 +250,10 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     if isOpen, groupWriter >= 0, groupWriter != writer { closeGroup() }
     if !isOpen {
       mark = sink.position
-      terms.envelope.writeISA(&pen, summary.control, &sink)
+      var envelope = terms.envelope
+      (envelope.sender, envelope.receiver) = (correspondents.sender, correspondents.receiver)
+      envelope.usage = correspondents.usage
+      envelope.writeISA(&pen, summary.control, &sink)
       isOpen = true
       groups = 0
     }
@@ -233,7 +261,8 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     groupMark = isFirst || groups == 0 ? mark : sink.position
     let guide = writers[writer].plan.guide
     terms.envelope.writeGS(
-      &pen, guide.group, sender: terms.groupSender, receiver: terms.groupReceiver, summary.groupControl,
+      &pen, guide.group, sender: correspondents.groupSender, receiver: correspondents.groupReceiver,
+      summary.groupControl,
       release: guide.release, &sink)
     groupWriter = writer
     sets = 0

@@ -16,6 +16,8 @@ package struct GenerationTerms: Sendable {
   package var batch = PartnerProfile.Delivery.Batch.interchange
   /// ISA13 and GS06 of the first; later ones count on.
   package var control: UInt32 = 1
+  /// A document that nobody has agreed on goes from and to whom it came from and to.
+  package var takesAddresses = false
   /// How rows are laid out, where rows are written.
   package var rows: RowLayout?
   /// XML is written: a file is one document.
@@ -23,6 +25,9 @@ package struct GenerationTerms: Sendable {
   /// What documents of XML are told.
   package var facts = WritingFacts()
   package var groupControl: UInt32 = 1
+
+  /// What documents say the format is that is written.
+  var format: String { rows != nil ? "csv" : isTree ? "xml" : "x12" }
 
   package init(envelope: EnvelopeText, groupSender: [UInt8], groupReceiver: [UInt8], pen: SetPen) {
     self.envelope = envelope

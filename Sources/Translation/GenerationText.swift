@@ -13,7 +13,7 @@ extension GenerationProblem {
     switch problem {
     case .writing(let problem): problem.isNote
     case .record(let problem): problem.isNote
-    case .reading, .kind, .second: false
+    case .reading, .kind, .second, .addresses: false
     }
   }
 
@@ -22,6 +22,9 @@ extension GenerationProblem {
     var place = "\(file): document \(document)\(number.isEmpty ? "" : " (\(number))")"
     switch problem {
     case .second: return "\(place): a file of XML is one document; name a folder with -o to have one file for each"
+    case .addresses:
+      return
+        "\(place): nothing says who writes to whom; name the partner it is for, or both with --from and --to of 'generate'"
     case .kind(let kind): return "\(place): nothing says how a \(kind.rawValue) is written; name a guide with --as"
     case .reading(let problem):
       place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer)"
@@ -63,6 +66,7 @@ extension GenerationProblem {
     if !number.isEmpty { object.add("number", number) }
     switch problem {
     case .second: object.add("rule", "secondDocument")
+    case .addresses: object.add("rule", "noAddresses")
     case .kind(let kind):
       object.add("rule", "noMap")
       object.add("found", kind.rawValue)
@@ -81,18 +85,20 @@ extension GenerationProblem {
       if !problem.field.isEmpty { object.add("field", problem.field) }
       if !problem.place.isEmpty { object.add("place", problem.place) }
       if !problem.text.isEmpty { object.add("found", problem.text) }
+      if problem.count > 0 { object.add("records", count: UInt64(problem.count)) }
     }
     return JSONText.object(object.members).line
   }
 
   private static func words(_ problem: WritingProblem) -> String {
     let what = what(problem)
+    let end = problem.isLeftOut ? "; it is left out" : ""
     switch problem.rule {
     case .notKept: return "\(what) has no place in this set; it is left out"
-    case .noPlace: return "\(what) finds no place: all it could have are taken, or lack what they must have"
-    case .tooLong: return "\(what) is longer than the element"
+    case .noPlace: return "\(what) finds no place: all it could have are taken, or lack what they must have\(end)"
+    case .tooLong: return "\(what) is longer than the element\(end)"
     case .unsayable:
-      return "\(what) cannot be said in the element: too many decimals, no date, or a code that is a word of ours"
+      return "\(what) cannot be said in the element: too many decimals, no date, or a code that is a word of ours\(end)"
     case .delimiter: return "'\(problem.text)' holds a delimiter of the interchange; choose others or change the text"
     case .character: return "'\(problem.text)' holds a character the partner does not take"
     }
@@ -101,6 +107,9 @@ extension GenerationProblem {
   private static func what(_ problem: WritingProblem) -> String {
     let record = problem.record.map { "\($0)" } ?? "value"
     if problem.field.isEmpty { return "this \(record)" }
+    if problem.count > 0 {
+      return "\(problem.field) of the \(record) (\(problem.count) \(problem.count == 1 ? "record" : "records"))"
+    }
     return "\(problem.field) '\(problem.text)' of the \(record)"
   }
 }

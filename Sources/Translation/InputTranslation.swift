@@ -93,7 +93,8 @@ extension SpecLibrary {
       var translator = TreeTranslator(source, session: session)
       return try translator.run()
     }
-    var translator = Translator(source, session: Session(specs: self, partner: partner, observer: observer))
+    var translator = Translator(
+      source, session: Session(specs: self, partner: partner, isOfNobody: partner == nil, observer: observer))
     return try translator.run()
   }
 }

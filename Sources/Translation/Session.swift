@@ -22,6 +22,8 @@ package struct Session: ~Copyable {
   var target: OdooTarget?
   /// The partner all interchanges are said to be from; nil where their sender tells.
   let named: PartnerProfile?
+  /// Without one, what is read is held to the standard, whoever sends it.
+  let isOfNobody: Bool
   /// The partner of the open interchange or group, and the one whose settings documents have.
   var partner: PartnerProfile?
   var adopted: PartnerProfile?
@@ -76,11 +78,12 @@ package struct Session: ~Copyable {
 
   package init(
     specs: SpecLibrary, tolerance: Tolerance = Tolerance(), partner: PartnerProfile? = nil,
-    documents: consuming DocumentWriter? = nil,
+    isOfNobody: Bool = false, documents: consuming DocumentWriter? = nil,
     acknowledgement: consuming AcknowledgementStage? = nil, observer: (any TranslationObserver)? = nil
   ) {
     self.specs = specs
     named = partner
+    self.isOfNobody = isOfNobody
     usualTolerance = tolerance
     target = documents?.target
     self.documents = documents

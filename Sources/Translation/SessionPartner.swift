@@ -18,6 +18,10 @@ extension Session {
     }
     let sender = PartnerProfile.Address(qualifier: element(5), id: element(6))
     let receiver = PartnerProfile.Address(qualifier: element(7), id: element(8))
+    if isOfNobody {
+      adopt(nil, isOurs: false)
+      return false
+    }
     if let named {
       let isOurs = named.isOurs(sender: sender, receiver: receiver)
       adopt(named, isOurs: isOurs ?? false)
@@ -39,6 +43,7 @@ extension Session {
   mutating func recognise(
     group segment: EnvelopeJudge.Segment, _ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) throws {
+    if isOfNobody { return }
     let range =
       segment.last >= segment.first + 2 ? Int(ends[segment.first + 1]) + 1..<Int(ends[segment.first + 2]) : 0..<0
     let code = text(range.prefix(60).map { bytes[$0] })

@@ -24,10 +24,11 @@ extension Command {
 
       --to can also name another format: a family (x12, csv, ubl), of which the document is chosen by what
       the first document is, or a guide such as xml/ubl-2.1/order. The documents are written as 'generate'
-      writes them: for the partner named with --for, or by the standard. -o is a file then, or a folder for
-      files of XML.
+      writes them: for the partner named with --for, or by the standard, from and to whom they came. -o is a
+      file then, or a folder for files of XML. A document of which something cannot be said there is not
+      written; with --leave-out it is written without.
       """,
-    flags: [.partner, .target, .receivingPartner, .series, .documents, .lines, .specs, .help],
+    flags: [.partner, .target, .receivingPartner, .leaveOut, .series, .documents, .lines, .specs, .help],
     examples: [
       ("ediglot convert orders.edi", "writes Odoo 19.0 envelopes to standard output"),
       ("ediglot convert --series 17.0 -o pending/ *.edi", "writes one file for each document"),
@@ -40,6 +41,9 @@ extension Command {
 private func runConvert(_ options: Options) throws -> ExitCode {
   let inputs = try Inputs(options)
   if !["odoo", "canonical"].contains(options.target) { return try Rewriting(options, inputs).run() }
+  if options.leavesOut {
+    throw UsageError("--leave-out is for another format: name that with --to", command: "convert")
+  }
   if options.receivingPartner != nil {
     throw UsageError("--for names who gets another format: name that with --to", command: "convert")
   }

@@ -12,14 +12,14 @@ extension Command {
       Documents are canonical JSON: lines as 'convert --to canonical' writes them, one document laid out
       in any way, or an array. Or purchase orders as 'web_read' of Odoo gives them, with what
       --specification says to ask for: records, a list of them, or the answer to a call. Each becomes a
-      set, by the map that reads such sets. Counts and control numbers are kept right; what a set cannot
-      say is told. A document that cannot be written is left out and told, and the exit code is 1. What
-      was written is held to the partner's guide before it gets its name: nothing that our own check
-      refuses goes out.
+      set, by the map that reads such sets. Counts and control numbers are kept right; what a set has no
+      place for is told. A document of which something cannot be said is not written, that is told, and the
+      exit code is 1; with --leave-out it is written without. What was written is held to its guide before
+      it gets its name: nothing that our own check refuses goes out.
       """,
     flags: [
-      .partner, .document, .as, .output, .sender, .receiver, .control, .counter, .time, .series, .specification, .json,
-      .specs, .help,
+      .partner, .document, .as, .output, .sender, .receiver, .control, .counter, .time, .series, .specification,
+      .leaveOut, .json, .specs, .help,
     ],
     examples: [
       (

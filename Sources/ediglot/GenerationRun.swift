@@ -38,6 +38,7 @@ struct GenerationRun {
     let time = options.time ?? Clock.now()
     let (date, hour) = (String(time.prefix(8)), String(time.suffix(4)))
     terms = Self.terms(asked ?? partner?.terms.receives.first, partner, date, hour)
+    terms.pen.leavesOut = options.leavesOut
     try name()
   }
 
@@ -70,11 +71,12 @@ struct GenerationRun {
       envelope: envelope, groupSender: [], groupReceiver: [], pen: SetPen(delimiters, breaksLines: true))
     terms.rows = transaction?.rows
     terms.isTree = transaction?.elements != nil
+    terms.takesAddresses = true
     terms.facts.now = GenerationTerms.moment(date, time)
     return terms
   }
 
-  /// Who is named on the command line, and whether anybody is who must be.
+  /// Who is named on the command line.
   private mutating func name() throws {
     if let from = try Self.party(options.sender, "--from") {
       terms.envelope.sender = from
@@ -85,10 +87,6 @@ struct GenerationRun {
       terms.envelope.receiver = to
       terms.groupReceiver = to.id
       terms.facts.receiverId = String(decoding: to.id, as: UTF8.self)
-    }
-    if terms.rows != nil || terms.isTree { return }
-    if terms.envelope.sender.id.isEmpty || terms.envelope.receiver.id.isEmpty {
-      throw UsageError("name who writes to whom: --partner, or --from and --to", command: "generate")
     }
     if terms.groupSender.isEmpty { terms.groupSender = terms.envelope.sender.id }
     if terms.groupReceiver.isEmpty { terms.groupReceiver = terms.envelope.receiver.id }
@@ -129,7 +127,7 @@ struct GenerationRun {
       Terminal.tell(options.writesJSON ? problem.json(file: name) : problem.text(file: name))
     }
     if summary.documents > 0, !(try output.allPass { try passes($0, $1) }) {
-      Terminal.tell("ediglot: what was written does not pass the partner's guide; nothing was published")
+      Terminal.tell("ediglot: what was written does not pass its guide; nothing was published")
       return .refused
     }
     // Nothing takes the place of what was there before.

@@ -22,6 +22,7 @@ struct Options: Sendable {
   var counter: String?
   var asksSpecification = false
   var writesLines = false
+  var leavesOut = false
   var writesJSON = false
   var isQuiet = false
   /// Where the cases of partners are; nil is beside the specs.
@@ -88,6 +89,10 @@ extension Flag {
 
   /// A single hyphen is standard output, as it is standard input elsewhere.
   private static func place(_ path: String) -> String? { path == "-" ? nil : path }
+
+  static let leaveOut = Flag("--leave-out", "Leave out what another format cannot say, and tell it") {
+    options, _ in options.leavesOut = true
+  }
 
   static let json = Flag("--json", "Write JSON lines, for programs") { options, _ in options.writesJSON = true }
 

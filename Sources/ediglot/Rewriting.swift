@@ -51,7 +51,7 @@ struct Rewriting {
         write: Terminal.tell)
       let writer = DocumentWriter(
         DocumentStage(descriptor: descriptor, path: "a temporary file"), fileName: input.name, format: .canonical,
-        keepsRefused: false)
+        keepsRefused: false, tellsSourceFirst: true)
       return try inputs.translate(input, documents: writer, observer: report)
     }
   }

@@ -74,13 +74,15 @@ struct HelpTests {
 
         --to can also name another format: a family (x12, csv, ubl), of which the document is chosen by what
         the first document is, or a guide such as xml/ubl-2.1/order. The documents are written as 'generate'
-        writes them: for the partner named with --for, or by the standard. -o is a file then, or a folder for
-        files of XML.
+        writes them: for the partner named with --for, or by the standard, from and to whom they came. -o is a
+        file then, or a folder for files of XML. A document of which something cannot be said there is not
+        written; with --leave-out it is written without.
 
         Flags:
           --partner ID       Go by the profile of this partner (else of the one ISA05 and ISA06 name)
           --to TARGET        What to write: odoo, canonical, x12, csv, ubl, or a guide (default: odoo)
           --for ID           With --to and another format: write what was agreed with this partner
+          --leave-out        Leave out what another format cannot say, and tell it
           --series SERIES    Odoo series: 17.0, 18.0 or 19.0 (default: the partner's, else 19.0)
           -o, --output PATH  Write to the folder PATH, or to a file if PATH ends in .jsonl or .json
           --lines            With -o: JSON lines in one file for each input, not a file for each document

@@ -33,6 +33,111 @@ import Testing
       none.code == 1 && none.output.isEmpty && none.complaint.contains("nothing says how a PurchaseOrder is written"))
   }
 
+  /// Nobody is agreed on: an interchange goes from and to whom it came, as a test if it was one; units have the other codes.
+  @Test func addressesAreThoseOfTheDocument() throws {
+    let newer = try ediglot("convert", "--to", "x12/005010/850", "-", input: Self.order)
+    #expect(newer.code == 0, "\(newer.complaint)")
+    #expect(newer.output.contains("*ZZ*SOMEBODY       *ZZ*NOBODY         *"))
+    #expect(newer.output.contains("*00501*") && newer.output.contains("GS*PO*SOMEBODY*NOBODY*"))
+    #expect(newer.output.contains("*0*P*"))
+    // Two senders, one of whom tests: two interchanges.
+    let other = String(decoding: Self.order, as: UTF8.self).replacing("SOMEBODY", with: "ELSEBODY")
+      .replacing("*0*P*>", with: "*0*T*>")
+    let both = try ediglot("convert", "--to", "x12/005010/850", "-", input: Self.order + Array(other.utf8))
+    #expect(both.code == 0, "\(both.complaint)")
+    let interchanges = both.output.components(separatedBy: "ISA*").dropFirst()
+    #expect(interchanges.map { $0.contains("SOMEBODY") } == [true, false])
+    #expect(interchanges.map { $0.contains("*0*T*") } == [false, true])
+    let ubl = try ediglot("convert", "--to", "ubl", "-", input: Self.order)
+    #expect(ubl.output.contains("unitCode=\"XBX\"") && ubl.output.contains("unitCode=\"XCS\""))
+    let back = try ediglot("convert", "--to", "x12", "-", input: Array(ubl.output.utf8))
+    #expect(back.code == 0, "\(back.complaint)")
+    #expect(back.output.contains("*ZZ*9521234500018  *ZZ*0614141000098  *"))
+    #expect(back.output.contains("PO1*1*40*BX*11.85") && back.output.contains("PO1*2*4*CA*96.4"))
+  }
+
+  /// Where a document says of nobody who it is from, it is not written as if somebody had said so.
+  @Test func documentsOfNobodyAreLeftOut() throws {
+    let document = Array(
+      #"{"document":"PurchaseOrder","number":"7","date":"2025-03-10","lines":[{"quantity":"1"}]}"#.utf8)
+    let run = try ediglot("generate", "--as", "x12/004010/850", "-", input: document)
+    #expect(run.code == 1 && run.output.isEmpty)
+    #expect(run.complaint.contains("document 1 (7): nothing says who writes to whom"))
+    let named = try ediglot(
+      "generate", "--as", "x12/004010/850", "--from", "ZZ:US", "--to", "01:5", "-", input: document)
+    #expect(named.code == 0 && named.output.contains("*ZZ*US             *01*5              *"), "\(named.complaint)")
+  }
+
+  /// A document longer than what is held of it knows where it came from before its lines are written.
+  @Test func longDocumentsKeepTheirAddresses() throws {
+    let parts = String(decoding: Self.order, as: UTF8.self).components(separatedBy: "PO1*")
+    let lines = (1...60_000).map {
+      "PO1*\($0)*40*BX*11.85**VN*GLOVE-\($0)~PID*F****Glove, nitrile, powder free, number \($0)~"
+    }
+    let long = parts[0] + lines.joined() + "CTT*60000~SE*120008*0001~GE*1*1~IEA*1*000000001~"
+    let run = try ediglot("convert", "--to", "x12/005010/850", "-", input: Array(long.utf8))
+    #expect(run.code == 0, "\(run.complaint)")
+    #expect(run.output.contains("*ZZ*SOMEBODY       *ZZ*NOBODY         *"))
+    #expect(run.output.contains("CTT*60000~") && run.output.contains("VN*GLOVE-60000~"))
+  }
+
+  /// What X12 leaves to the reader other formats want said: numbers of lines, what they come to, how many there are.
+  @Test func amountsAreWorkedOut() throws {
+    let invoice = Array(
+      """
+      ISA*00*          *00*          *ZZ*SELLER         *ZZ*BUYER          *250310*0915*U*00401*000000001*0*P*>~
+      GS*IN*SELLER*BUYER*20250310*0915*1*X*004010~ST*810*0001~BIG*20250310*R-9**PO-4711~CUR*SE*USD~
+      N1*SU*Northside*UL*0614141000098~N1*BY*Harbor Hospital*UL*9521234500018~
+      IT1*1*40*BX*11.855**VN*GLOVE~SAC*A*C310***500~IT1**250*EA*3.33*HP*VN*SWAB~IT1*3*12*EA*1.05**VN*TAPE~
+      TDS*49007~CTT*3~SE*12*0001~GE*1*1~IEA*1*000000001~
+      """.utf8)
+    let ubl = try ediglot("convert", "--to", "ubl", "-", input: invoice)
+    #expect(ubl.code == 0, "\(ubl.complaint)")
+    // 474.20 less 5.00, 8.325, 12.60.
+    for amount in ["469.2", "8.33", "12.6"] {
+      #expect(
+        ubl.output.contains("<cbc:LineExtensionAmount currencyID=\"USD\">\(amount)</cbc:LineExtensionAmount>"),
+        "\(amount)")
+    }
+    #expect(ubl.output.contains("<cbc:ID>2</cbc:ID>") && ubl.output.contains("<cbc:Name>Northside</cbc:Name>"))
+    let other = try ediglot("convert", "--to", "xml/opentrans-2.1/invoice", "-", input: invoice)
+    #expect(other.code == 0, "\(other.complaint)")
+    #expect(other.output.contains("<TOTAL_ITEM_NUM>3</TOTAL_ITEM_NUM>"))
+    #expect(other.output.contains("<NET_VALUE_GOODS>490.13</NET_VALUE_GOODS>"))
+  }
+
+  /// What one format tells and another has no code for keeps a document back, unless it may be left out.
+  @Test func whatCannotBeSaidMayBeLeftOut() throws {
+    let document = Array(
+      #"""
+      {"document":"PurchaseOrder","number":"7","purpose":"original","type":"standAlone","date":"2025-03-10",
+       "references":[{"type":"contract","value":"C-1"},{"type":"trackingAddress","value":"somewhere"}],
+       "parties":[{"role":"buyer","name":"Harbor Hospital"}],
+       "lines":[{"number":"1","quantity":"1","unit":"C62","price":"2","products":[{"type":"vendorItem","id":"A"}]}]}
+      """#.utf8)
+    let order = ["--as", "x12/004010/850", "--from", "ZZ:US", "--to", "ZZ:THEM", "-"]
+    let strict = try ediglot(["generate"] + order, input: document)
+    #expect(strict.code == 1 && strict.output.isEmpty)
+    let lenient = try ediglot(["generate", "--leave-out"] + order, input: document)
+    #expect(lenient.code == 0, "\(lenient.complaint)")
+    #expect(lenient.output.contains("PO1*1*1*EA*2**VN*A") && lenient.output.contains("N1*BY*Harbor Hospital~"))
+    #expect(lenient.output.contains("*C-1") && !lenient.output.contains("somewhere"))
+    #expect(lenient.complaint.contains("reference") && lenient.complaint.contains("; it is left out"))
+    let alone = try ediglot("convert", "--leave-out", "-", input: Self.order)
+    #expect(alone.code == 2 && alone.complaint.contains("--leave-out is for another format"))
+  }
+
+  /// A list that has no place is told as what it is, however long it is.
+  @Test func listsThatAreLeftOutAreTold() throws {
+    let notes = (1...6_000).map { _ in #"{"text":"a"}"# }.joined(separator: ",")
+    let document =
+      #"{"document":"PurchaseOrder","number":"7","notes":[\#(notes)],"lines":[{"number":"1","quantity":"2"}]}"#
+    let run = try ediglot("generate", "--as", "csv/order", "-", input: Array(document.utf8))
+    #expect(run.complaint.contains("notes of the header (6000 records) has no place in this set"), "\(run.complaint)")
+    let json = try ediglot("generate", "--as", "csv/order", "--json", "-", input: Array(document.utf8))
+    #expect(json.complaint.contains(#""field":"notes","records":6000"#), "\(json.complaint)")
+  }
+
   @Test func documentsAreFilesOfTheirOwn() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }

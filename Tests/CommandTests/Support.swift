@@ -43,7 +43,9 @@ func ediglot(_ arguments: String..., input: [UInt8]? = nil) throws -> Outcome {
   try run(program, arguments, input: input)
 }
 
-func ediglot(_ arguments: [String]) throws -> Outcome { try run(program, arguments) }
+func ediglot(_ arguments: [String], input: [UInt8]? = nil) throws -> Outcome {
+  try run(program, arguments, input: input)
+}
 
 /// Runs a line of shell, in which `$0` is the program.
 func shell(_ line: String) throws -> Outcome {
