@@ -326,6 +326,11 @@ package struct MapOutline: Sendable {
   /// UN/ECE call the same unit by other codes.
   package static let writtenUnits = written("unit")
 
+  /// Types of products that are written as others where they have no place of their own: a `upc` as a `gtin`.
+  package static let writtenProducts = written("product")
+  /// Tables that are used without being named.
+  package static let writtenTables = [writtenUnits, writtenProducts]
+
   /// A code that a table lacks may be found: the map is worth following even where nobody wants the document.
   package var reportsCodes: Bool { !tables.isEmpty && (fields + totals + levelFields).contains(where: \.reportsCodes) }
   private var levelFields: [MapBinding] { levels?.levels.flatMap(\.fields) ?? [] }

@@ -191,16 +191,26 @@ package struct SetWriter: ~Copyable {
         case .value, .moment: writeValue(at, tree, node, own, instance)
         case .join: writeParts(at, tree, node, own, instance)
         case .records:
-          var child = Int(tree.slot(node, field).first)
-          while child > 0 {
-            if !plan.steps[at].leavesLevels || !isLevel(tree, child) {
-              writeRecord(at, tree, child, own, instance, Around(step: at, node: node))
-            }
-            child = Int(tree.nodes[child].next)
-          }
+          writeList(at, tree, node, own, instance, isOfStandIns: false)
+          if plan.steps[at].hasStandIns { writeList(at, tree, node, own, instance, isOfStandIns: true) }
         }
       }
       at += 1
+    }
+  }
+
+  /// Writes the records of a list; those that stand in for others come after those.
+  private mutating func writeList(
+    _ at: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isOfStandIns: Bool
+  ) {
+    var child = Int(tree.slot(node, Int(plan.steps[at].field)).first)
+    while child > 0 {
+      if !plan.steps[at].leavesLevels || !isLevel(tree, child),
+        !plan.steps[at].hasStandIns || isStandIn(plan.steps[at].ways, tree, child) == isOfStandIns
+      {
+        writeRecord(at, tree, child, own, instance, Around(step: at, node: node))
+      }
+      child = Int(tree.nodes[child].next)
     }
   }
 
@@ -232,7 +242,7 @@ package struct SetWriter: ~Copyable {
   }
 
   /// The record around one that is written, and the step that writes it.
-  private struct Around {
+  struct Around {
     var step: Int
     var node: Int
   }
@@ -244,7 +254,10 @@ package struct SetWriter: ~Copyable {
     let ways = plan.steps[at].ways
     let present = tree.nodes[node].present
     if tree.nodes[node].kind == .own, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 1) }
-    // A kind of record that rows or elements have no place for is no mistake of the document.
+    // A kind of record that rows or elements have no place for is no mistake of the document, nor is one that stands in.
+    if plan.steps[at].hasStandIns, isStandIn(ways, tree, node) {
+      return writeStandIn(at, tree, node, own, instance, around.node)
+    }
     if plan.language != .x12, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 0) }
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
@@ -260,7 +273,7 @@ package struct SetWriter: ~Copyable {
     for (wantsAll, around) in [(true, around), (true, nil), (false, nil)] {
       for way in ways {
         let mask = plan.scopes[Int(plan.ways[Int(way)].scope)].mask
-        if plan.ways[Int(way)].when >= 0, !isMet[Int(plan.ways[Int(way)].when)] { continue }
+        if isOut(Int(way)) { continue }
         if wantsAll != (present & ~mask == 0) || present & mask == 0 { continue }
         if fits(Int(way), tree, node), attempt(Int(way), tree, node, own, instance, isSure: false, within: around) {
           return
@@ -268,36 +281,56 @@ package struct SetWriter: ~Copyable {
       }
     }
     // As much of it as can be said.
-    if pen.leavesOut {
-      for way in ways where fits(Int(way), tree, node) {
-        if plan.ways[Int(way)].when >= 0, !isMet[Int(plan.ways[Int(way)].when)] { continue }
-        if attempt(Int(way), tree, node, own, instance, isSure: false, toleratesErrors: true) { return }
-      }
-    }
+    if pen.leavesOut, attemptAny(ways, tree, node, own, instance) { return }
     complain(.noPlace, tree, node)
   }
 
+  /// The heading says that this way is not for the document.
+  mutating func isOut(_ way: Int) -> Bool { plan.ways[way].when >= 0 && !isMet[Int(plan.ways[way].when)] }
+
+  private mutating func attemptAny(
+    _ ways: Range<Int32>, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int
+  ) -> Bool {
+    for way in ways where fits(Int(way), tree, node) {
+      if !isOut(Int(way)), attempt(Int(way), tree, node, own, instance, isSure: false, toleratesErrors: true) {
+        return true
+      }
+    }
+    return false
+  }
+
   /// Whether the map knows this kind of record.
-  private mutating func hasWay(_ ways: Range<Int32>, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+  mutating func hasWay(_ ways: Range<Int32>, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
     for way in ways where fits(Int(way), tree, node) { return true }
     return false
   }
 
   /// Whether the record says what this way says always.
-  private mutating func fits(_ way: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+  mutating func fits(
+    _ way: Int, _ tree: borrowing RecordTree, _ node: Int, asItself: Bool = false
+  ) -> Bool {
     for index in plan.ways[way].constants {
       let constant = plan.constants[Int(index)]
       let slot = tree.slot(node, Int(constant.field))
-      guard Int(slot.second) == constant.literal.count else { return false }
-      for offset in 0..<constant.literal.count
-      where tree.bytes[slot.start + offset] != plan.literals[Int(constant.literal.lowerBound) + offset] { return false }
+      var at = Int(constant.literals.lowerBound)
+      let end = asItself ? at + 1 : Int(constant.literals.upperBound)
+      while at < end, !isSame(plan.codes[at], tree, slot) { at += 1 }
+      if at == end { return false }
     }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func isSame(_ literal: Range<Int32>, _ tree: borrowing RecordTree, _ slot: RecordTree.Slot) -> Bool {
+    guard Int(slot.second) == literal.count else { return false }
+    for offset in 0..<literal.count
+    where tree.bytes[slot.start + offset] != plan.literals[Int(literal.lowerBound) + offset] { return false }
     return true
   }
 
   /// Writes a record in one way. Unless that is sure to be the only one, what comes out must be a segment that can stand,
   /// or it is taken back.
-  private mutating func attempt(
+  mutating func attempt(
     _ index: Int, _ tree: borrowing RecordTree, _ node: Int, _ own: Int, _ instance: Int, isSure: Bool,
     toleratesErrors: Bool = false, within parent: Around? = nil
   ) -> Bool {
@@ -310,7 +343,7 @@ package struct SetWriter: ~Copyable {
     case .occurrence: break
     }
     let mark = draft.mark
-    let before = Count(kept: problems.count, all: problemCount, errors: errorCount, refusals: refusalCount)
+    let before = problemsSoFar
     var segment = own
     var around = instance
     var isShared = plan.ways[index].place.isOwn
@@ -434,11 +467,15 @@ package struct SetWriter: ~Copyable {
     problems.append(problem)
   }
 
-  private struct Count {
+  struct Count {
     var kept: Int
     var all: Int
     var errors: Int
     var refusals: Int
+  }
+
+  var problemsSoFar: Count {
+    Count(kept: problems.count, all: problemCount, errors: errorCount, refusals: refusalCount)
   }
 
   private mutating func count(_ rule: WritingProblem.Rule) {
@@ -448,7 +485,7 @@ package struct SetWriter: ~Copyable {
     if !pen.leavesOut || !rule.isOfPlace { refusalCount += 1 }
   }
 
-  private mutating func forgetProblems(since count: Count) {
+  mutating func forgetProblems(since count: Count) {
     problems.removeLast(problems.count - count.kept)
     (problemCount, errorCount, refusalCount) = (count.all, count.errors, count.refusals)
   }

@@ -91,6 +91,7 @@ extension SetWriter {
       }
     }
     switch form {
+    case .decimal where words >= 0 && ExactDecimal(bytes.span, text.lowerBound, text.upperBound) == nil: return false
     case .text, .decimal, .count: draft.append(bytes, text.lowerBound, text.upperBound)
     case .implied: return appendImplied(text, bytes, Int(decimals))
     case .date: return appendDate(text, bytes)

@@ -265,6 +265,7 @@ struct WritingBuild {
       step.operation = .records
       step.ways = add(list, inner, binding, context)
       if step.ways.isEmpty { return nil }
+      step.hasStandIns = step.ways.contains { hasStandIns(Int($0)) }
       // What stands in loops that others open comes behind those.
       return (step, ways[Int(step.ways.lowerBound)].place.path.isEmpty ? 1 : 2)
     case .places(let places):
@@ -391,11 +392,22 @@ struct WritingBuild {
     return way
   }
 
+  private func hasStandIns(_ way: Int) -> Bool {
+    ways[way].constants.contains { constants[Int($0)].literals.count > 1 }
+  }
+
+  /// Types of products that are written as `text` where they have no place of their own.
+  private func standIns(for text: String, _ kind: RecordKind, _ field: String) -> [String] {
+    guard kind == .product, field == "type" else { return [] }
+    return outline.words[MapOutline.writtenProducts, default: []].filter { $0.codes.first == text }.map(\.word)
+  }
+
   private mutating func add(constantsOf fields: [MapBinding], _ kind: RecordKind) -> Range<Int32> {
     let first = Int32(constants.count)
     for binding in fields {
       guard case .constant(let text) = binding.source, let field = kind.index(of: binding.field) else { continue }
-      constants.append(.init(field: Int16(field), literal: literal(text)))
+      constants.append(
+        .init(field: Int16(field), literals: add(codes: [text] + standIns(for: text, kind, binding.field))))
     }
     return first..<Int32(constants.count)
   }

@@ -60,6 +60,8 @@ package final class WritingPlan: Sendable {
     var rivals: Range<Int32> = 0..<0
     /// Other steps may have written the value already.
     var looksFirst = false
+    /// Some ways are for other records as well, which are written after those they are for.
+    var hasStandIns = false
     /// Records that say their level are written as levels.
     var leavesLevels = false
     /// What is done to the text last: an index into `edits`, -1 for nothing.
@@ -91,7 +93,8 @@ package final class WritingPlan: Sendable {
   /// A field that a way of writing a record fills with the same text always.
   struct Constant: Sendable {
     var field: Int16
-    var literal: Range<Int32>
+    /// Among `codes`: what is read, and what is written as that where it has no place of its own.
+    var literals: Range<Int32>
   }
 
   /// One way to write a record of a list.

@@ -28,7 +28,7 @@ struct MapReader {
   mutating func read(_ path: String) throws(SpecErrors) -> MapOutline {
     let layers = try SpecResolver(library, .map).layers(path)
     for layer in layers { load(layer) }
-    readWords(MapOutline.writtenUnits)
+    for table in MapOutline.writtenTables { readWords(table) }
     if let language = layers.joined("language") { isTree = reader.choice(language, ["xml"]) == "xml" }
     let file = layers[layers.count - 1].file.description
     let kind = required("document", layers).flatMap { document($0) } ?? .purchaseOrder

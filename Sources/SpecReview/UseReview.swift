@@ -66,9 +66,9 @@ struct UseReview {
     }
   }
 
-  /// Words that are only written are used with those that are read; those for units are by all fields that are units.
+  /// Words that are only written are used with those that are read; those for units and products are without a name.
   private func isUsed(_ words: String, _ names: Names) -> Bool {
-    words == MapOutline.writtenUnits || names.words.contains(words)
+    MapOutline.writtenTables.contains(words) || names.words.contains(words)
       || names.words.contains { MapOutline.written($0) == words }
   }
 

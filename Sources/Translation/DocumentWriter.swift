@@ -20,6 +20,14 @@ package enum DocumentFormat: Sendable {
   case odoo(OdooTarget)
 }
 
+/// Canonical documents that are read again to be written in another format.
+package struct PassedOn: Sendable {
+  /// The currency of documents that name none; empty where nobody knows it.
+  package var currency: String
+
+  package init(currency: String = "") { self.currency = currency }
+}
+
 package struct DocumentWriter: ~Copyable {
   private var stage: DocumentStage
   private var source = DocumentSource()
@@ -31,8 +39,8 @@ package struct DocumentWriter: ~Copyable {
   private let keepsSeries: Bool
   /// A document of a refused set is not written.
   private let withholdsRefused: Bool
-  /// The source stands before the lines, for who reads documents of any size and has to know it by then.
-  private let tellsSourceFirst: Bool
+  /// Documents go on: the source stands before the lines, for who reads documents of any size and has to know it by then.
+  private let passedOn: PassedOn?
   private let canonical = CanonicalWriter.shared
   private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
@@ -58,7 +66,7 @@ package struct DocumentWriter: ~Copyable {
 
   package init(
     _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false,
-    keepsRefused: Bool = true, tellsSourceFirst: Bool = false
+    keepsRefused: Bool = true, passedOn: PassedOn? = nil
   ) {
     self.stage = stage
     self.format = format
@@ -70,7 +78,7 @@ package struct DocumentWriter: ~Copyable {
       usual = nil
     }
     withholdsRefused = odoo != nil || !keepsRefused
-    self.tellsSourceFirst = tellsSourceFirst
+    self.passedOn = passedOn
     self.fileName = fileName
   }
 
@@ -241,7 +249,7 @@ package struct DocumentWriter: ~Copyable {
     // Every document has a number, if only an empty one.
     if header.slot(0, 0).second == 0 { stage.sink.write(",\"number\":\"\"") }
     canonical.writeFields(header, 0, comma: true, &stage.sink)
-    if tellsSourceFirst { writeSource(isWhole: false) }
+    if let passedOn { passOn(passedOn, header) }
     stage.sink.write(",\"lines\":[")
   }
 
@@ -295,7 +303,7 @@ package struct DocumentWriter: ~Copyable {
     stage.sink.write("],\"totals\":")
     canonical.write(totals, 0, &stage.sink)
     late.write(canonical, &stage.sink)
-    if !tellsSourceFirst { writeSource(isWhole: true) }
+    if passedOn == nil { writeSource(isWhole: true) }
     stage.sink.write(",\"status\":\"")
     stage.sink.write(verdict.name)
     stage.sink.write("\",\"findings\":")
@@ -303,6 +311,15 @@ package struct DocumentWriter: ~Copyable {
     stage.sink.write("}\n")
     try stage.keep()
     keptInGroup += 1
+  }
+
+  private mutating func passOn(_ passedOn: PassedOn, _ header: borrowing RecordTree) {
+    if !passedOn.currency.isEmpty, let field = RecordKind.header.index(of: "currency"), !header.has(0, field) {
+      stage.sink.write(",\"currency\":\"")
+      stage.sink.write(passedOn.currency)
+      stage.sink.write("\"")
+    }
+    writeSource(isWhole: false)
   }
 
   private mutating func writeSource(isWhole: Bool) {

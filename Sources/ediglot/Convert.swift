@@ -28,7 +28,7 @@ extension Command {
       file then, or a folder for files of XML. A document of which something cannot be said there is not
       written; with --leave-out it is written without.
       """,
-    flags: [.partner, .target, .receivingPartner, .leaveOut, .series, .documents, .lines, .specs, .help],
+    flags: [.partner, .target, .receivingPartner, .currency, .leaveOut, .series, .documents, .lines, .specs, .help],
     examples: [
       ("ediglot convert orders.edi", "writes Odoo 19.0 envelopes to standard output"),
       ("ediglot convert --series 17.0 -o pending/ *.edi", "writes one file for each document"),
@@ -41,8 +41,8 @@ extension Command {
 private func runConvert(_ options: Options) throws -> ExitCode {
   let inputs = try Inputs(options)
   if !["odoo", "canonical"].contains(options.target) { return try Rewriting(options, inputs).run() }
-  if options.leavesOut {
-    throw UsageError("--leave-out is for another format: name that with --to", command: "convert")
+  for (flag, isThere) in [("--leave-out", options.leavesOut), ("--currency", !options.currency.isEmpty)] where isThere {
+    throw UsageError("\(flag) is for another format: name that with --to", command: "convert")
   }
   if options.receivingPartner != nil {
     throw UsageError("--for names who gets another format: name that with --to", command: "convert")

@@ -16,6 +16,7 @@ struct Options: Sendable {
   var partner: String?
   /// Who gets what is written in another format.
   var receivingPartner: String?
+  var currency = ""
   var guide: String?
   var sender: String?
   var receiver: String?
@@ -69,6 +70,10 @@ extension Flag {
   static let receivingPartner = Flag(
     "--for", value: "ID", "With --to and another format: write what was agreed with this partner"
   ) { $0.receivingPartner = $1 }
+
+  static let currency = Flag(
+    "--currency", value: "CODE", "With --to and another format: the currency of documents that name none"
+  ) { $0.currency = $1 }
 
   static let series = Flag(
     "--series", value: "SERIES", choices: ["17.0", "18.0", "19.0"],

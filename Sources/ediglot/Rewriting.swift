@@ -24,6 +24,10 @@ struct Rewriting {
       throw UsageError(
         "'\(options.target)' is no value of --to\(hint) (known: \(known.joined(separator: ", ")), or a guide)")
     }
+    let currency = options.currency.utf8
+    if !currency.isEmpty, currency.count != 3 || !currency.allSatisfy({ 0x41...0x5a ~= $0 }) {
+      throw UsageError("'\(options.currency)' is no value of --currency, expected a code of ISO 4217 such as USD")
+    }
     partner = try options.receivingPartner.map { id in
       if try !inputs.library.partners.contains(id) { throw UsageError("'\(id)' is no partner in \(inputs.specs.path)") }
       return try inputs.library.partner(id)
@@ -51,7 +55,7 @@ struct Rewriting {
         write: Terminal.tell)
       let writer = DocumentWriter(
         DocumentStage(descriptor: descriptor, path: "a temporary file"), fileName: input.name, format: .canonical,
-        keepsRefused: false, tellsSourceFirst: true)
+        keepsRefused: false, passedOn: PassedOn(currency: options.currency))
       return try inputs.translate(input, documents: writer, observer: report)
     }
   }

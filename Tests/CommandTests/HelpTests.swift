@@ -82,6 +82,7 @@ struct HelpTests {
           --partner ID       Go by the profile of this partner (else of the one ISA05 and ISA06 name)
           --to TARGET        What to write: odoo, canonical, x12, csv, ubl, or a guide (default: odoo)
           --for ID           With --to and another format: write what was agreed with this partner
+          --currency CODE    With --to and another format: the currency of documents that name none
           --leave-out        Leave out what another format cannot say, and tell it
           --series SERIES    Odoo series: 17.0, 18.0 or 19.0 (default: the partner's, else 19.0)
           -o, --output PATH  Write to the folder PATH, or to a file if PATH ends in .jsonl or .json

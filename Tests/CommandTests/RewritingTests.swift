@@ -127,6 +127,42 @@ import Testing
     #expect(alone.code == 2 && alone.complaint.contains("--leave-out is for another format"))
   }
 
+  /// X12 need not name a currency; most others must.
+  @Test func aCurrencyCanBeNamed() throws {
+    let invoice = Array(
+      """
+      ISA*00*          *00*          *ZZ*SELLER         *ZZ*BUYER          *250310*0915*U*00401*000000001*0*P*>~
+      GS*IN*SELLER*BUYER*20250310*0915*1*X*004010~ST*810*0001~BIG*20250310*R-9**PO-4711~
+      N1*SU*Northside~N1*BY*Harbor Hospital~IT1*1*40*BX*11.85**VN*GLOVE~PID*F****Glove~TDS*47400~CTT*1~SE*9*0001~
+      GE*1*1~IEA*1*000000001~
+      """.utf8)
+    let without = try ediglot("convert", "--to", "xml/cii-d16b/invoice", "-", input: invoice)
+    #expect(without.code == 1 && without.complaint.contains("InvoiceCurrencyCode is missing"))
+    let with = try ediglot("convert", "--to", "xml/cii-d16b/invoice", "--currency", "CAD", "-", input: invoice)
+    #expect(with.code == 0, "\(with.complaint)")
+    #expect(with.output.contains("<ram:InvoiceCurrencyCode>CAD</ram:InvoiceCurrencyCode>"))
+    #expect(with.output.contains("<ram:LineTotalAmount>474</ram:LineTotalAmount>"))
+    let named = try ediglot("convert", "--to", "ubl", "--currency", "CAD", "-", input: Self.order)
+    #expect(named.output.contains("currencyID=\"USD\"") && !named.output.contains("CAD"))
+    let wrong = try ediglot("convert", "--to", "ubl", "--currency", "dollars", "-", input: invoice)
+    #expect(wrong.code == 2 && wrong.complaint.contains("ISO 4217"))
+  }
+
+  /// What items are called by goes where it can be read, after what is of that kind itself.
+  @Test func itemNumbersStandInForOthers() throws {
+    let numbers = String(decoding: Self.order, as: UTF8.self)
+      .replacing("PO1*1*40*BX*11.85**VN*GLOVE & L", with: "PO1*1*40*BX*11.85*CT*VC*CAT-1*UP*012345678905*VN*GLOVE")
+      .replacing("PO1*2*4*CA*96.4**VN*SYR", with: "PO1*2*4*CA*96.4**SK*SKU-2")
+    let ubl = try ediglot("convert", "--to", "ubl", "-", input: Array(numbers.utf8))
+    #expect(ubl.code == 0, "\(ubl.complaint)")
+    let plain = ubl.output.components(separatedBy: .whitespacesAndNewlines).joined()
+    #expect(plain.contains("<cac:SellersItemIdentification><cbc:ID>GLOVE</cbc:ID>"))
+    #expect(plain.contains("<cac:StandardItemIdentification><cbc:ID>012345678905</cbc:ID>"))
+    #expect(plain.contains("<cac:SellersItemIdentification><cbc:ID>SKU-2</cbc:ID>"))
+    #expect(plain.contains("<cbc:BaseQuantity>1</cbc:BaseQuantity>"))
+    #expect(!plain.contains("CAT-1") && ubl.complaint.contains("type 'vendorCatalogItem' of the product has no place"))
+  }
+
   /// A list that has no place is told as what it is, however long it is.
   @Test func listsThatAreLeftOutAreTold() throws {
     let notes = (1...6_000).map { _ in #"{"text":"a"}"# }.joined(separator: ",")
