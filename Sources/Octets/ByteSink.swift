@@ -173,6 +173,7 @@ public struct ByteSink: ~Copyable, Sendable {
   /// Brings the spill to the descriptor, with what is in the buffer behind it.
   private mutating func returnSpill() {
     if lseek(spill, 0, SEEK_SET) != 0 { fail("read back") }
+    sendSpill()
     var block = Slab<UInt8>(repeating: 0, count: 64 << 10)
     while spilled > 0, failure == nil {
       let want = min(Int(spilled), block.count)
@@ -188,6 +189,17 @@ public struct ByteSink: ~Copyable, Sendable {
     }
     spilled = 0
     cut(spill, at: 0)
+  }
+
+  /// Lets the system bring over what it can bring by itself; some descriptors take nothing so.
+  private mutating func sendSpill() {
+    #if os(Linux)
+      while spilled > 0, failure == nil {
+        let sent = unsafe sendfile(descriptor, spill, nil, Int(min(spilled, 1 << 30)))
+        if sent == 0 || sent < 0 && errno != EINTR { return }
+        spilled -= UInt64(max(sent, 0))
+      }
+    #endif
   }
 
   private mutating func hand(to target: Int32, _ start: Int, _ end: Int) {

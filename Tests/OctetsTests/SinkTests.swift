@@ -144,6 +144,31 @@ import Testing
     #expect(text == expected)
   }
 
+  /// More than a pipe holds, which waits elsewhere until it is final.
+  @Test func muchThroughAPipe() async throws {
+    var ends: [Int32] = [0, 0]
+    let made = unsafe ends.withUnsafeMutableBufferPointer { unsafe pipe($0.baseAddress!) }
+    #expect(made == 0)
+    let exit = ends[0]
+    let reading = Task.detached { readAll(exit) }
+    var expected: [UInt8] = []
+    var sink = ByteSink(descriptor: ends[1], path: "pipe", capacity: 0)
+    for round in 0..<4 {
+      let text = (0..<70_000).map { UInt8(0x61 + ($0 + round) % 26) }
+      for part in 0..<10 {
+        let mark = sink.position
+        sink.write(padded(text).span, 0, text.count)
+        if part % 3 == 1 { sink.cutBack(to: mark) } else { expected += text }
+      }
+      sink.commit()
+    }
+    try sink.finish()
+    close(ends[1])
+    let read = await reading.value
+    close(exit)
+    #expect(read == expected)
+  }
+
   @Test func aRefusalOfTheSystemIsTold() {
     var sink = ByteSink(descriptor: unsafe open("/dev/full", O_WRONLY), path: "full", capacity: 0)
     sink.write(String(repeating: "x", count: 10_000))
