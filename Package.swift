@@ -141,6 +141,7 @@ let package = Package(
         "Octets", "Hashing", "PartnerSpec", "Translation", "FileSystem", "Ledger", "Exchange", "CTrace",
       ], swiftSettings: checked),
     suite("OctetsTests", ["Octets"]),
+    suite("HashingTests", ["Octets", "Hashing"]),
     suite("JSON5Tests", ["JSON5"]),
     suite("XMLRecordsTests", ["Octets", "XMLRecords"]),
     suite(
