@@ -65,9 +65,20 @@ package final class ElementTable: Sendable {
   package init(_ layout: ElementLayout) {
     self.layout = layout
     var names = NameTable()
-    for node in layout.nodes {
-      for name in layout.names(of: node.name) { names.add(name) }
-      for attribute in node.attributes { names.add(attribute.name) }
+    var numbers: [XMLName: [Int32]] = [:]
+    var own: [[Int32]] = []
+    var entries: [(UInt64, Int32)] = []
+    var forms: [AttributeForm] = []
+    for (index, node) in layout.nodes.enumerated() {
+      let known = numbers[node.name] ?? layout.names(of: node.name).map { names.add($0) }
+      numbers[node.name] = known
+      own.append(known)
+      for attribute in node.attributes {
+        forms.append(
+          AttributeForm(
+            element: attribute.element, form: attribute.form, time: attribute.time, zone: attribute.zone))
+        entries.append((Self.key(index, names.add(attribute.name)), Int32(forms.count)))
+      }
     }
     let ignored = layout.ignored.flatMap { layout.names(of: $0) }.map { names.add($0) }
     for name in ignored { names.skipText(of: name) }
@@ -86,23 +97,11 @@ package final class ElementTable: Sendable {
     gates = heritage.gates
     slotCount = heritage.slotCount
     self.nodes = Slab(nodes)
-    children = Self.slots(
-      layout.nodes.indices.dropFirst().flatMap { index in
-        layout.names(of: layout.nodes[index].name).map { name in
-          (Self.key(layout.nodes[index].parent, names.number(of: name) ?? -1), Int32(index) + 1)
-        }
-      })
-    var entries: [(UInt64, Int32)] = []
-    var forms: [AttributeForm] = []
-    for (index, node) in layout.nodes.enumerated() {
-      for attribute in node.attributes {
-        let key = Self.key(index, names.number(of: attribute.name) ?? -1)
-        forms.append(
-          AttributeForm(
-            element: attribute.element, form: attribute.form, time: attribute.time, zone: attribute.zone))
-        entries.append((key, Int32(forms.count)))
-      }
+    var places: [(UInt64, Int32)] = []
+    for (index, node) in layout.nodes.enumerated().dropFirst() {
+      for name in own[index] { places.append((Self.key(node.parent, name), Int32(index) + 1)) }
     }
+    children = Self.slots(places)
     attributes = Self.slots(entries)
     self.forms = Slab(forms)
   }

@@ -13,7 +13,8 @@ struct TreeBuild {
   var messages: [String] = []
   /// Names in the order of their tags, and of what each has: its text, what dates bring, attributes, keys.
   private(set) var names: [String] = []
-  private var parts: [String: [String]] = [:]
+  private var kinds: [String: Kind] = [:]
+  private var attributeNames: [String: XMLName] = [:]
   private var codeLists: [[String]: Int] = [:]
 
   init(namespaces: [String: String]) { self.namespaces = namespaces }
@@ -21,8 +22,9 @@ struct TreeBuild {
   /// The entries of the tree; the root is a segment of its own.
   mutating func run(_ root: TreeDraft) -> [GuideOutline.Entry] {
     number(root)
-    for (name, list) in parts where list.count > 63 {
-      messages.append(root.at.fault("\(name) has \(list.count) attributes and keys; at most 63 are read").description)
+    for name in names {
+      guard let count = kinds[name]?.parts.count, count > 63 else { continue }
+      messages.append(root.at.fault("\(name) has \(count) attributes and keys; at most 63 are read").description)
     }
     let own = node(root, parent: -1)
     let children = root.children.map { entry($0, parent: own, around: root) }
@@ -41,38 +43,51 @@ struct TreeBuild {
 
   // MARK: Numbers
 
-  private mutating func number(_ draft: TreeDraft) {
-    if parts[draft.name] == nil {
-      names.append(draft.name)
-      parts[draft.name] = [""]
-    }
-    var more: [String] = []
-    if draft.content?.type == .date { more = ["#time", "#zone"] }
-    if draft.content?.type == .time { more = ["#zone"] }
-    for attribute in draft.attributes {
-      more.append(attribute.name)
-      if attribute.outline.type == .date { more += [attribute.name + "#time", attribute.name + "#zone"] }
-    }
-    more += draft.keys
-    for part in more where !(parts[draft.name]?.contains(part) ?? false) { parts[draft.name]?.append(part) }
-    for one in draft.inherited where !(parts[draft.name]?.contains(one.name) ?? false) {
-      parts[draft.name]?.append(one.name)
-    }
-    for child in draft.children { number(child) }
-  }
-
-  private func element(_ part: String, of name: String) -> Int {
-    (parts[name]?.firstIndex(of: part)).map { $0 + 1 } ?? 0
-  }
-
-  private func blank(_ name: String) -> [SegmentOutline.Element] {
-    (parts[name] ?? []).map { part in
+  /// What the elements of one name have in common.
+  private final class Kind {
+    /// The name, where a namespace is known for its prefix.
+    let name: XMLName?
+    /// What has a number, from 1: the text, what dates bring, attributes, keys.
+    private(set) var parts = [""]
+    /// Elements of which nothing is said. To be asked for when all parts are known.
+    private(set) lazy var blank: [SegmentOutline.Element] = parts.map { part in
       let outline = ElementOutline(number: "", type: .text, minimum: 0, maximum: TreeGuideReader.longest)
       var element = SegmentOutline.Element(isMandatory: false, repeats: 1, content: .simple(outline))
       element.name = part
       return element
     }
+
+    init(_ name: XMLName?) { self.name = name }
+
+    func add(_ part: String) { if !parts.contains(part) { parts.append(part) } }
+
+    func element(_ part: String) -> Int { parts.firstIndex(of: part).map { $0 + 1 } ?? 0 }
   }
+
+  private mutating func number(_ draft: TreeDraft) {
+    let kind = kinds[draft.name] ?? Kind(XMLName(draft.name, namespaces, isAttribute: false))
+    if kinds[draft.name] == nil {
+      names.append(draft.name)
+      kinds[draft.name] = kind
+    }
+    if draft.content?.type == .date { kind.add("#time") }
+    if draft.content?.type == .date || draft.content?.type == .time { kind.add("#zone") }
+    for attribute in draft.attributes {
+      kind.add(attribute.name)
+      if attribute.outline.type == .date {
+        kind.add(attribute.name + "#time")
+        kind.add(attribute.name + "#zone")
+      }
+    }
+    for key in draft.keys { kind.add(key) }
+    for one in draft.inherited { kind.add(one.name) }
+    for child in draft.children { number(child) }
+  }
+
+  /// All drafts have been numbered.
+  private func kind(of draft: TreeDraft) -> Kind { kinds[draft.name] ?? Kind(nil) }
+
+  private func blank(_ name: String) -> [SegmentOutline.Element] { kinds[name]?.blank ?? [] }
 
   // MARK: Entries
 
@@ -87,7 +102,8 @@ struct TreeBuild {
   }
 
   private mutating func segment(_ draft: TreeDraft, around: TreeDraft? = nil) -> GuideOutline.Entry {
-    var elements = blank(draft.name)
+    let kind = kind(of: draft)
+    var elements = kind.blank
     if let content = draft.content {
       elements[0].content = .simple(kept(content))
       // What may be empty must be there all the same.
@@ -95,24 +111,24 @@ struct TreeBuild {
     }
     for one in draft.inherited {
       guard let outline = around?.outline(at: one.steps) else { continue }
-      elements[element(one.name, of: draft.name) - 1].content = .simple(kept(outline))
+      elements[kind.element(one.name) - 1].content = .simple(kept(outline))
     }
     for attribute in draft.attributes {
-      let index = element(attribute.name, of: draft.name) - 1
+      let index = kind.element(attribute.name) - 1
       elements[index].content = .simple(kept(attribute.outline))
       elements[index].isMandatory = attribute.isMandatory
     }
-    let dates =
-      (draft.content?.type == .date ? [""] : [])
-      + draft.attributes.filter { $0.outline.type == .date }.map(\.name)
-    for name in dates {
-      let index = element(name + "#time", of: draft.name) - 1
-      elements[index].content = .simple(ElementOutline(number: "", type: .time, minimum: 4, maximum: 8))
+    if draft.content?.type == .date { elements[kind.element("#time") - 1].content = Self.time }
+    for attribute in draft.attributes where attribute.outline.type == .date {
+      elements[kind.element(attribute.name + "#time") - 1].content = Self.time
     }
     var entry = GuideOutline.Entry.segment(tag: draft.name, isMandatory: draft.isMandatory, maximum: draft.maximum)
     entry.form = SegmentOutline(tag: draft.name, elements: elements, conditions: [])
     return entry
   }
+
+  private static let time = SegmentOutline.Content.simple(
+    ElementOutline(number: "", type: .time, minimum: 4, maximum: 8))
 
   /// The same with a number of its own for each list of codes.
   private mutating func kept(_ outline: ElementOutline) -> ElementOutline {
@@ -129,33 +145,41 @@ struct TreeBuild {
   private var waiting: [(position: Int, draft: TreeDraft)] = []
 
   private mutating func node(_ draft: TreeDraft, parent: Int) -> Int {
-    let name = name(draft.name, draft.at)
+    let kind = kind(of: draft)
+    if kind.name == nil {
+      messages.append(draft.at.fault("'namespaces' has no prefix for '\(draft.name)'").description)
+    }
     var node = ElementLayout.Node(
-      name: name, parent: parent, isLeaf: draft.content != nil, isMandatory: draft.isMandatory, maximum: draft.maximum)
+      name: kind.name ?? XMLName(draft.name), parent: parent, isLeaf: draft.content != nil,
+      isMandatory: draft.isMandatory, maximum: draft.maximum)
     node.mayBeEmpty = draft.mayBeEmpty
     node.form = draft.isCompact ? .text : draft.content.map { Self.form($0.type) } ?? .text
-    if node.form == .date { node.time = element("#time", of: draft.name) }
-    if node.form == .date || node.form == .time { node.zone = element("#zone", of: draft.name) }
-    node.attributes = draft.attributes.map { attribute in
-      let bare = String(attribute.name.dropFirst())
+    if node.form == .date { node.time = kind.element("#time") }
+    if node.form == .date || node.form == .time { node.zone = kind.element("#zone") }
+    for attribute in draft.attributes {
       var made = ElementLayout.Attribute(
-        name: XMLName(bare, namespaces, isAttribute: true) ?? XMLName(bare),
-        element: element(attribute.name, of: draft.name), form: Self.form(attribute.outline.type))
-      made.time = element(attribute.name + "#time", of: draft.name)
-      made.zone = element(attribute.name + "#zone", of: draft.name)
-      return made
+        name: attributeName(attribute.name), element: kind.element(attribute.name),
+        form: Self.form(attribute.outline.type))
+      if made.form == .date {
+        made.time = kind.element(attribute.name + "#time")
+        made.zone = kind.element(attribute.name + "#zone")
+      }
+      node.attributes.append(made)
     }
     layout.nodes.append(node)
     let own = layout.nodes.count - 1
-    if !draft.keys.isEmpty { layout.nodes[own].firstKey = element(draft.keys[0], of: draft.name) }
+    if !draft.keys.isEmpty { layout.nodes[own].firstKey = kind.element(draft.keys[0]) }
     if !draft.keys.isEmpty || !draft.inherited.isEmpty { waiting.append((own, draft)) }
     return own
   }
 
-  private mutating func name(_ text: String, _ at: JSON5Value) -> XMLName {
-    if let name = XMLName(text, namespaces, isAttribute: false) { return name }
-    messages.append(at.fault("'namespaces' has no prefix for '\(text)'").description)
-    return XMLName(text)
+  /// The name of an attribute that is written `@name`.
+  private mutating func attributeName(_ text: String) -> XMLName {
+    if let known = attributeNames[text] { return known }
+    let bare = String(text.dropFirst())
+    let name = XMLName(bare, namespaces, isAttribute: true) ?? XMLName(bare)
+    attributeNames[text] = name
+    return name
   }
 
   private static func form(_ type: ElementType) -> ElementLayout.Form {
@@ -197,7 +221,7 @@ struct TreeBuild {
       condition = .init(spot: spot, texts: texts)
     }
     layout.nodes[heir].inherited.append(
-      .init(source: source, condition: condition, element: element(one.name, of: draft.name)))
+      .init(source: source, condition: condition, element: kind(of: draft).element(one.name)))
   }
 
   /// The text or attribute that a place such as `cac:Party/cbc:ID/@schemeID` means.

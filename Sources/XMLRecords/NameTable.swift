@@ -11,6 +11,9 @@ package struct XMLName: Hashable, Sendable, CustomStringConvertible {
     self.namespace = namespace
   }
 
+  /// Names that differ in nothing but the namespace are few, and namespaces are long.
+  package func hash(into hasher: inout Hasher) { hasher.combine(local) }
+
   package var description: String { namespace.isEmpty ? local : "{\(namespace)}\(local)" }
 }
 
