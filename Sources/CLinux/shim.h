@@ -1,4 +1,5 @@
-/* System calls of Linux that Swift cannot name: variadic ones, and those that need newer constants than its headers give. */
+/* What Swift cannot name: variadic system calls of Linux, those that need newer constants than its headers give, and what
+   processors can do beside calculating. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -10,6 +11,9 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/* Has the processor bring the cache line of an address, whatever is there, while it goes on. */
+static inline void linux_prefetch(const void *address) { __builtin_prefetch(address, 1); }
 
 /* Renames, and refuses to put the file in the place of another. */
 static inline int linux_rename_exclusive(int from, const char *name, int to, const char *other) {

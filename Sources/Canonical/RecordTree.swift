@@ -67,9 +67,9 @@ public struct RecordTree: ~Copyable, Sendable {
   /// Grows with every value and record that is added, until the tree is emptied.
   public var extent: Int { byteCount &+ nodeCount }
 
-  /// Bytes of memory it takes.
-  public var footprint: Int {
-    nodes.count &* MemoryLayout<Node>.stride &+ slots.count &* MemoryLayout<Slot>.stride &+ bytes.count
+  /// Bytes of memory that what it holds takes.
+  public var size: Int {
+    nodeCount &* MemoryLayout<Node>.stride &+ slotCount &* MemoryLayout<Slot>.stride &+ byteCount
   }
 
   /// Empties the tree.

@@ -25,7 +25,7 @@ package struct RowView: ~Escapable {
   }
 }
 
-extension RowReader where Source: ~Copyable {
+extension RowReader {
   package var view: RowView {
     @_lifetime(borrow self)
     get { RowView(bytes, ends, first, last, raw, range) }

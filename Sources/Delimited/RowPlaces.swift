@@ -3,7 +3,7 @@
 
 import Octets
 
-extension RowReader where Source: ~Copyable {
+extension RowReader {
   /// The bytes of the row, with `wordSlack` behind.
   package var bytes: Span<UInt8> {
     @inline(__always) @_lifetime(borrow self)

@@ -5,7 +5,7 @@
 
 import Octets
 
-package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
+package struct RowReader: ~Copyable {
   /// Longest row in bytes (as UTF-8), and so the most the window grows to. Longer ones are refused and passed over.
   package static var lengthLimit: Int { 1 << 20 }
   /// Most cells of a row; rows with more are refused.
@@ -48,16 +48,17 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
   /// Where the rows, and the row now given, came from, if that is not where they stand.
   let origins: RowOrigins?
   private(set) var origin: RowOrigin?
-  /// Stands last: what is behind a field of unknown size would be found only by asking, for every row.
-  var source: TextSource<Source>
+  var source: TextSource
 
   /// Reads `source` as `dialect`, which is sound, after `preamble` lines that are no rows.
-  package init(_ source: consuming Source, _ dialect: Dialect, preamble: Int = 0, window: Int = 256 << 10) {
-    self.init(TextSource(source, dialect.encoding), dialect, preamble, window, nil)
+  package init(
+    _ source: consuming some ByteSource & ~Copyable, _ dialect: Dialect, preamble: Int = 0, window: Int = 256 << 10
+  ) {
+    self.init(TextSource(AnySource(source), dialect.encoding), dialect, preamble, window, nil)
   }
 
   private init(
-    _ source: consuming TextSource<Source>, _ dialect: Dialect, _ preamble: Int, _ window: Int, _ origins: RowOrigins?
+    _ source: consuming TextSource, _ dialect: Dialect, _ preamble: Int, _ window: Int, _ origins: RowOrigins?
   ) {
     self.dialect = dialect
     self.preamble = preamble
@@ -70,11 +71,11 @@ package struct RowReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// Reads on what another reader, of `dialect` as it found it, has read and a sorter has put in order: places and numbers are
   /// those of the first file. What was wrong with the rows has been told.
-  package static func sorted(_ rows: consuming SortedRows, _ dialect: Dialect) -> RowReader<SortedRows> {
+  package static func sorted(_ rows: consuming SortedRows, _ dialect: Dialect) -> RowReader {
     var dialect = dialect
     if dialect.encoding.isWide { dialect.encoding = .utf8 }
     let origins = rows.origins
-    var reader = RowReader<SortedRows>(TextSource(plain: rows, dialect.encoding), dialect, 0, 256 << 10, origins)
+    var reader = RowReader(TextSource(plain: AnySource(rows), dialect.encoding), dialect, 0, 256 << 10, origins)
     reader.hasBegun = true
     return reader
   }

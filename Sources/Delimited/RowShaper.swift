@@ -22,6 +22,8 @@ package struct RowShaper: ~Copyable {
   package private(set) var ends = Slab<UInt32>(repeating: 0, count: 66)
   /// Elements of the row.
   package private(set) var count = 0
+  /// Nothing stands in any column of the row.
+  package private(set) var isEmpty = true
   /// Elements, from 1, that a spreadsheet has put in scientific notation: digits are lost.
   package private(set) var damaged: [Int] = []
   private let separator: UInt8
@@ -50,9 +52,6 @@ package struct RowShaper: ~Copyable {
     let column = firstColumn[record] + element - 1
     return element > 0 && column < firstColumn[record + 1] ? columns[column].cell : 0
   }
-
-  /// Nothing stands in any column of the row shaped last.
-  package var isEmpty: Bool { Int(ends[count]) == count }
 
   /// The element of the shaped row, from 1, that holds the byte at `index`.
   package func element(at index: Int) -> Int {
@@ -144,6 +143,7 @@ package struct RowShaper: ~Copyable {
       at &+= 1
       element &+= 1
     }
+    isEmpty = at == count &+ 1
   }
 
   /// Puts one cell at `at`; answers where it ends.

@@ -3,11 +3,11 @@
 
 import Octets
 
-struct TextSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
+struct TextSource: ByteSource, ~Copyable {
   /// Most places of bad units remembered at a time.
   static var faultLimit: Int { 256 }
 
-  private var source: Source
+  private var source: AnySource
   /// As declared until the first bytes are here, then as the mark says.
   private(set) var encoding: Dialect.Encoding
   /// Length of the byte order mark.
@@ -27,13 +27,13 @@ struct TextSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
   /// Bytes of a UTF-16 file, once its end is reached.
   var size: UInt64? { isDry ? rawOffset + UInt64(rawCount) : nil }
 
-  init(_ source: consuming Source, _ encoding: Dialect.Encoding) {
+  init(_ source: consuming AnySource, _ encoding: Dialect.Encoding) {
     self.source = source
     self.encoding = encoding
   }
 
   /// What begins as this does has no mark: it is text from its first byte.
-  init(plain source: consuming Source, _ encoding: Dialect.Encoding) {
+  init(plain source: consuming AnySource, _ encoding: Dialect.Encoding) {
     self.init(source, encoding)
     hasBegun = true
   }

@@ -78,10 +78,10 @@ package struct Mapper: ~Copyable, Sendable {
     isPastHeading = true
   }
 
-  /// Gives the finished line away, with the heading; whoever takes it may leave another tree in its place.
-  package mutating func giveLine(_ body: (_ header: borrowing RecordTree, _ line: inout RecordTree) -> Void) {
+  /// Gives the finished line, with the heading.
+  package mutating func giveLine(_ body: (_ header: borrowing RecordTree, _ line: borrowing RecordTree) -> Void) {
     hasFinished = false
-    body(header, &finished)
+    body(header, finished)
   }
 
   /// The set is over; answers whether a last line is in `finished`.
@@ -109,12 +109,17 @@ package struct Mapper: ~Copyable, Sendable {
       index &+= 1
       if isPastHeading, plan.steps[at].isOfHeading { continue }
       if plan.steps[at].conditionCount > 0 {
-        if !hasKey {
-          let first = Self.range(1, ends, view)
-          firstKey = plan.conditionKey(bytes, first)
-          hasKey = true
+        let isMet: Bool
+        if plan.steps[at].needed > 0 {
+          isMet = !Self.range(Int(plan.steps[at].needed), ends, view).isEmpty
+        } else {
+          if !hasKey {
+            firstKey = plan.conditionKey(bytes, Self.range(1, ends, view))
+            hasKey = true
+          }
+          isMet = holds(at, firstKey, bytes, ends, view)
         }
-        if !holds(at, firstKey, bytes, ends, view) {
+        if !isMet {
           if plan.steps[at].operation == .open { close(Int(plan.steps[at].scope)) }
           if plan.steps[at].operation == .gate { gates[Int(plan.steps[at].literal.lowerBound)] = false }
           continue

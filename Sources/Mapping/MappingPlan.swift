@@ -67,6 +67,8 @@ package final class MappingPlan: Sendable {
     var words: Int16 = -1
     var firstCondition: Int32 = 0
     var conditionCount: Int32 = 0
+    /// The only condition is that this element is not empty; 0 where it is not so.
+    var needed: UInt8 = 0
     /// Keys of pair qualifiers, the literal of a constant or join, or the counter of a count.
     var literal: Range<Int32> = 0..<0
     /// What is done to the text: an index into `edits`, -1 for nothing.
@@ -171,6 +173,10 @@ package final class MappingPlan: Sendable {
       flat.steps.map { step in
         var step = step
         step.isOfHeading = step.operation != .gate && flat.scopes[Int(step.scope)].tree == .header
+        let only = step.conditionCount == 1 ? build.conditions[Int(step.firstCondition)] : nil
+        if let only, only.isNegated, only.keys.count == 1, build.keys[Int(only.keys.lowerBound)] == 0 {
+          step.needed = only.element
+        }
         return step
       })
     openings = flat.openings

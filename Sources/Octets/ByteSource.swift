@@ -32,6 +32,26 @@ public protocol ByteSource: ~Copyable {
   mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int
 }
 
+/// A source of any kind. Who reads many bytes at a time holds one of these, and is the same code for all.
+public struct AnySource: ByteSource, ~Copyable {
+  private final class Box<Source: ByteSource & ~Copyable> {
+    var source: Source
+
+    init(_ source: consuming Source) { self.source = source }
+  }
+
+  private let readOn: (UnsafeMutableRawBufferPointer) throws(FileError) -> Int
+
+  public init(_ source: consuming some ByteSource & ~Copyable) {
+    let box = Box(source)
+    readOn = { room throws(FileError) in unsafe try box.source.read(into: room) }
+  }
+
+  public mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    unsafe try readOn(room)
+  }
+}
+
 /// An open file, pipe or standard input. Closes what it opened.
 public struct FileSource: ByteSource, Sendable, ~Copyable {
   private let descriptor: Int32

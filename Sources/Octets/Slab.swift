@@ -1,6 +1,8 @@
 // A block of plain values with one owner: what an array is, without sharing, so that no write asks whether the block is
 // shared and no read counts a reference. Every index is checked. The tables and records of the hot path are slabs.
 
+import CLinux
+
 @safe public struct Slab<Element: ~Copyable>: ~Copyable {
   @usableFromInline var base: UnsafeMutablePointer<Element>
   @usableFromInline var size: Int
@@ -86,6 +88,13 @@ extension Slab {
     if size + count > capacity { enlarge(to: size + count) }
     unsafe (base + size).initialize(repeating: value, count: count)
     size += count
+  }
+
+  /// Has the element brought from memory, for whoever looks at it soon: meanwhile the processor goes on.
+  @inline(__always)
+  public func prefetch(_ index: Int) {
+    precondition(index >= 0 && index < size)
+    unsafe linux_prefetch(base + index)
   }
 
   /// Sets the elements `start..<end` to `value`.

@@ -271,13 +271,13 @@ package struct DocumentWriter: ~Copyable {
     OdooWriter.fileName(kind, header, source)
   }
 
-  /// Writes one line. `line` may be another tree afterwards.
-  package mutating func line(_ header: borrowing RecordTree, _ line: inout RecordTree) {
+  /// Writes one line.
+  package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
     if !isWanted { return }
     lines += 1
     if lines > LineRelay.shortDocument, relay != nil || Relay<LineBatch>.isOfUse {
       if relay == nil { relay = LineRelay() }
-      relay?.take(header, &line, lines, &odoo, &stage.sink)
+      relay?.take(header, line, lines, &odoo, &stage.sink)
     } else {
       LineBatch.write(header, line, lines, &odoo, &stage.sink)
     }

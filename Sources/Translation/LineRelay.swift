@@ -8,37 +8,21 @@ import Odoo
 /// Lines of one document, and what they are written with while they are away.
 struct LineBatch: ~Copyable, Sendable {
   var header = RecordTree(small: true)
-  var lines = Slab<RecordTree>()
-  private(set) var count = 0
-  /// Bytes of memory of the trees that were taken.
-  private(set) var footprint = 0
+  var lines = PackedRecords()
+  /// The line that is written.
+  private var line = RecordTree(small: true)
   /// Ordinal in the document of the first line, from 1.
   var first = 1
   var odoo: OdooWriter?
   var sink = ByteSink()
 
-  /// Takes the tree of a line, and leaves another.
-  mutating func add(_ line: inout RecordTree) {
-    if lines.count == count { lines.append(RecordTree(small: true)) }
-    footprint += line.footprint
-    swap(&lines[count], &line)
-    count += 1
-  }
-
-  mutating func removeAll() { (count, footprint) = (0, 0) }
-
   /// Writes all lines with what came with them.
   mutating func write() {
-    Self.write(header, lines, first..<first + count, &odoo, &sink)
-    removeAll()
-  }
-
-  /// Writes lines with these ordinals.
-  static func write(
-    _ header: borrowing RecordTree, _ lines: borrowing Slab<RecordTree>, _ ordinals: Range<Int>,
-    _ odoo: inout OdooWriter?, _ sink: inout ByteSink
-  ) {
-    for ordinal in ordinals { write(header, lines[ordinal - ordinals.lowerBound], ordinal, &odoo, &sink) }
+    for index in 0..<lines.count {
+      lines.unpack(index, into: &line)
+      Self.write(header, line, first + index, &odoo, &sink)
+    }
+    lines.removeAll()
   }
 
   /// Writes the line with this ordinal: as part of an envelope, or as canonical JSON where there is none.
@@ -61,7 +45,7 @@ struct LineRelay: ~Copyable {
   /// So many lines, or lines in so many bytes of memory, are handed over together.
   private static let size = 256
   private static let room = 2 << 20
-  /// Trees that take more memory, as for lines with thousands of parties, are not gathered.
+  /// What takes more memory, as a line with thousands of parties, is not gathered.
   private static let largest = 50 << 10
 
   private let relay = Relay<LineBatch> { $0.write() }
@@ -69,30 +53,33 @@ struct LineRelay: ~Copyable {
   private var batch = LineBatch()
   private var spare: LineBatch?
 
-  /// Takes the line with this ordinal, and leaves another tree in its place.
+  /// Takes the line with this ordinal.
   mutating func take(
-    _ header: borrowing RecordTree, _ line: inout RecordTree, _ ordinal: Int, _ odoo: inout OdooWriter?,
+    _ header: borrowing RecordTree, _ line: borrowing RecordTree, _ ordinal: Int, _ odoo: inout OdooWriter?,
     _ sink: inout ByteSink
   ) {
-    if header.footprint > Self.largest || line.footprint > Self.largest {
+    if header.size > Self.largest || line.size > Self.largest {
       settle(&odoo, &sink)
       return LineBatch.write(header, line, ordinal, &odoo, &sink)
     }
     // The heading of a document may still grow.
-    if batch.count > 0, batch.header.extent != header.extent { handOver(&odoo, &sink) }
-    if batch.count == 0 {
+    if batch.lines.count > 0, batch.header.extent != header.extent { handOver(&odoo, &sink) }
+    if batch.lines.count == 0 {
       batch.header.copyAll(header)
       batch.first = ordinal
     }
-    batch.add(&line)
-    if batch.count == Self.size || batch.footprint > Self.room { handOver(&odoo, &sink) }
+    batch.lines.append(line)
+    if batch.lines.count == Self.size || batch.lines.size > Self.room { handOver(&odoo, &sink) }
   }
 
   /// Sees that all lines are written.
   mutating func settle(_ odoo: inout OdooWriter?, _ sink: inout ByteSink) {
     takeBack(&odoo, &sink)
-    LineBatch.write(batch.header, batch.lines, batch.first..<batch.first + batch.count, &odoo, &sink)
-    batch.removeAll()
+    swap(&batch.odoo, &odoo)
+    swap(&batch.sink, &sink)
+    batch.write()
+    swap(&batch.odoo, &odoo)
+    swap(&batch.sink, &sink)
   }
 
   private mutating func handOver(_ odoo: inout OdooWriter?, _ sink: inout ByteSink) {

@@ -12,7 +12,7 @@ extension RowSession {
   // MARK: Header
 
   /// Learns where the columns are; a file without those it must have is read no further.
-  mutating func learn<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) {
+  mutating func learn(_ reader: borrowing RowReader) {
     let names = (1...max(1, reader.cellCount)).map { reader.text($0) }
     let match = shaper.learn(names)
     isUsable = match.isUsable
@@ -27,8 +27,8 @@ extension RowSession {
     }
   }
 
-  private func file<Source: ByteSource & ~Copyable>(
-    _ rule: Rule, _ place: Place, _ reader: borrowing RowReader<Source>
+  private func file(
+    _ rule: Rule, _ place: Place, _ reader: borrowing RowReader
   ) -> Finding {
     var finding = Finding(rule)
     finding.place = place
@@ -53,7 +53,7 @@ extension RowSession {
   // MARK: Rows
 
   /// The document that begins here was begun before: what came first is not all of it, so nothing of the file is.
-  mutating func tellAgain<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) {
+  mutating func tellAgain(_ reader: borrowing RowReader) {
     let (key, row) = (keys, UInt32(truncatingIfNeeded: reader.number))
     guard key.contains(where: { $0 != 0x1f }),
       let first = seen.note(SeenValues.documents, key.span, 0..<key.count, row: row)
@@ -64,7 +64,7 @@ extension RowSession {
   }
 
   /// A row of no kind that is known.
-  mutating func unknown<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) throws {
+  mutating func unknown(_ reader: borrowing RowReader) throws {
     var finding = file(.segmentUnknown, reader.place, reader)
     let text = reader.text(layout.typeColumn)
     finding.element = 0
@@ -76,8 +76,8 @@ extension RowSession {
     }
   }
 
-  private func cell<Source: ByteSource & ~Copyable>(
-    _ rule: Rule, _ element: Int, _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView,
+  private func cell(
+    _ rule: Rule, _ element: Int, _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView,
     _ position: Int
   ) -> Finding {
     var finding = Finding(rule)
@@ -101,8 +101,8 @@ extension RowSession {
 
   /// Tells of a row with fewer cells than the header, or with something in cells that no column is known for: it may be
   /// shifted. Empty cells at the end say nothing.
-  mutating func tellCells<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellCells(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     let known = layout.hasHeader ? headerCells : lastCells[record]
     let surplus = known < reader.cellCount ? known + 1...reader.cellCount : nil
@@ -120,8 +120,8 @@ extension RowSession {
     findings.add(finding, shaper.bytes.span, text: 0..<0, segment: 0..<Int(shaper.ends[shaper.count]))
   }
 
-  mutating func tellDamage<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellDamage(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     for element in shaper.damaged {
       Self.add(cell(.cellDamaged, element, record, reader, view, position), shaper, to: &findings)
@@ -129,17 +129,27 @@ extension RowSession {
   }
 
   /// Numbers with the marks of another country.
-  mutating func tellForeign<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellForeign(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     for element in shaper.foreign {
       Self.add(cell(.cellMarks, element, record, reader, view, position), shaper, to: &findings)
     }
   }
 
+  /// Values of these columns, from 0, will be remembered soon.
+  static func expect(
+    _ columns: [Int], of record: Int, _ shaper: borrowing RowShaper, in seen: borrowing SeenValues
+  ) {
+    for index in columns {
+      let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
+      seen.expect(SeenValues.column(index + 1, of: record), shaper.bytes.span, range)
+    }
+  }
+
   /// Remembers values, and tells of those that must be there but once.
-  mutating func tellRepeats<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellRepeats(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     for index in remembered[record] {
       let range = Int(shaper.ends[index]) + 1..<Int(shaper.ends[index + 1])
@@ -159,8 +169,8 @@ extension RowSession {
   }
 
   /// Values that nothing knows. One that a row further down may still bring is told of when the document is over.
-  mutating func tellUnknown<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellUnknown(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     for index in referring[record] {
       let column = layout.records[record].columns[index]
@@ -176,8 +186,8 @@ extension RowSession {
   }
 
   /// Values that do not look as the guide says.
-  mutating func tellStrange<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellStrange(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     for index in patterned[record] {
       guard let pattern = layout.records[record].columns[index].pattern else { continue }
@@ -189,7 +199,7 @@ extension RowSession {
 
   private static func look(
     _ references: borrowing RowReferences, _ column: RowLayout.Column, _ index: Int, of record: Int,
-    _ shaper: borrowing RowShaper, _ seen: SeenValues
+    _ shaper: borrowing RowShaper, _ seen: borrowing SeenValues
   ) -> (rule: Rule, isFinal: Bool)? {
     references.look(column, index, of: record, shaper.bytes.span, shaper.ends.span, seen)
   }
@@ -213,8 +223,8 @@ extension RowSession {
   }
 
   /// Codes that a table lacks.
-  mutating func tellUnmapped<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  mutating func tellUnmapped(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     let codes = mappers[0].unmapped
     mappers[0].forgetUnmapped()

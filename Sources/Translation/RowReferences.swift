@@ -45,7 +45,7 @@ package struct RowReferences: ~Copyable {
   /// nothing is.
   func look(
     _ column: RowLayout.Column, _ index: Int, of record: Int, _ bytes: Span<UInt8>, _ ends: Span<UInt32>,
-    _ seen: SeenValues
+    _ seen: borrowing SeenValues
   ) -> (rule: Rule, isFinal: Bool)? {
     let value = Int(ends[index]) + 1..<Int(ends[index + 1])
     if value.isEmpty { return nil }
@@ -95,7 +95,7 @@ package struct RowReferences: ~Copyable {
   }
 
   /// The document is over: tells of the values that did not come, and of circles.
-  mutating func settle(_ seen: SeenValues, _ findings: inout FindingList) {
+  mutating func settle(_ seen: borrowing SeenValues, _ findings: inout FindingList) {
     for entry in waiting {
       var finding = entry.finding
       if seen.has(entry.column, bytes.span, entry.text) {

@@ -90,8 +90,8 @@ package struct RowSession: ~Copyable {
   }
 
   /// Takes a row; the reader is there for places.
-  package mutating func take<Source: ByteSource & ~Copyable>(
-    _ row: borrowing RowView, _ reader: borrowing RowReader<Source>
+  package mutating func take(
+    _ row: borrowing RowView, _ reader: borrowing RowReader
   ) throws {
     if layout.hasHeader, !hasHeader {
       hasHeader = true
@@ -99,7 +99,7 @@ package struct RowSession: ~Copyable {
       return
     }
     if !isUsable { return }
-    let record = shaper.record(row.bytes, row.ends, row.first, row.last)
+    let record = layout.typeColumn == 0 ? 0 : shaper.record(row.bytes, row.ends, row.first, row.last)
     if record < 0 { return try unknown(reader) }
     shaper.shape(record, row.bytes, row.ends, row.first, row.last)
     if shaper.isEmpty, reader.isOfSeparators { return }
@@ -218,8 +218,8 @@ package struct RowSession: ~Copyable {
   // MARK: Rows
 
   /// Shows a row, as it was shaped, to whoever watches.
-  private func observe<Source: ByteSource & ~Copyable>(
-    _ reader: borrowing RowReader<Source>, _ view: SegmentView, _ position: Int
+  private func observe(
+    _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
   ) {
     var delimiters = Delimiters.usual
     delimiters.element = layout.dialect.separator
@@ -237,13 +237,14 @@ package struct RowSession: ~Copyable {
         delimiters: delimiters, elements: elements, places: places), guide: rows.guide)
   }
 
-  private mutating func check<Source: ByteSource & ~Copyable>(
-    _ record: Int, _ row: borrowing RowView, _ reader: borrowing RowReader<Source>
+  private mutating func check(
+    _ record: Int, _ row: borrowing RowView, _ reader: borrowing RowReader
   ) throws {
     summary.rows += 1
     let ordinal = UInt32(truncatingIfNeeded: reader.number)
     let tag = layout.records[record].tag
     let view = SegmentView(start: 0, first: 0, last: shaper.count, ordinal: ordinal, tag: tag, hasSub: false)
+    if !remembered[record].isEmpty { Self.expect(remembered[record], of: record, shaper, in: seen) }
     let position = Self.check(&checker, shaper, record, reader, view, &findings)
     if observer?.wantsSegments ?? false { observe(reader, view, position) }
     let cells = row.last &- row.first
@@ -267,8 +268,8 @@ package struct RowSession: ~Copyable {
 
   // Parts are handed on one by one, so that they can be seen to be none of each other.
 
-  private static func check<Source: ByteSource & ~Copyable>(
-    _ checker: inout SetChecker, _ shaper: borrowing RowShaper, _ record: Int, _ reader: borrowing RowReader<Source>,
+  private static func check(
+    _ checker: inout SetChecker, _ shaper: borrowing RowShaper, _ record: Int, _ reader: borrowing RowReader,
     _ view: SegmentView, _ findings: inout FindingList
   ) -> Int {
     checker.check(shaper.bytes.span, shaper.ends.span, view, &findings) { index in
@@ -314,7 +315,7 @@ package struct RowSession: ~Copyable {
   }
 
   private static func line(_ documents: inout DocumentWriter?, _ mappers: inout Slab<Mapper>) {
-    mappers[0].giveLine { documents?.line($0, &$1) }
+    mappers[0].giveLine { documents?.line($0, $1) }
   }
 
   private static func end(

@@ -5,11 +5,13 @@ import Findings
 import Octets
 import PartnerSpec
 
-package struct RowTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
-  private var reader: RowReader<Source>
+package struct RowTranslator: ~Copyable {
+  private var reader: RowReader
   private var session: RowSession
 
-  package init(_ source: consuming Source, session: consuming RowSession, window: Int = 256 << 10) {
+  package init(
+    _ source: consuming some ByteSource & ~Copyable, session: consuming RowSession, window: Int = 256 << 10
+  ) {
     reader = RowReader(source, session.layout.dialect, preamble: session.layout.preamble, window: window)
     self.session = session
   }
@@ -31,7 +33,7 @@ package struct RowTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
       try sorter.add(key, reader.raw, reader.range, reader.rowOrigin)
     }
     let rows = try sorter.finish(isWide: reader.dialect.encoding.isWide)
-    var sorted = RowReader<Source>.sorted(rows, reader.dialect)
+    var sorted = RowReader.sorted(rows, reader.dialect)
     var told: [RowProblem] = []
     while try sorted.next(&told), goesOn() {
       told.removeAll(keepingCapacity: true)
@@ -42,8 +44,8 @@ package struct RowTranslator<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// Goes through the rows of a reader, whose complaints the session tells.
   private static func each(
-    _ reader: inout RowReader<Source>, _ session: inout RowSession, while goesOn: () -> Bool,
-    _ take: (inout RowSession, borrowing RowReader<Source>) throws -> Void
+    _ reader: inout RowReader, _ session: inout RowSession, while goesOn: () -> Bool,
+    _ take: (inout RowSession, borrowing RowReader) throws -> Void
   ) throws {
     var problems: [RowProblem] = []
     var count = 0

@@ -236,7 +236,7 @@ extension Session {
 
   @inline(__always)
   private static func line(_ documents: inout DocumentWriter?, _ mappers: inout Slab<Mapper>, _ mapper: Int) {
-    mappers[mapper].giveLine { documents?.line($0, &$1) }
+    mappers[mapper].giveLine { documents?.line($0, $1) }
   }
 
   private static func end(

@@ -262,9 +262,11 @@ package struct TreeSession: ~Copyable {
     _ checker: inout SetChecker, _ walker: borrowing ElementWalker, _ view: SegmentView,
     _ findings: inout FindingList, _ batch: borrowing XMLBatch
   ) {
+    // Who captures the walker copies all of it, for each element.
+    let (offset, line) = (walker.offset, walker.line)
     checker.check(
       at: walker.position, walker.record.bytes.span, walker.record.ends.span, view, &findings
-    ) { _ in batch.place(offset: walker.offset, line: walker.line) }
+    ) { _ in batch.place(offset: offset, line: line) }
   }
 
   @inline(__always)
@@ -289,7 +291,7 @@ package struct TreeSession: ~Copyable {
   }
 
   private static func line(_ documents: inout DocumentWriter?, _ mappers: inout Slab<Mapper>) {
-    mappers[0].giveLine { documents?.line($0, &$1) }
+    mappers[0].giveLine { documents?.line($0, $1) }
   }
 
   private static func end(

@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func theMostThatIsTaken() throws {
-    typealias Reader = RowReader<MemorySource>
+    typealias Reader = RowReader
     let cells = String(repeating: ",", count: Reader.cellLimit - 1)
     let long = String(repeating: "x", count: Reader.lengthLimit - 1)
     let all = try reading("\(cells)\n,\(cells)\na\n\(long)\n\(long)xy\nb")

@@ -20,12 +20,12 @@ import Testing
     while try reader.next(&problems) { try sorter.add(reader.text(1), reader.raw, reader.range, reader.rowOrigin) }
     let rows = try sorter.finish(isWide: reader.dialect.encoding.isWide)
     var list: [Given] = []
-    var again = RowReader<MemorySource>.sorted(rows, reader.dialect)
+    var again = RowReader.sorted(rows, reader.dialect)
     while try again.next(&problems) { list.append(given(again)) }
     return list
   }
 
-  private func given<Source: ByteSource & ~Copyable>(_ reader: borrowing RowReader<Source>) -> Given {
+  private func given(_ reader: borrowing RowReader) -> Given {
     let cells = (1...reader.cellCount).map { String(decoding: reader.text($0), as: UTF8.self) }
     return Given(
       text: cells.joined(separator: "|"), number: reader.number, place: reader.place,
