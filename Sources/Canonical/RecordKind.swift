@@ -71,6 +71,12 @@ public enum RecordKind: UInt8, CaseIterable, Sendable {
   /// The index of a field, or nil.
   public func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
 
+  /// The index of a field that our own code names. Refuses, for good, one that the model lacks.
+  package func place(of name: String) -> Int {
+    guard let index = index(of: name) else { preconditionFailure("\(self) has no field \(name)") }
+    return index
+  }
+
   private static let table: [[Field]] = Self.allCases.map(Self.define)
 
   private static func define(_ kind: Self) -> [Field] {

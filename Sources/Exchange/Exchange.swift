@@ -161,8 +161,8 @@ package final class Exchange {
     if let due = due.min() { until = min(until, now + max(1, due - time)) }
     if !finished.isEmpty { until = min(until, finishedSince + Self.patience) }
     if isStopping { until = now + 50 }
-    var descriptors = pool.descriptors.map { unsafe pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    if let notices { unsafe descriptors.append(pollfd(fd: notices.descriptor, events: Int16(POLLIN), revents: 0)) }
+    var descriptors = pool.descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    if let notices { descriptors.append(pollfd(fd: notices.descriptor, events: Int16(POLLIN), revents: 0)) }
     _ = unsafe poll(&descriptors, nfds_t(descriptors.count), Int32(clamping: max(1, until - now)))
     if notices?.take() ?? false { nextLook = 0 }
   }

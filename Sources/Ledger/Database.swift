@@ -53,7 +53,7 @@ package struct LedgerRow: Sendable {
 
 @safe package final class Database {
   private let handle: OpaquePointer
-  private var statements: [String: OpaquePointer] = [:]
+  private var statements: [String: OpaquePointer] = unsafe [:]
   package let path: String
 
   /// Opens the database, or makes it; waits up to `patience` milliseconds for other processes.
@@ -72,7 +72,7 @@ package struct LedgerRow: Sendable {
   }
 
   deinit {
-    for statement in unsafe statements.values { _ = unsafe sqlite3_finalize(statement) }
+    unsafe statements.values.forEach { _ = unsafe sqlite3_finalize($0) }
     _ = unsafe sqlite3_close_v2(handle)
   }
 

@@ -105,26 +105,21 @@ struct LineSums: Sendable {
 
 /// Where the fields are that are asked for.
 private enum Place {
-  static let quantity = index(.line, "quantity")
-  static let price = index(.line, "price")
-  static let priceBasis = index(.line, "priceBasis")
-  static let amounts = index(.line, "amounts")
-  static let charges = index(.line, "charges")
-  static let products = index(.line, "products")
-  static let lineTaxes = index(.line, "taxes")
-  static let taxes = index(.totals, "taxes")
-  static let amountType = index(.amount, "type")
-  static let amount = index(.amount, "amount")
-  static let chargeKind = index(.charge, "kind")
-  static let chargeAmount = index(.charge, "amount")
-  static let productID = index(.product, "id")
-  static let taxAmount = index(.tax, "amount")
-  static let taxPercent = index(.tax, "percent")
-
-  private static func index(_ kind: RecordKind, _ name: String) -> Int {
-    guard let index = kind.index(of: name) else { preconditionFailure("\(kind) has no \(name)") }
-    return index
-  }
+  static let quantity = RecordKind.line.place(of: "quantity")
+  static let price = RecordKind.line.place(of: "price")
+  static let priceBasis = RecordKind.line.place(of: "priceBasis")
+  static let amounts = RecordKind.line.place(of: "amounts")
+  static let charges = RecordKind.line.place(of: "charges")
+  static let products = RecordKind.line.place(of: "products")
+  static let lineTaxes = RecordKind.line.place(of: "taxes")
+  static let taxes = RecordKind.totals.place(of: "taxes")
+  static let amountType = RecordKind.amount.place(of: "type")
+  static let amount = RecordKind.amount.place(of: "amount")
+  static let chargeKind = RecordKind.charge.place(of: "kind")
+  static let chargeAmount = RecordKind.charge.place(of: "amount")
+  static let productID = RecordKind.product.place(of: "id")
+  static let taxAmount = RecordKind.tax.place(of: "amount")
+  static let taxPercent = RecordKind.tax.place(of: "percent")
 }
 
 extension RecordTree {

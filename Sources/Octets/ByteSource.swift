@@ -33,7 +33,7 @@ public protocol ByteSource: ~Copyable {
 }
 
 /// A source of any kind. Who reads many bytes at a time holds one of these, and is the same code for all.
-public struct AnySource: ByteSource, ~Copyable {
+@safe public struct AnySource: ByteSource, ~Copyable {
   private final class Box<Source: ByteSource & ~Copyable> {
     var source: Source
 
@@ -44,7 +44,7 @@ public struct AnySource: ByteSource, ~Copyable {
 
   public init(_ source: consuming some ByteSource & ~Copyable) {
     let box = Box(source)
-    readOn = { room throws(FileError) in unsafe try box.source.read(into: room) }
+    unsafe readOn = { room throws(FileError) in unsafe try box.source.read(into: room) }
   }
 
   public mutating func read(into room: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {

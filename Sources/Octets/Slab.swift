@@ -44,7 +44,7 @@ import CLinux
   }
 
   private mutating func enlarge(to capacity: Int) {
-    let larger = unsafe UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
     unsafe larger.moveInitialize(from: base, count: size)
     unsafe base.deallocate()
     unsafe base = larger

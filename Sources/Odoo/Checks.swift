@@ -120,6 +120,6 @@ extension Machine {
   }
 }
 
-private let currencyField = place(.header, "currency")
-private let amountField = place(.totals, "amount")
-private let lineCountField = place(.totals, "lineCount")
+private let currencyField = RecordKind.header.place(of: "currency")
+private let amountField = RecordKind.totals.place(of: "amount")
+private let lineCountField = RecordKind.totals.place(of: "lineCount")

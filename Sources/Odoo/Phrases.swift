@@ -53,7 +53,7 @@ struct Phrases: ~Copyable, Sendable {
       ("acknowledgement", "acknowledgement"), ("orderNumber", "orderNumber"), ("orderDate", "orderDate"),
       ("releaseNumber", "releaseNumber"), ("vendorOrderNumber", "vendorOrderNumber"), ("currency", "currency"),
     ] {
-      fields.append(Field(name: add(",\"\(name)\":\""), field: place(.header, field)))
+      fields.append(Field(name: add(",\"\(name)\":\""), field: RecordKind.header.place(of: field)))
     }
     self.fields = fields
     self.text = Slab(text, slack: wordSlack, of: 0)

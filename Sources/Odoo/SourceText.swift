@@ -123,8 +123,8 @@ struct SourceText: ~Copyable, Sendable {
   }
 }
 
-private let numberField = place(.header, "number")
-private let releaseField = place(.header, "releaseNumber")
+private let numberField = RecordKind.header.place(of: "number")
+private let releaseField = RecordKind.header.place(of: "releaseNumber")
 
 // MARK: Ids of a document
 

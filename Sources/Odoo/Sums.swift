@@ -206,33 +206,27 @@ struct Sums: Sendable {
 
   /// Places in the canonical model.
   struct Fields: Sendable {
-    let quantity = place(.line, "quantity")
-    let price = place(.line, "price")
-    let basis = place(.line, "priceBasis")
-    let lineCharges = place(.line, "charges")
-    let lineTaxes = place(.line, "taxes")
-    let headerCharges = place(.header, "charges")
-    let headerTaxes = place(.header, "taxes")
-    let totalsCharges = place(.totals, "charges")
-    let totalsTaxes = place(.totals, "taxes")
-    let chargeKind = place(.charge, "kind")
-    let chargeAmount = place(.charge, "amount")
-    let chargeHandling = place(.charge, "handling")
-    let chargeTaxes = place(.charge, "taxes")
-    let taxAmount = place(.tax, "amount")
-    let taxRelation = place(.tax, "relationship")
+    let quantity = RecordKind.line.place(of: "quantity")
+    let price = RecordKind.line.place(of: "price")
+    let basis = RecordKind.line.place(of: "priceBasis")
+    let lineCharges = RecordKind.line.place(of: "charges")
+    let lineTaxes = RecordKind.line.place(of: "taxes")
+    let headerCharges = RecordKind.header.place(of: "charges")
+    let headerTaxes = RecordKind.header.place(of: "taxes")
+    let totalsCharges = RecordKind.totals.place(of: "charges")
+    let totalsTaxes = RecordKind.totals.place(of: "taxes")
+    let chargeKind = RecordKind.charge.place(of: "kind")
+    let chargeAmount = RecordKind.charge.place(of: "amount")
+    let chargeHandling = RecordKind.charge.place(of: "handling")
+    let chargeTaxes = RecordKind.charge.place(of: "taxes")
+    let taxAmount = RecordKind.tax.place(of: "amount")
+    let taxRelation = RecordKind.tax.place(of: "relationship")
     let elsewhere = [
       "billBack", "vendorCheck", "forInformation", "refusedByVendor", "cancelled", "optional",
     ].map { wordKey($0) }
     let charge = wordKey("charge")
     let allowance = wordKey("allowance")
   }
-}
-
-/// The index of a field that the canonical model has.
-func place(_ kind: RecordKind, _ name: String) -> Int {
-  guard let index = kind.index(of: name) else { fatalError("no field \(name) of \(kind)") }
-  return index
 }
 
 /// 1, 0.1, 0.01 …

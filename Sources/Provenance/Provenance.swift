@@ -102,7 +102,7 @@ package struct Provenance {
       let events = reading.trace.events(named: text)
       explanation.sources = events.map { source($0) }
       let now = MapTrace.value(of: events)
-      if events.count { !$0.value.isEmpty } == 1, let value = explanation.value, value != now {
+      if events.count(where: { !$0.value.isEmpty }) == 1, let value = explanation.value, value != now {
         explanation.remarks.append("the map of today makes '\(now)' of it: input or map have changed")
       } else if !explanation.isKnown {
         explanation.value = now

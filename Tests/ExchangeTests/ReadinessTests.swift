@@ -114,7 +114,8 @@ import Testing
   @Test(.enabled(if: geteuid() != 0)) func unreadableFiles() throws {
     var watch = ReadinessWatch(settings)
     try write("a.edi", "\(header)GS*~IEA*1*000000001~\n")
-    #expect(chmod("\(folder)/a.edi", 0o200) == 0)
+    let changed = unsafe chmod("\(folder)/a.edi", 0o200)
+    #expect(changed == 0)
     guard case .waits = try look(&watch, "a.edi", at: 0) else { return #expect(Bool(false), "must wait") }
     #expect(try look(&watch, "a.edi", at: settings.hold) == .refused("UNREADABLE"))
   }
@@ -122,7 +123,8 @@ import Testing
   @Test func whatIsNoFile() throws {
     var watch = ReadinessWatch(settings)
     try FileManager.default.createSymbolicLink(atPath: "\(folder)/link.edi", withDestinationPath: "/etc/passwd")
-    #expect(mkfifo("\(folder)/pipe.edi", 0o600) == 0)
+    let made = unsafe mkfifo("\(folder)/pipe.edi", 0o600)
+    #expect(made == 0)
     try FileManager.default.createDirectory(atPath: "\(folder)/inner", withIntermediateDirectories: true)
     #expect(try look(&watch, "link.edi", at: 0) == .refused("NOT_A_FILE"))
     #expect(try look(&watch, "pipe.edi", at: 0) == .refused("NOT_A_FILE"))
@@ -145,7 +147,8 @@ import Testing
     let inbox = "\(place.root)/Inbox/northside-medsurg"
     try FileManager.default.createDirectory(atPath: inbox, withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(atPath: "\(inbox)/passwd.edi", withDestinationPath: "/etc/passwd")
-    #expect(mkfifo("\(inbox)/pipe.edi", 0o600) == 0)
+    let made = unsafe mkfifo("\(inbox)/pipe.edi", 0o600)
+    #expect(made == 0)
     let text = Array("\(header)GS*~IEA*1*000000001~\n".utf8)
     let names: [[UInt8]] = [
       Array("..edi".utf8), Array("a\nb.edi".utf8), Array("\u{1b}]0;x\u{7}.edi".utf8), [0xff, 0xfe, 0x2e, 0x65],

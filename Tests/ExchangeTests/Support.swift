@@ -92,8 +92,9 @@ final class Place {
     let names = FileManager.default.enumerator(atPath: "\(root)/\(folder)")?.compactMap { $0 as? String } ?? []
     return names.filter { name in
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(atPath: "\(root)/\(folder)/\(name)", isDirectory: &isFolder)
-      return !isFolder.boolValue
+      let isThere = unsafe FileManager.default.fileExists(
+        atPath: "\(root)/\(folder)/\(name)", isDirectory: &isFolder)
+      return isThere && !isFolder.boolValue
     }.map { name in
       name.split(separator: ".").map { MessageID.isOne(String($0)) ? "ID" : String($0) }.joined(separator: ".")
     }.sorted()

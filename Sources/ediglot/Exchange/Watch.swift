@@ -37,9 +37,9 @@ private nonisolated(unsafe) var hasReloadSignal: Int32 = 0
 private func runWatch(_ options: Options) throws -> ExitCode {
   let specs = try Inputs.specs(options)
   let log = ExchangeLog(isJSON: options.writesJSON || !Terminal.isTerminal(2)) { Terminal.tell($0) }
-  _ = unsafe signal(SIGTERM) { _ in unsafe hasStopSignal = 1 }
-  _ = unsafe signal(SIGINT) { _ in unsafe hasStopSignal = 1 }
-  _ = unsafe signal(SIGHUP) { _ in unsafe hasReloadSignal = 1 }
+  _ = signal(SIGTERM) { _ in unsafe hasStopSignal = 1 }
+  _ = signal(SIGINT) { _ in unsafe hasStopSignal = 1 }
+  _ = signal(SIGHUP) { _ in unsafe hasReloadSignal = 1 }
   do {
     let exchange = try Exchange(
       try options.exchangePaths(), try options.exchangeSettings(), specs: specs, program: "/proc/self/exe",
