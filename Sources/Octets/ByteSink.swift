@@ -146,16 +146,21 @@ public struct ByteSink: ~Copyable, Sendable {
     }
     flush()
     if used + count <= limit { return }
+    let count = whole
     if canCut {
-      hand(to: descriptor, 0, used)
-      drop(used)
+      hand(to: descriptor, 0, count)
     } else {
-      spillOver()
+      spillOver(count)
     }
+    drop(count)
   }
 
-  /// Moves the uncommitted part out of memory.
-  private mutating func spillOver() {
+  /// How much of the buffer goes at once: whole blocks if it holds several, which the system keeps in larger parts.
+  private var whole: Int { used < 4 * Self.block ? used : used / Self.block * Self.block }
+  private static var block: Int { 32 << 10 }
+
+  /// Moves the first bytes of the buffer out of memory.
+  private mutating func spillOver(_ count: Int) {
     if spill < 0 {
       var template = Array("\(temporaryFolder())/ediglot.XXXXXX".utf8CString)
       spill = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress!) }
@@ -165,9 +170,8 @@ public struct ByteSink: ~Copyable, Sendable {
         _ = unsafe template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress!) }
       }
     }
-    hand(to: spill, 0, used)
-    spilled += UInt64(used)
-    drop(used)
+    hand(to: spill, 0, count)
+    spilled += UInt64(count)
   }
 
   /// Brings the spill to the descriptor, with what is in the buffer behind it.
@@ -195,7 +199,7 @@ public struct ByteSink: ~Copyable, Sendable {
   private mutating func sendSpill() {
     #if os(Linux)
       while spilled > 0, failure == nil {
-        let sent = unsafe sendfile(descriptor, spill, nil, Int(min(spilled, 1 << 30)))
+        let sent = sendfile(descriptor, spill, nil, Int(min(spilled, 1 << 30)))
         if sent == 0 || sent < 0 && errno != EINTR { return }
         spilled -= UInt64(max(sent, 0))
       }
