@@ -72,7 +72,8 @@ package struct LedgerRow: Sendable {
   }
 
   deinit {
-    unsafe statements.values.forEach { _ = unsafe sqlite3_finalize($0) }
+    var open = unsafe Array(statements.values)
+    while let statement = unsafe open.popLast() { _ = unsafe sqlite3_finalize(statement) }
     _ = unsafe sqlite3_close_v2(handle)
   }
 
