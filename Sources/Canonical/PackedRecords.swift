@@ -17,15 +17,12 @@ package struct PackedRecords: ~Copyable, Sendable {
   private var starts = Slab<Start>()
   private var end = Start()
   package private(set) var count = 0
+  /// Bytes of memory that the trees take.
+  package private(set) var size = 0
 
   package init() {}
 
-  /// Bytes of memory that the trees take.
-  package var size: Int {
-    end.node &* MemoryLayout<RecordTree.Node>.stride &+ end.slot &* MemoryLayout<RecordTree.Slot>.stride &+ end.byte
-  }
-
-  package mutating func removeAll() { (count, end) = (0, Start()) }
+  package mutating func removeAll() { (count, size, end) = (0, 0, Start()) }
 
   /// Adds what `tree` holds.
   package mutating func append(_ tree: borrowing RecordTree) {
@@ -46,6 +43,8 @@ package struct PackedRecords: ~Copyable, Sendable {
     }
     bytes.copy(tree.bytes, 0, tree.byteCount, to: end.byte)
     end = Start(node: end.node &+ tree.nodeCount, slot: slot, byte: end.byte &+ tree.byteCount)
+    size =
+      end.node &* MemoryLayout<RecordTree.Node>.stride &+ end.slot &* MemoryLayout<RecordTree.Slot>.stride &+ end.byte
   }
 
   private mutating func reserve(_ tree: borrowing RecordTree) {

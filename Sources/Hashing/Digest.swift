@@ -3,7 +3,8 @@
 import CCrypto
 import Octets
 
-@safe package struct Digest: ~Copyable {
+/// It is in one hand at a time, on whichever thread.
+@safe package struct Digest: ~Copyable, @unchecked Sendable {
   private let context: OpaquePointer
   private let algorithm: OpaquePointer
 

@@ -5,7 +5,6 @@ import Acknowledgement
 import Canonical
 import Conformance
 import Findings
-import Hashing
 import Mapping
 import Octets
 import Odoo
@@ -29,8 +28,14 @@ package struct PassedOn: Sendable {
 }
 
 package struct DocumentWriter: ~Copyable {
+  /// A document with no more lines is not worth a second thread.
+  private static let shortDocument = 64
+  /// Nor are so many documents of a group.
+  private static let fewDocuments = 8
+
   private var stage: DocumentStage
-  private var source = DocumentSource()
+  /// Away while the relay has something; `settle` brings it back.
+  private var pen: DocumentPen
   private let fileName: String
   private var format: DocumentFormat
   /// The target where a partner has none.
@@ -39,21 +44,19 @@ package struct DocumentWriter: ~Copyable {
   private let keepsSeries: Bool
   /// A document of a refused set is not written.
   private let withholdsRefused: Bool
-  /// Documents go on: the source stands before the lines, for who reads documents of any size and has to know it by then.
-  private let passedOn: PassedOn?
-  private let canonical = CanonicalWriter.shared
-  private var odoo: OdooWriter?
   /// The open set becomes a document; Odoo has no model for some.
   private var isWanted = true
-  private var digest = PieceDigest()
   /// Of the open document, where somebody else has it.
   private var ownDigest: SIMD4<UInt64>?
   private var interchangeMark: UInt64 = 0
   private var groupMark: UInt64 = 0
-  private var setMark: UInt64 = 0
   private var lines = 0
-  /// Writes the lines of long documents; none until there is one.
-  private var relay: LineRelay?
+  /// Writes the lines of long documents, and all of many; none until it is of use.
+  private var relay: DocumentRelay?
+  /// What is given of the open document goes to the relay.
+  private var isRelayed = false
+  /// Sets of the open group so far.
+  private var setsInGroup = 0
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0
@@ -72,13 +75,13 @@ package struct DocumentWriter: ~Copyable {
     self.format = format
     self.keepsSeries = keepsSeries
     if case .odoo(let target) = format {
-      odoo = OdooWriter(target)
+      pen = DocumentPen(odoo: OdooWriter(target))
       usual = target
     } else {
+      pen = DocumentPen(passedOn: passedOn)
       usual = nil
     }
-    withholdsRefused = odoo != nil || !keepsRefused
-    self.passedOn = passedOn
+    withholdsRefused = usual != nil || !keepsRefused
     self.fileName = fileName
   }
 
@@ -88,63 +91,64 @@ package struct DocumentWriter: ~Copyable {
   /// Makes documents for a partner; nil is nobody we know, and the usual target.
   package mutating func adopt(_ settings: OdooSettings?, _ target: OdooTarget?) {
     guard let usual else { return }
+    settle()
     let target = keepsSeries ? usual : target ?? usual
     format = .odoo(target)
-    odoo = OdooWriter(target, settings ?? OdooSettings())
+    knownKind = nil
+    pen.odoo = OdooWriter(target, settings ?? OdooSettings())
   }
 
   // MARK: Units
 
   package mutating func open(_ interchange: InterchangeFacts) {
-    settle()
-    interchangeMark = stage.position
-    groupMark = interchangeMark
-    keptInInterchange = 0
-    keptInGroup = 0
+    beginUnit()
     prepared = nil
-    source.format = "x12"
-    source.file = fileName
-    source.sender = .init(qualifier: interchange.sender.qualifier, id: interchange.sender.id)
-    source.receiver = .init(qualifier: interchange.receiver.qualifier, id: interchange.receiver.id)
-    source.interchange = interchange.controlNumber
-    source.isTest = interchange.trimmed(15) == "T"
-    source.ordinals.interchange = interchange.ordinal
+    pen.source.format = "x12"
+    pen.source.file = fileName
+    pen.source.sender = .init(qualifier: interchange.sender.qualifier, id: interchange.sender.id)
+    pen.source.receiver = .init(qualifier: interchange.receiver.qualifier, id: interchange.receiver.id)
+    pen.source.interchange = interchange.controlNumber
+    pen.source.isTest = interchange.trimmed(15) == "T"
+    pen.source.ordinals.interchange = interchange.ordinal
   }
 
   /// A file of rows from `partner` begins. It has no addresses and no control numbers.
   package mutating func open(rows partner: PartnerProfile?, _ transaction: PartnerProfile.Transaction) {
+    beginUnit()
+    pen.source.format = "csv"
+    pen.source.file = fileName
+    pen.source.sender = .init(qualifier: "", id: partner?.id ?? "")
+    pen.source.kind = transaction.guide.set
+    pen.source.guide = transaction.guide.spec
+    pen.source.ordinals = (1, 1, 0)
+    pen.source.prepare()
+  }
+
+  /// A document of XML begins. Who sends it is told by the document itself.
+  package mutating func open(tree partner: PartnerProfile?, _ guide: Guide) {
+    beginUnit()
+    pen.source.format = "xml"
+    pen.source.file = fileName
+    pen.source.sender = .init(qualifier: "", id: partner?.id ?? "")
+    pen.source.kind = guide.set
+    pen.source.guide = guide.spec
+    pen.source.ordinals = (1, 1, 0)
+  }
+
+  /// An interchange begins, or a file that stands for one.
+  private mutating func beginUnit() {
     settle()
     interchangeMark = stage.position
     groupMark = interchangeMark
     keptInInterchange = 0
     keptInGroup = 0
-    source.format = "csv"
-    source.file = fileName
-    source.sender = .init(qualifier: "", id: partner?.id ?? "")
-    source.kind = transaction.guide.set
-    source.guide = transaction.guide.spec
-    source.ordinals = (1, 1, 0)
-    source.prepare()
-  }
-
-  /// A document of XML begins. Who sends it is told by the document itself.
-  package mutating func open(tree partner: PartnerProfile?, _ guide: Guide) {
-    settle()
-    interchangeMark = stage.position
-    groupMark = interchangeMark
-    keptInGroup = 0
-    source.format = "xml"
-    source.file = fileName
-    source.sender = .init(qualifier: "", id: partner?.id ?? "")
-    source.kind = guide.set
-    source.guide = guide.spec
-    source.ordinals = (1, 1, 0)
+    setsInGroup = 0
   }
 
   /// The file cannot be read to its end: nothing of it stays.
   package mutating func abandon() {
     settle()
-    stage.drop(to: setMark)
+    stage.drop(to: interchangeMark)
     stage.dropInterchange(to: interchangeMark)
     keptInGroup = 0
   }
@@ -154,21 +158,30 @@ package struct DocumentWriter: ~Copyable {
     groupMark = stage.position
     keptInInterchange += keptInGroup
     keptInGroup = 0
+    setsInGroup = 0
     prepared = nil
     stage.beginGroup()
   }
 
   package mutating func openSet() {
-    settle()
-    setMark = stage.position
     lines = 0
-    digest.begin()
+    setsInGroup += 1
+    isRelayed = setsInGroup > Self.fewDocuments && !stage.writesFiles && hasRelay()
+    if isRelayed {
+      relay?.open(&pen, &stage.sink)
+    } else {
+      settle()
+      pen.digest.begin()
+    }
   }
 
   /// The digest of a document that is a file.
   mutating func take(_ digest: SIMD4<UInt64>) { ownDigest = digest }
 
-  package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) { digest.add(bytes, range) }
+  /// Further bytes of the document.
+  package mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    if isRelayed { relay?.hash(bytes, range, &pen, &stage.sink) } else { pen.digest.add(bytes, range) }
+  }
 
   package mutating func closeGroup(isRefused: Bool) {
     settle()
@@ -206,85 +219,72 @@ package struct DocumentWriter: ~Copyable {
   ) throws(FileError) {
     if prepared != judge.set.elements[0] { prepare(judge, guide) }
     let control = judge.set.elements[1]
-    if isPlain(control) { source.takeControl(control) } else { source.takeControl(judge.set.controlNumber.utf8) }
-    source.ordinals.set = judge.set.ordinal
-    source.start = judge.set.start
-    try begin(kind, header)
+    let text = isPlain(control) ? control : Array(judge.set.controlNumber.utf8)
+    try begin(.init(kind: kind, control: text, ordinal: judge.set.ordinal, start: judge.set.start), header)
   }
 
   /// The same for a document of rows.
   package mutating func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, rows facts: SetFacts, _ guide: Guide
   ) throws(FileError) {
-    source.ordinals.set = facts.ordinal
-    source.start = facts.start
-    try begin(kind, header)
+    try begin(.init(kind: kind, ordinal: facts.ordinal, start: facts.start), header)
   }
 
   /// The same for a document of XML.
   mutating func begin(
     _ kind: DocumentKind, _ header: borrowing RecordTree, tree facts: SetFacts, _ tree: TreeFacts
   ) throws(FileError) {
-    if !tree.sender.isEmpty { source.sender = .init(qualifier: tree.senderScheme, id: tree.sender) }
-    if !tree.receiver.isEmpty { source.receiver = .init(qualifier: tree.receiverScheme, id: tree.receiver) }
-    source.takeControl(tree.number)
-    source.prepare()
-    source.ordinals.set = facts.ordinal
-    source.start = facts.start
-    try begin(kind, header)
+    settle()
+    if !tree.sender.isEmpty { pen.source.sender = .init(qualifier: tree.senderScheme, id: tree.sender) }
+    if !tree.receiver.isEmpty { pen.source.receiver = .init(qualifier: tree.receiverScheme, id: tree.receiver) }
+    pen.source.prepare()
+    let control = Array(tree.number)
+    try begin(.init(kind: kind, control: control, ordinal: facts.ordinal, start: facts.start), header)
   }
 
-  private mutating func begin(_ kind: DocumentKind, _ header: borrowing RecordTree) throws(FileError) {
-    if case .odoo(let target) = format, knownKind != kind { isWanted = target.supports(kind) }
-    knownKind = kind
+  private mutating func begin(_ opening: DocumentPen.Opening, _ header: borrowing RecordTree) throws(FileError) {
+    if case .odoo(let target) = format, knownKind != opening.kind { isWanted = target.supports(opening.kind) }
+    knownKind = opening.kind
     if !isWanted { return }
-    if stage.writesFiles { try stage.begin(fileName(kind, header)) }
-    if odoo != nil {
-      odoo?.begin(kind, header, source, &stage.sink)
+    if isRelayed {
+      relay?.begin(opening, header, &pen, &stage.sink)
       return
     }
-    stage.sink.write("{\"document\":\"")
-    stage.sink.write(kind.rawValue)
-    stage.sink.write("\"")
-    // Every document has a number, if only an empty one.
-    if header.slot(0, 0).second == 0 { stage.sink.write(",\"number\":\"\"") }
-    canonical.writeFields(header, 0, comma: true, &stage.sink)
-    if let passedOn { passOn(passedOn, header) }
-    stage.sink.write(",\"lines\":[")
+    pen.take(opening)
+    if stage.writesFiles { try stage.begin(OdooWriter.fileName(opening.kind, header, pen.source)) }
+    pen.begin(opening.kind, header, &stage.sink)
   }
 
   /// What all sets of a group and kind have in common.
   private mutating func prepare(_ judge: borrowing EnvelopeJudge, _ guide: Guide) {
-    source.group = judge.group.controlNumber
-    source.kind = judge.set.identifier
-    source.release = judge.group.version
-    source.guide = guide.spec
-    source.groupSender = judge.group.sender
-    source.groupReceiver = judge.group.receiver
-    source.ordinals.group = judge.group.ordinal
-    source.prepare()
+    settle()
+    pen.source.group = judge.group.controlNumber
+    pen.source.kind = judge.set.identifier
+    pen.source.release = judge.group.version
+    pen.source.guide = guide.spec
+    pen.source.groupSender = judge.group.sender
+    pen.source.groupReceiver = judge.group.receiver
+    pen.source.ordinals.group = judge.group.ordinal
+    pen.source.prepare()
     prepared = judge.set.elements[0]
-  }
-
-  /// `<set>_<partner>_<number>_<control>.json`, whatever is written.
-  private func fileName(_ kind: DocumentKind, _ header: borrowing RecordTree) -> String {
-    OdooWriter.fileName(kind, header, source)
   }
 
   /// Writes one line.
   package mutating func line(_ header: borrowing RecordTree, _ line: borrowing RecordTree) {
     if !isWanted { return }
     lines += 1
-    if lines > LineRelay.shortDocument, relay != nil || Relay<LineBatch>.isOfUse {
-      if relay == nil { relay = LineRelay() }
-      relay?.take(header, line, lines, &odoo, &stage.sink)
-    } else {
-      LineBatch.write(header, line, lines, &odoo, &stage.sink)
-    }
+    if !isRelayed, lines > Self.shortDocument { isRelayed = hasRelay() }
+    if isRelayed { relay?.line(header, line, &pen, &stage.sink) } else { pen.line(header, line, &stage.sink) }
   }
 
-  /// All lines that were given are written.
-  private mutating func settle() { relay?.settle(&odoo, &stage.sink) }
+  /// Answers whether there is a second thread; makes it when it is first asked for.
+  private mutating func hasRelay() -> Bool {
+    if relay == nil, DocumentRelay.isOfUse { relay = DocumentRelay() }
+    return relay != nil
+  }
+
+  /// Everything that was given is written, and the pen is here.
+  private mutating func settle() { relay?.settle(&pen, &stage.sink) }
 
   /// The set is over: totals, what came late of the heading, and source are written.
   mutating func end(
@@ -292,57 +292,26 @@ package struct DocumentWriter: ~Copyable {
     _ findings: FindingList, _ verdict: Verdict
   ) throws(FileError) {
     if !isWanted { return }
-    settle()
-    source.end = end
-    source.sha256 = ownDigest ?? digest.value()
-    if verdict == .rejected, withholdsRefused { return stage.drop(to: setMark) }
-    if odoo != nil {
-      try endEnvelope(header, totals, late, findings)
-      return
+    let ending = DocumentPen.Ending(
+      end: end, sha256: ownDigest, verdict: verdict,
+      isKept: verdict != .rejected || !withholdsRefused, findings: findings.items.count + findings.overflow,
+      told: usual == nil ? [] : Self.tell(findings))
+    if isRelayed, !stage.writesFiles {
+      relay?.end(ending, header, totals, late, &pen, &stage.sink)
+    } else {
+      settle()
+      if ending.isKept {
+        pen.end(header, totals, late, ending, &stage.sink)
+        try stage.keep()
+      } else {
+        stage.drop(to: pen.mark)
+      }
     }
-    stage.sink.write("],\"totals\":")
-    canonical.write(totals, 0, &stage.sink)
-    late.write(canonical, &stage.sink)
-    if passedOn == nil { writeSource(isWhole: true) }
-    stage.sink.write(",\"status\":\"")
-    stage.sink.write(verdict.name)
-    stage.sink.write("\",\"findings\":")
-    stage.sink.write(decimal: UInt64(findings.items.count + findings.overflow))
-    stage.sink.write("}\n")
-    try stage.keep()
-    keptInGroup += 1
+    if ending.isKept { keptInGroup += 1 }
   }
 
-  private mutating func passOn(_ passedOn: PassedOn, _ header: borrowing RecordTree) {
-    if !passedOn.currency.isEmpty, let field = RecordKind.header.index(of: "currency"), !header.has(0, field) {
-      stage.sink.write(",\"currency\":\"")
-      stage.sink.write(passedOn.currency)
-      stage.sink.write("\"")
-    }
-    writeSource(isWhole: false)
-  }
-
-  private mutating func writeSource(isWhole: Bool) {
-    stage.sink.write(",\"source\":{")
-    source.writeOpening(&stage.sink)
-    if isWhole {
-      stage.sink.write(",")
-      source.writeClosing(&stage.sink)
-    }
-    stage.sink.write("}")
-  }
-
-  private mutating func endEnvelope(
-    _ header: borrowing RecordTree, _ totals: borrowing RecordTree, _ late: borrowing LateHeading,
-    _ findings: FindingList
-  ) throws(FileError) {
-    let told =
-      findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { Self.tell($0) }
-    late.read { odoo?.tellLate($0) }
-    odoo?.end(header, totals, source, findings: told, &stage.sink)
-    stage.sink.write(0x0a)
-    try stage.keep()
-    keptInGroup += 1
+  private static func tell(_ findings: FindingList) -> [(rule: String, severity: String, message: String)] {
+    findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { tell($0) }
   }
 
   private static func tell(_ finding: Finding) -> (rule: String, severity: String, message: String) {

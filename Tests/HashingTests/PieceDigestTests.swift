@@ -1,4 +1,4 @@
-// The digest of many pieces is that of all their bytes, however they are cut, and whichever thread hashes them.
+// The digest of many pieces is that of all their bytes, however they are cut.
 
 import Hashing
 import Octets

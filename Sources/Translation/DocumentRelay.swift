@@ -1,0 +1,228 @@
+// Documents are written by a second thread, while this one reads what follows: the lines of long ones, all of many. The pen
+// and the sink go with what is to be written and come back, so that nothing is shared; the bytes are the same whoever writes.
+
+import Canonical
+import Octets
+
+/// Parts of documents in order, and what they are written with while they are away.
+struct DocumentBatch: ~Copyable, Sendable {
+  private enum Step: UInt8, Sendable {
+    /// Bytes of another document follow.
+    case open
+    /// Further bytes of the document.
+    case bytes
+    // Each of the others has a record, the one it tells.
+    case begin
+    /// The heading of the open document as it is by now.
+    case heading
+    case line
+    case end
+
+    var hasRecord: Bool { self != .open && self != .bytes }
+  }
+
+  private var steps: [Step] = []
+  /// What belongs to steps of one kind, in their order.
+  private var lengths: [Int] = []
+  private var openings: [DocumentPen.Opening] = []
+  private var endings: [DocumentPen.Ending] = []
+  private var records = PackedRecords()
+  private var bytes = Slab<UInt8>(repeating: 0, count: (4 << 10) + wordSlack)
+  private var byteCount = 0
+  private var header = RecordTree(small: true)
+  private var record = RecordTree(small: true)
+  private let notLate = LateHeading()
+  var pen = DocumentPen()
+  var sink = ByteSink()
+  private(set) var count = 0
+  /// Bytes of memory that it takes.
+  private(set) var size = 0
+
+  mutating func open() { append(.open) }
+
+  mutating func hash(_ source: Span<UInt8>, _ range: Range<Int>) {
+    let missing = byteCount &+ range.count &+ wordSlack &- bytes.count
+    if missing > 0 { bytes.grow(by: max(bytes.count, missing), filling: 0) }
+    if range.upperBound &+ wordSlack <= source.count {
+      bytes.copy(source, range.lowerBound, range.upperBound, to: byteCount)
+    } else {
+      for index in range { bytes[byteCount &+ index &- range.lowerBound] = source[index] }
+    }
+    byteCount &+= range.count
+    lengths.append(range.count)
+    append(.bytes)
+  }
+
+  mutating func begin(_ opening: DocumentPen.Opening, _ header: borrowing RecordTree) {
+    records.append(header)
+    openings.append(opening)
+    append(.begin)
+  }
+
+  mutating func heading(_ header: borrowing RecordTree) {
+    records.append(header)
+    append(.heading)
+  }
+
+  mutating func line(_ line: borrowing RecordTree) {
+    records.append(line)
+    append(.line)
+  }
+
+  mutating func end(_ ending: DocumentPen.Ending, _ totals: borrowing RecordTree) {
+    records.append(totals)
+    endings.append(ending)
+    append(.end)
+  }
+
+  private mutating func append(_ step: Step) {
+    steps.append(step)
+    count &+= 1
+    size = records.size &+ byteCount
+  }
+
+  /// Writes everything with what came with it.
+  mutating func write() {
+    var at = 0
+    var next = (length: 0, opening: 0, ending: 0, record: 0)
+    for index in 0..<count {
+      switch steps[index] {
+      case .open: pen.digest.begin()
+      case .bytes:
+        pen.digest.add(bytes, at..<at + lengths[next.length])
+        at += lengths[next.length]
+        next.length += 1
+      case .begin:
+        records.unpack(next.record, into: &header)
+        pen.take(openings[next.opening])
+        pen.begin(openings[next.opening].kind, header, &sink)
+        next.opening += 1
+      case .heading: records.unpack(next.record, into: &header)
+      case .line:
+        records.unpack(next.record, into: &record)
+        pen.line(header, record, &sink)
+      case .end:
+        records.unpack(next.record, into: &record)
+        pen.end(header, record, notLate, endings[next.ending], &sink)
+        next.ending += 1
+      }
+      if steps[index].hasRecord { next.record += 1 }
+    }
+    removeAll()
+  }
+
+  private mutating func removeAll() {
+    steps.removeAll(keepingCapacity: true)
+    lengths.removeAll(keepingCapacity: true)
+    openings.removeAll(keepingCapacity: true)
+    endings.removeAll(keepingCapacity: true)
+    records.removeAll()
+    (count, size, byteCount) = (0, 0, 0)
+  }
+}
+
+struct DocumentRelay: ~Copyable {
+  /// So many parts, or parts in so many bytes of memory, are handed over together.
+  private static let size = 1_024
+  private static let room = 192 << 10
+  /// What takes more memory, as a line with thousands of parties, is not gathered.
+  private static let largest = 50 << 10
+
+  private let relay = Relay<DocumentBatch> { $0.write() }
+  /// What gathers, and what came back last.
+  private var batch = DocumentBatch()
+  private var spare: DocumentBatch?
+  /// Extent of the heading that the batch has of the open document; -1 for none.
+  private var extent = -1
+
+  init() {}
+
+  /// Another document comes: its bytes, then the rest of it.
+  mutating func open(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
+    batch.open()
+    handOverIfFull(&pen, &sink)
+  }
+
+  mutating func hash(_ bytes: Span<UInt8>, _ range: Range<Int>, _ pen: inout DocumentPen, _ sink: inout ByteSink) {
+    batch.hash(bytes, range)
+    handOverIfFull(&pen, &sink)
+  }
+
+  /// A second thread has a processor of its own.
+  static var isOfUse: Bool { Relay<DocumentBatch>.isOfUse }
+
+  mutating func begin(
+    _ opening: DocumentPen.Opening, _ header: borrowing RecordTree, _ pen: inout DocumentPen, _ sink: inout ByteSink
+  ) {
+    if header.size > Self.largest {
+      settle(&pen, &sink)
+      pen.take(opening)
+      return pen.begin(opening.kind, header, &sink)
+    }
+    batch.begin(opening, header)
+    extent = header.extent
+    handOverIfFull(&pen, &sink)
+  }
+
+  mutating func line(
+    _ header: borrowing RecordTree, _ line: borrowing RecordTree, _ pen: inout DocumentPen, _ sink: inout ByteSink
+  ) {
+    if header.size > Self.largest || line.size > Self.largest {
+      settle(&pen, &sink)
+      return pen.line(header, line, &sink)
+    }
+    tell(header)
+    batch.line(line)
+    handOverIfFull(&pen, &sink)
+  }
+
+  mutating func end(
+    _ ending: DocumentPen.Ending, _ header: borrowing RecordTree, _ totals: borrowing RecordTree,
+    _ late: borrowing LateHeading, _ pen: inout DocumentPen, _ sink: inout ByteSink
+  ) {
+    if late.isUsed || header.size > Self.largest || totals.size > Self.largest {
+      settle(&pen, &sink)
+      return pen.end(header, totals, late, ending, &sink)
+    }
+    tell(header)
+    batch.end(ending, totals)
+    handOverIfFull(&pen, &sink)
+  }
+
+  /// Sees that everything is written.
+  mutating func settle(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
+    takeBack(&pen, &sink)
+    extent = -1
+    if batch.count == 0 { return }
+    swap(&batch.pen, &pen)
+    swap(&batch.sink, &sink)
+    batch.write()
+    swap(&batch.pen, &pen)
+    swap(&batch.sink, &sink)
+  }
+
+  /// The heading of a document may still grow.
+  private mutating func tell(_ header: borrowing RecordTree) {
+    if extent == header.extent { return }
+    batch.heading(header)
+    extent = header.extent
+  }
+
+  private mutating func handOverIfFull(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
+    if batch.count < Self.size, batch.size <= Self.room { return }
+    takeBack(&pen, &sink)
+    extent = -1
+    var full = spare.take() ?? DocumentBatch()
+    swap(&full, &batch)
+    swap(&full.pen, &pen)
+    swap(&full.sink, &sink)
+    relay.give(full)
+  }
+
+  private mutating func takeBack(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
+    guard var back = relay.take() else { return }
+    swap(&back.pen, &pen)
+    swap(&back.sink, &sink)
+    spare = consume back
+  }
+}
