@@ -116,8 +116,9 @@ package final class Exchange {
   private func begin() throws {
     (waiting, ready, finished, nextLook, hasMore) = ([], [], [], 0, false)
     (working, copies, duplicates) = ([:], [:], [:])
-    let recovery = Recovery(layout: layout, ledger: ledger, delivery: delivery, quarantine: quarantine, now: now)
+    let recovery = Recovery(layout: layout, ledger: ledger, delivery: delivery, now: now)
     try admit(try recovery.run())
+    try quarantine.settle(try ledger.messages(in: .quarantined))
   }
 
   private func goOn(once: Bool, _ wishes: () -> Wishes) throws {

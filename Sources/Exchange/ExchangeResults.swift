@@ -90,7 +90,7 @@ extension Exchange {
       shortages[message.id] = nil
       if staged.reason.isEmpty { staged.reason = claim.reason }
       try intake.count([(claim, staged)])
-      if !staged.reason.isEmpty { try quarantine.settle(try ledger.messages(in: .quarantined)) }
+      try quarantine.settle(try ledger.messages(in: .quarantined))
       return try refresh()
     }
     if result == nil { message.deaths += 1 } else { message.attempts += 1 }

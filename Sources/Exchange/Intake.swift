@@ -40,7 +40,8 @@ struct Intake {
     var copies: [(Claim, StagedFile)] = []
     var known: [Claim] = []
     for claim in claims {
-      if try ledger.message(claim.id) != nil {
+      if let message = try ledger.message(claim.id) {
+        try keepLateWrite(claim, message, nil)
         known.append(claim)
       } else {
         let folder = try layout.claim.existing(claim.folder)
@@ -70,7 +71,7 @@ struct Intake {
       }
     }
     for ((claim, staged), message) in zip(copies, messages) {
-      try tellLateWrite(claim, message, staged.seen)
+      try keepLateWrite(claim, message, staged.seen)
       log.tell(message.state == .quarantined ? .warning : .info, "received", message)
     }
     try Claims(root: layout.claim).letGo(copies.map(\.claim))
@@ -103,22 +104,33 @@ struct Intake {
     message.reason = "SAME_BYTES"
   }
 
-  /// A partner's open handle may still write to what was claimed: what came after the copy is kept, and put aside.
-  private func tellLateWrite(_ claim: Claim, _ message: Ledger.Message, _ seen: StagedFile.Seen?) throws {
-    guard let seen, let folder = try? layout.claim.existing(claim.folder), let status = try folder.status(claim.name),
-      status.size != seen.size || status.changed != seen.changed
-    else { return }
-    let id = MessageID.make(now())
-    let copied = try FileCopy.copy(try folder.open(claim.name), to: try layout.stage.create(FileName(id)))
-    try layout.sync()
-    var late = Ledger.Message(
-      id: id, kind: message.kind, partner: message.partner, name: message.name, size: copied.size,
-      sha256: copied.sha256, received: now(), state: .quarantined)
-    (late.reason, late.parent, late.place) = ("LATE_WRITE", message.id, "stage/\(id)")
-    try ledger.transaction {
-      try ledger.insert(late)
-      try note(late)
+  /// A partner's open handle may still write to what was claimed. A file that has changed since it was copied is put aside as
+  /// a message of its own: the file itself, since who writes to it may go on. The ledger tells of it before it is moved, by an
+  /// id that follows from the other; so the next run finishes what a killed one has begun. Without `seen` the bytes decide.
+  private func keepLateWrite(_ claim: Claim, _ message: Ledger.Message, _ seen: StagedFile.Seen?) throws {
+    guard let folder = try layout.claim.found(claim.folder), let status = try folder.status(claim.name) else { return }
+    if let seen, status.size == seen.size, status.changed == seen.changed { return }
+    let id = MessageID.make(message.id, claim.name)
+    if try ledger.message(id) == nil {
+      if try status.size == message.size && isSame(claim.name, in: folder, as: message) { return }
+      var late = Ledger.Message(
+        id: id, kind: message.kind, partner: message.partner, name: message.name, size: status.size, sha256: "",
+        received: now(), state: .quarantined)
+      (late.reason, late.parent, late.place) = ("LATE_WRITE", message.id, "stage/\(id)")
+      try ledger.transaction {
+        try ledger.insert(late)
+        try note(late)
+      }
+      log.tell(.warning, "received", late)
     }
+    try folder.move(claim.name, to: layout.stage, as: FileName(id))
+    try layout.sync()
+  }
+
+  private func isSame(_ name: FileName, in folder: Folder, as message: Ledger.Message) throws(FileError) -> Bool {
+    // Its sender may have taken the right to read it.
+    guard folder.mayRead(name) else { return false }
+    return try FileDigest.of(try folder.open(name)) == message.sha256
   }
 }
 

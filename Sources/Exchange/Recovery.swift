@@ -9,7 +9,6 @@ struct Recovery {
   let layout: ExchangeLayout
   let ledger: Ledger
   let delivery: Delivery
-  let quarantine: Quarantine
   let now: () -> Int64
 
   /// Answers the files that were claimed, which are to be taken in.
@@ -18,7 +17,6 @@ struct Recovery {
     try returnWork()
     let claims = try findClaims()
     try delivery.deliver(try ledger.messages(in: .committed))
-    try quarantine.settle(try ledger.messages(in: .quarantined))
     try sweepStage(but: Set(claims.map(\.id)))
     try layout.sync()
     return claims
@@ -72,6 +70,5 @@ struct Recovery {
         try ledger.note("quarantined", id, message.reason, at: now())
       }
     }
-    try quarantine.settle(try ledger.messages(in: .quarantined))
   }
 }

@@ -15,6 +15,8 @@ struct Scenario: Sendable {
   var batch = 64
   /// A run was killed when it had done so much of its calls, in percent: what is swept over is its recovery.
   var killedAt: Int?
+  /// A run was killed when it had counted a file and still had its claim, and the sender wrote this behind it.
+  var late: [UInt8] = []
 
   /// Workers have something to do in it, from the beginning of what is swept over.
   var hasWork = true
@@ -72,6 +74,8 @@ struct Scenario: Sendable {
       Scenario(name: "outbound", files: [("Outbox/odoo/outgoing/northside-medsurg/orders.json", order)]),
       Scenario(
         name: "replay", files: [], before: [("Inbox/northside-medsurg/855.edi", answer)], replays: true),
+      Scenario(
+        name: "written to late", files: [("Inbox/northside-medsurg/855.edi", answer)], late: Array("LATE*1~\n".utf8)),
     ]
       + [45, 62, 73, 81].map { (share: Int) in
         Scenario(name: "recovery of a run killed at \(share) %", files: halfway, killedAt: share)

@@ -78,13 +78,36 @@ struct Stage {
       _ = try operations.replay(first.id, why: "the story says so")
     }
     try put(story.files)
-    guard let share = story.killedAt else { return }
+    if story.killedAt == nil, story.late.isEmpty { return }
+    run(at: try killPoint(of: story))
+    if !story.late.isEmpty { try writeLate(story.late) }
+  }
+
+  /// The call at which the run before the story was killed.
+  private func killPoint(of story: Scenario) throws -> Int {
     var trial = self
     (trial.root, trial.elsewhere) = ("\(root).trial", nil)
+    defer { try? trial.clear() }
     try copy(to: trial)
     let calls = trial.run(at: 0).calls
-    try trial.clear()
-    run(at: max(1, calls * share / 100))
+    if let share = story.killedAt { return max(1, calls * share / 100) }
+    for point in stride(from: 1, through: calls, by: 1) {
+      try copy(to: trial)
+      trial.run(at: point)
+      let operations = try Operations(ExchangePaths(root: trial.root), who: "harness")
+      if try operations.claims().contains(where: { try operations.ledger.message($0.id) != nil }) { return point }
+    }
+    throw ExchangeError("\(story.name): nothing was counted before it was let go of")
+  }
+
+  /// Writes behind what is claimed, as a sender does who has it open still.
+  private func writeLate(_ bytes: [UInt8]) throws {
+    for batch in try Folder("\(state)/claim").names() {
+      for name in try Folder("\(state)/claim/\(batch.text)").names() {
+        let file = unsafe open("\(state)/claim/\(batch.text)/\(name.text)", O_WRONLY | O_APPEND | O_CLOEXEC)
+        try OpenFile(descriptor: file).write(bytes)
+      }
+    }
   }
 
   // MARK: What is left
@@ -97,10 +120,16 @@ struct Stage {
     let operations = try Operations(ExchangePaths(root: root, state: state, ledger: ledger), who: "harness")
     for message in try operations.ledger.messages(after: 0, limit: 10_000) {
       list.append(
-        "message \(message.partner)/\(message.name) \(message.state.rawValue) \(message.verdict) \(message.reason) \(message.sha256)"
-      )
+        "message \(message.partner)/\(message.name) \(message.state.rawValue) \(message.verdict) \(message.reason) "
+          + (try Self.digest(of: message, operations)))
     }
     return list.sorted()
+  }
+
+  /// That of the bytes that are kept of a message.
+  private static func digest(of message: Ledger.Message, _ operations: Operations) throws -> String {
+    guard let (folder, name) = try? operations.file(of: message) else { return "gone" }
+    return try folder.status(name)?.kind == .file ? FileDigest.of(try folder.open(name)) : "no file"
   }
 
   /// What of the wanted is lost, and what is there that is not wanted: the first of either.

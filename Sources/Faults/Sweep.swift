@@ -74,7 +74,11 @@ struct Sweep {
     let calls = reference.run(at: 0, fault, in: target).calls
     for fault in try reference.faults() { result.bad.append("\(story.name), undisturbed: \(fault)") }
     if calls == 0 { result.bad.append("\(story.name): nothing was done") }
-    return Ground(base: base, place: stage("point"), calls: calls, wanted: try reference.harvest())
+    let wanted = try reference.harvest()
+    if !story.late.isEmpty, !wanted.contains(where: { $0.contains(" LATE_WRITE ") }) {
+      result.bad.append("\(story.name), undisturbed: what came late is lost")
+    }
+    return Ground(base: base, place: stage("point"), calls: calls, wanted: wanted)
   }
 
   /// One story, with `fault` at its points, or as far as the first that goes wrong.
