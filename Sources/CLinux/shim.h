@@ -44,6 +44,11 @@ static inline int linux_open_beneath(int folder, const char *name) {
   return (int)syscall(SYS_openat2, folder, name, &how, sizeof how);
 }
 
+/* Makes a file without a name in a folder, which is gone when it is closed, unless it was named. */
+static inline int linux_create_unnamed(int folder, unsigned int mode) {
+  return openat(folder, ".", O_RDWR | O_DIRECTORY | 020000000 /* O_TMPFILE */ | O_CLOEXEC, mode);
+}
+
 /* 0 when nobody on this machine has the file open for writing, EAGAIN when somebody has, another error when it cannot be
    told. The lease is given back at once. */
 static inline int linux_is_written(int descriptor) {

@@ -125,19 +125,27 @@ package struct Operations {
       throw ExchangeError("the bytes of \(message.id) are not to be had: it was no file, or it was purged")
     }
     let id = MessageID.make(now())
-    let source = try folder.open(name)
-    let copied: StagedFile
-    do throws(FileError) {
-      copied = try FileCopy.copy(source, to: try layout.stage.create(FileName(id)))
-    } catch {
-      try? layout.stage.remove(FileName(id))
-      throw error
-    }
+    let copy = try layout.stage.createUnnamed()
+    let copied = try FileCopy.copy(try folder.open(name), to: copy)
     guard message.sha256.isEmpty || copied.sha256 == message.sha256 else {
-      try layout.stage.remove(FileName(id))
       throw ExchangeError("the bytes of \(message.id) have changed since they came: \(copied.sha256)")
     }
-    try layout.sync()
+    try copy.sync()
+    let new = repeated(message, as: id, copied, way)
+    try ledger.transaction {
+      // It has its name and its row at once: an exchange that recovers meanwhile finds both, or none.
+      try layout.stage.name(copy, FileName(id))
+      try layout.stage.sync()
+      try ledger.insert(new)
+      try ledger.note("received", id, "again \(message.id) by \(who): \(why)", at: now())
+    }
+    return id
+  }
+
+  /// The message that has a file worked on again.
+  private func repeated(
+    _ message: Ledger.Message, as id: String, _ copied: StagedFile, _ way: Replaying
+  ) -> Ledger.Message {
     var new = Ledger.Message(
       id: id, kind: message.kind, partner: message.partner, name: message.name, size: copied.size,
       sha256: copied.sha256, received: now())
@@ -145,11 +153,7 @@ package struct Operations {
     new.controls = message.kind == .outbound ? copied.objects : copied.interchanges * 2
     if way.usesOriginalSpecs { new.specs = message.specs }
     if way.keepsNumbers { (new.control, new.controls, new.stamp) = (message.control, message.controls, message.stamp) }
-    try ledger.transaction {
-      try ledger.insert(new)
-      try ledger.note("received", id, "again \(message.id) by \(who): \(why)", at: now())
-    }
-    return id
+    return new
   }
 
   /// How much of the disk of the state is free, in percent.

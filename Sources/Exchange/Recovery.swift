@@ -56,7 +56,14 @@ struct Recovery {
   /// Bytes that nothing is known of are kept, and told; what was copied of claims is copied anew.
   private func sweepStage(but claimed: Set<String>) throws {
     for name in try layout.stage.names() where !claimed.contains(name.text) {
-      guard try ledger.message(name.text) == nil, let status = try layout.stage.status(name) else { continue }
+      if try ledger.message(name.text) == nil { try tellOrphan(name) }
+    }
+  }
+
+  private func tellOrphan(_ name: FileName) throws {
+    try ledger.transaction {
+      // An operator may just have had it worked on again: file and row are there when he is through.
+      guard try ledger.message(name.text) == nil, let status = try layout.stage.status(name) else { return }
       let id = MessageID.isOne(name.text) ? name.text : MessageID.make(now())
       if id != name.text { try layout.stage.move(name, to: layout.stage, as: FileName(id)) }
       let hash = status.kind == .file ? try FileDigest.of(try layout.stage.open(FileName(id))) : ""
@@ -64,11 +71,9 @@ struct Recovery {
         id: id, kind: .inbound, partner: "", name: name.description, size: status.size, sha256: hash, received: now(),
         state: .quarantined)
       (message.reason, message.place) = ("ORPHAN", "stage/\(id)")
-      try ledger.transaction {
-        try ledger.insert(message)
-        try ledger.note("received", id, "found in the stage", at: now())
-        try ledger.note("quarantined", id, message.reason, at: now())
-      }
+      try ledger.insert(message)
+      try ledger.note("received", id, "found in the stage", at: now())
+      try ledger.note("quarantined", id, message.reason, at: now())
     }
   }
 }

@@ -179,6 +179,21 @@ package final class Folder: Sendable {
     return OpenFile(descriptor: made)
   }
 
+  /// Makes a file that has no name yet: it is gone when it is closed, or its process is killed, before it has one.
+  package func createUnnamed() throws(FileError) -> OpenFile {
+    let made = linux_create_unnamed(descriptor, 0o600)
+    if made < 0 { throw FileError("create a file in", path) }
+    return OpenFile(descriptor: made)
+  }
+
+  /// Gives a file that was made without a name one of this folder, which must not be there yet.
+  package func name(_ file: borrowing OpenFile, _ name: FileName) throws(FileError) {
+    let path = "/proc/self/fd/\(file.descriptor)"
+    if unsafe linkat(AT_FDCWD, path, descriptor, name.terminated, AT_SYMLINK_FOLLOW) != 0 {
+      throw failure("create", name)
+    }
+  }
+
   /// Moves a name; what is there already stays, and the move is refused (EEXIST).
   package func move(_ name: FileName, to other: Folder, as new: FileName) throws(FileError) {
     if unsafe linux_rename_exclusive(descriptor, name.terminated, other.descriptor, new.terminated) != 0 {

@@ -134,6 +134,57 @@ import Testing
     try place.expectTidy()
   }
 
+  // MARK: At the same time
+
+  /// The exchange is started, and recovers, before the bytes are copied and before they are counted.
+  @Test func replayedWhileTheExchangeRecovers() throws {
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    try place.run()
+    let first = try #require(try place.messages().first)
+    var looks = 0
+    let operations = try Operations(place.paths, who: "tester") { [place] in
+      looks += 1
+      if looks <= 2 { #expect(throws: Never.self) { try place.run() } }
+      return Moment.now()
+    }
+    _ = try operations.replay(first.id, why: "just now")
+    #expect(looks > 2)
+    try place.run()
+    #expect(try place.messages().map { "\($0.state) \($0.reason)" } == ["done ", "done "])
+    try place.expectTidy()
+  }
+
+  /// It recovers while they are being counted: it waits, and knows them then.
+  @Test func recoveredWhileOneIsReplayed() throws {
+    try place.put("Inbox/northside-medsurg/855.edi", like: answer)
+    try place.run()
+    let first = try #require(try place.messages().first)
+    let recovery = DispatchGroup()
+    let (paths, settings) = (place.paths, place.settings)
+    var looks = 0
+    let operations = try Operations(paths, who: "tester") {
+      looks += 1
+      if looks == 3 {
+        DispatchQueue.global().async(group: recovery) {
+          #expect(throws: Never.self) {
+            let log = ExchangeLog(isJSON: true) { _ in }
+            try Exchange(
+              paths, settings, specs: SpecFolder(path: specsPath), program: program, worker: ["worker"], log: log
+            ).run(once: true)
+          }
+        }
+        usleep(1_000_000)
+      }
+      return Moment.now()
+    }
+    _ = try operations.replay(first.id, why: "just now")
+    recovery.wait()
+    #expect(looks > 2)
+    try place.run()
+    #expect(try place.messages().map { "\($0.state) \($0.reason)" } == ["done ", "done "])
+    try place.expectTidy()
+  }
+
   // MARK: Keeping
 
   @Test func filesAreKeptByTheirClass() throws {
