@@ -16,6 +16,8 @@ struct Claim {
   var folder: FileName
   var name: FileName
   var size: UInt64 = 0
+  /// Milliseconds since 1970 when it was claimed, or written to last.
+  var since: Int64 = 0
 
   /// Reads `ID@partner@kind@reason`, and what a file in it becomes; nil for what is none of ours.
   init?(_ folder: FileName, _ name: FileName) {
@@ -25,6 +27,15 @@ struct Claim {
     }
     (id, partner, self.kind, reason) = (MessageID.make(parts[0], name), parts[1], kind, parts[3])
     (self.folder, self.name) = (folder, name)
+  }
+
+  /// What is known of the message it becomes.
+  var message: Ledger.Message {
+    var message = Ledger.Message(
+      id: id, kind: kind, partner: partner, name: name.description, size: size, sha256: "", received: since,
+      state: .claimed)
+    (message.reason, message.place) = (reason, "claim/\(folder)/\(name)")
+    return message
   }
 }
 
@@ -81,8 +92,9 @@ struct Claims {
     for name in try root.names() {
       guard let folder = try root.found(name) else { continue }
       for file in try folder.names() {
-        guard var claim = Claim(name, file) else { continue }
-        claim.size = try folder.status(file)?.size ?? 0
+        // One that is let go of meanwhile is none.
+        guard var claim = Claim(name, file), let status = try folder.status(file) else { continue }
+        (claim.size, claim.since) = (status.size, status.changed / 1_000_000)
         claims.append(claim)
       }
     }

@@ -19,10 +19,30 @@ package struct Operations {
     (self.who, self.now) = (who, now)
   }
 
+  // MARK: Looking
+
+  /// Messages, the newest first; in front those that are claimed, and not counted yet.
+  package func find(_ query: Ledger.Query) throws -> [Ledger.Message] {
+    // In this order none is missed that is counted just now.
+    let claimed = try claims().filter { claim in try query.fits(claim) && ledger.message(claim.id) == nil }
+    let counted = try ledger.find(query)
+    let known = Set(counted.map(\.id))
+    return Array((claimed.filter { !known.contains($0.id) }.reversed() + counted).prefix(query.limit))
+  }
+
+  /// A message, counted or only claimed; nil where there is none.
+  package func found(_ id: String) throws -> Ledger.Message? {
+    let claimed = try claims().first { $0.id == id }
+    return try ledger.message(id) ?? claimed
+  }
+
   private func message(_ id: String) throws -> Ledger.Message {
-    guard let message = try ledger.message(id) else { throw ExchangeError("there is no message '\(id)'") }
+    guard let message = try found(id) else { throw ExchangeError("there is no message '\(id)'") }
     return message
   }
+
+  /// Files that are still on their way in: ours, and not counted yet, or counted just now.
+  package func claims() throws -> [Ledger.Message] { try Claims(root: layout.claim).all().map(\.message) }
 
   /// The open folder and the name of a message's file.
   package func file(of message: Ledger.Message) throws -> (folder: Folder, name: FileName) {
@@ -207,11 +227,6 @@ package struct Operations {
       if !claimed.contains(name.text) { faults.append("\(name) belongs to no message") }
     }
     return faults
-  }
-
-  /// Files that are still on their way in: ours, and not counted yet.
-  package func claims() throws -> [(id: String, partner: String, name: String)] {
-    try Claims(root: layout.claim).all().map { ($0.id, $0.partner, $0.name.description) }
   }
 
   private func fault(of message: Ledger.Message) throws -> String? {

@@ -51,6 +51,8 @@ package final class Ledger {
   package struct Message: Equatable, Sendable {
     /// Where it stands on its way.
     package enum State: String, Sendable, CaseIterable {
+      /// The file is ours, and the ledger has not counted it yet: it knows none in this state.
+      case claimed
       /// The bytes are ours and counted.
       case received
       /// A worker has it, or had it when the program ended.

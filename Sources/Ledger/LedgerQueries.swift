@@ -36,6 +36,14 @@ extension Ledger {
     package var since: Int64?
     package var limit = 100
     package init() {}
+
+    /// Whether a message that is not counted is looked for: nothing is known of what it holds.
+    package func fits(_ message: Message) -> Bool {
+      if number != nil || interchange != nil { return false }
+      if let name, !message.name.contains(name) { return false }
+      return (partner ?? message.partner) == message.partner && (state ?? message.state) == message.state
+        && (since ?? 0) <= message.received
+    }
   }
 
   /// Messages, the newest first.

@@ -74,6 +74,14 @@ import Testing
     let messages = try place.messages()
     #expect(messages.map(\.state) == [.received, .received] && messages[0].detail == "no room")
     #expect(try place.operations.claims().map(\.name) == ["all.price-list.csv"])
+    // It is found as any other.
+    let claim = try #require(try place.operations.claims().first)
+    for conditions in [["--name", "price-list"], ["--partner", "alpenmed"], ["--state-of", "claimed"]] {
+      #expect(try place.say(["find"] + conditions).contains("\(claim.id)  claimed"), "\(conditions)")
+    }
+    #expect(try place.say(["find", "--state-of", "done"]).isEmpty)
+    #expect(try place.say(["show", claim.id]).contains("all.price-list.csv"))
+    #expect(throws: ExchangeError.self) { try place.operations.discard(claim.id, why: "") }
     #expect(try place.operations.faults() == [] && place.files(".ediglot/quarantine").isEmpty)
     #expect(place.files("Inbox") == ["juniper-pharma/i.xml"])
     #expect(

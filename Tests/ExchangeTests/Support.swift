@@ -83,6 +83,18 @@ final class Place {
     try exchange.run { Exchange.Wishes(stops: isOver() || Date().timeIntervalSince(start) > 30) }
   }
 
+  /// What a command of operators says.
+  func say(_ arguments: [String]) throws -> String {
+    let (process, pipe) = (Process(), Pipe())
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments + ["--root", root, "--specs", specs]
+    process.standardOutput = pipe
+    try process.run()
+    let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   var operations: Operations { get throws { try Operations(paths, who: "tester") } }
 
   func messages() throws -> [Ledger.Message] { try operations.ledger.messages(after: 0, limit: 10_000) }

@@ -77,7 +77,7 @@ private func runStatus(_ options: Options) throws -> ExitCode {
 }
 
 private func runFind(_ options: Options) throws -> ExitCode {
-  let found = try options.operations().ledger.find(options.exchange.query)
+  let found = try options.operations().find(options.exchange.query)
   try list(found, options)
   return found.isEmpty ? .refused : .fine
 }
@@ -111,8 +111,9 @@ private func members(_ message: Ledger.Message) -> [(String, JSONText)] {
 }
 
 private func runShow(_ options: Options) throws -> ExitCode {
-  let ledger = try options.operations().ledger
-  guard let message = try ledger.message(options.operands[0]) else {
+  let operations = try options.operations()
+  let ledger = operations.ledger
+  guard let message = try operations.found(options.operands[0]) else {
     Terminal.tell("ediglot: there is no message '\(options.operands[0])'")
     return .unavailable
   }
