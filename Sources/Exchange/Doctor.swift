@@ -36,7 +36,7 @@ package struct Doctor {
       layout = try ExchangeLayout(paths)
       add("folders", .fine, "\(paths.root) and \(paths.state) can be used")
     } catch {
-      add("folders", .problem, "\(error)")
+      checks.append(failed("folders", error))
       return checks
     }
     checks.append(fileSystem(layout))
@@ -46,6 +46,12 @@ package struct Doctor {
     checks.append(ledger(isWhole: specs != nil))
     if let specs { checks.append(self.specs(specs, layout)) }
     return checks
+  }
+
+  /// Want of room keeps no exchange from starting: it waits.
+  private func failed(_ name: String, _ error: any Error) -> Check {
+    if !Exchange.lacksRoom(error) { return Check(name: name, verdict: .problem, text: "\(error)") }
+    return Check(name: name, verdict: .warning, text: "\(error); an exchange waits until there is room")
   }
 
   private func fileSystem(_ layout: ExchangeLayout) -> Check {
@@ -81,6 +87,14 @@ package struct Doctor {
         checks.append(Check(name: "state", verdict: .problem, text: "\(paths.state) belongs to another user"))
       }
     }
+    for folder in layout.written where unsafe access(folder.path, R_OK | W_OK | X_OK) != 0 {
+      checks.append(Check(name: "folders", verdict: .problem, text: "\(FileError("write to", folder.path))"))
+    }
+    return checks + inboxes(layout)
+  }
+
+  private func inboxes(_ layout: ExchangeLayout) -> [Check] {
+    var checks: [Check] = []
     for name in (try? layout.inbox.names()) ?? [] {
       guard let status = try? layout.inbox.status(name), status.kind == .folder else { continue }
       let path = "\(layout.inbox.path)/\(name)"
@@ -118,12 +132,11 @@ package struct Doctor {
       }
       try layout.outbox.sync()
       try layout.sync()
-      if unsafe access(layout.outbox.path, W_OK | X_OK) != 0 { throw FileError("write to", layout.outbox.path) }
       let lease = Folder.isWritten(try layout.out.open(probe))
       let words = lease == nil ? "; whether uploads are open cannot be told, files wait longer" : ""
       return Check(name: "steps", verdict: .fine, text: "files can be made, moved and flushed\(words)")
     } catch {
-      return Check(name: "steps", verdict: .problem, text: "\(error)")
+      return failed("steps", error)
     }
   }
 
@@ -146,7 +159,7 @@ package struct Doctor {
       }
       return Check(name: "ledger", verdict: .fine, text: "WAL, every commit waits for the disk, the journal is whole")
     } catch {
-      return Check(name: "ledger", verdict: .problem, text: "\(error)")
+      return failed("ledger", error)
     }
   }
 

@@ -43,6 +43,9 @@ package final class ExchangeLayout: Sendable {
   package let archive: Folder
   package let quarantine: Folder
 
+  /// Where names come and go, besides the inbox.
+  var written: [Folder] { [outbox, state, claim, stage, work, out, archive, quarantine] }
+
   /// Opens the folders, and makes those that are missing.
   package init(_ paths: ExchangePaths) throws {
     self.paths = paths

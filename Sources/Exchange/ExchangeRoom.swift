@@ -51,13 +51,38 @@ extension Exchange {
     (error as? FileError)?.lacksRoom ?? (error as? LedgerError)?.lacksRoom ?? false
   }
 
+  /// Opens an exchange, as `open` does. While the disk has no room for that, it tells and waits, as one that runs; nil when it
+  /// is to stop.
+  package static func opened(
+    _ settings: ExchangeSettings, log: ExchangeLog, once: Bool = false, wishes: () -> Wishes = { Wishes() },
+    _ open: () throws -> Exchange
+  ) throws -> Exchange? {
+    var failures = 0
+    while true {
+      do {
+        return try open()
+      } catch {
+        guard lacksRoom(error) else { throw error }
+        failures += 1
+        if once, failures >= settings.attemptLimit { throw error }
+        log.tell(.error, "space.short", [("why", "\(error)")])
+        // The specs are read when it opens.
+        guard rest(after: failures, wishes, reload: {}) else { return nil }
+      }
+    }
+  }
+
   /// Waits a while when the daemon itself found no room; false when it is to stop. With `once` the error is its end after as
   /// many such failures as a file has tries.
   func outlast(_ error: any Error, once: Bool, _ wishes: () -> Wishes) throws -> Bool {
     standstills += 1
     log.tell(.error, "space.short", [("why", "\(error)")])
     if once, standstills >= settings.attemptLimit { throw error }
-    let until = Moment.steady() + Self.pause(after: standstills - 1)
+    return Self.rest(after: standstills, wishes, reload: reload)
+  }
+
+  private static func rest(after standstills: Int, _ wishes: () -> Wishes, reload: () -> Void) -> Bool {
+    let until = Moment.steady() + pause(after: standstills - 1)
     while Moment.steady() < until {
       let wish = wishes()
       if wish.stops { return false }

@@ -39,9 +39,12 @@ enum FaultDaemon {
     }
     do {
       let paths = ExchangePaths(root: arguments[0], state: arguments[1], ledger: arguments[2])
-      let exchange = try Exchange(
-        paths, settings, specs: SpecFolder(path: arguments[3]), program: arguments[4],
-        worker: ["worker"], log: log, now: { beginning + Moment.steady() - start })
+      let opened = try Exchange.opened(settings, log: log, once: !waits) {
+        try Exchange(
+          paths, settings, specs: SpecFolder(path: arguments[3]), program: arguments[4],
+          worker: ["worker"], log: log, now: { beginning + Moment.steady() - start })
+      }
+      guard let exchange = opened else { return 0 }
       let before = Self.descriptors()
       try exchange.run(once: !waits)
       // Whatever came, nothing is left open.

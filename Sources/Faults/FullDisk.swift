@@ -93,7 +93,10 @@ struct FullDisk {
     _ = trace_release(process)
     let until = Moment.steady() + Self.patience
     while Moment.steady() < until {
-      if Tracer.end(of: process) != nil { return [] }
+      if let end = Tracer.end(of: process) {
+        // It had enough, or else does not give up so soon.
+        return end.code == 0 ? [] : ["without room, the exchange ended with \(end.code)"]
+      }
       usleep(1_000)
     }
     if waits {

@@ -65,7 +65,7 @@ package struct LedgerRow: Sendable {
     guard code == SQLITE_OK, let opened = unsafe opened else {
       let reason = unsafe String(cString: sqlite3_errstr(code))
       unsafe sqlite3_close_v2(opened)
-      throw LedgerError("cannot open the ledger \(path): \(reason)")
+      throw LedgerError("cannot open the ledger \(path): \(reason)", lacksRoom: Self.lacksRoom(code, beside: path))
     }
     unsafe handle = opened
     _ = unsafe sqlite3_busy_timeout(opened, patience)
@@ -84,11 +84,23 @@ package struct LedgerRow: Sendable {
 
   /// A write that found no room is taken back whole; after a flush that failed nothing may be assumed, whatever it says.
   private func lacksRoom(_ code: Int32) -> Bool {
-    if code & 0xff == SQLITE_FULL { return true }
+    if code & 0xff == SQLITE_FULL || Self.lacksRoom(code, beside: path) { return true }
     let (whole, system) = unsafe (sqlite3_extended_errcode(handle), sqlite3_system_errno(handle))
     // The memory that is shared beside the log cannot grow; or the user may have no more.
     let (sharing, writing) = (SQLITE_IOERR | 19 << 8, SQLITE_IOERR | 3 << 8)
     return whole == sharing || whole == writing && system == EDQUOT
+  }
+
+  /// A file could not be made, and none can be for want of room. SQLite does not say why: it tries to open the file for reading
+  /// then, and finds that there is none.
+  private static func lacksRoom(_ code: Int32, beside path: String) -> Bool {
+    guard code & 0xff == SQLITE_CANTOPEN else { return false }
+    let probe = "\(path)-probe"
+    let file = unsafe open(probe, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if file < 0 { return errno == ENOSPC || errno == EDQUOT }
+    close(file)
+    _ = unsafe unlink(probe)
+    return false
   }
 
   /// Runs statements without values, such as a schema.

@@ -3,6 +3,8 @@
 import Exchange
 import Foundation
 import Ledger
+import Octets
+import PartnerSpec
 import Testing
 
 @Suite struct RoomTests {
@@ -93,6 +95,30 @@ import Testing
       try place.messages().map { "\($0.name) \($0.state)" }.sorted()
         == ["a.edi done", "all.price-list.csv done", "b.edi duplicate", "i.xml done"])
     try place.expectTidy()
+  }
+
+  /// One that is started on a full disk waits for room; anything else that is wrong ends it at once.
+  @Test func startingWaitsForRoomAlone() throws {
+    let log = ExchangeLog(isJSON: true) { [lines = place.lines] in lines.add($0) }
+    var tries = 0
+    func open(shortages: Int) throws -> Exchange {
+      tries += 1
+      if tries <= shortages { throw FileError("make", place.paths.state, code: ENOSPC) }
+      return try Exchange(
+        place.paths, place.settings, specs: SpecFolder(path: place.specs), program: program, worker: ["worker"],
+        log: log)
+    }
+    #expect(try Exchange.opened(place.settings, log: log) { try open(shortages: 2) } != nil && tries == 3)
+    #expect(place.lines.all.filter { $0.contains("space.short") }.count == 2)
+    #expect(throws: FileError.self) {
+      try Exchange.opened(place.settings, log: log, once: true) { try open(shortages: .max) }
+    }
+    #expect(tries == 5)
+    func stop() -> Exchange.Wishes { Exchange.Wishes(stops: true) }
+    #expect(try Exchange.opened(place.settings, log: log, wishes: stop) { try open(shortages: .max) } == nil)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.paths.state)
+    #expect(throws: ExchangeError.self) { try Exchange.opened(place.settings, log: log) { try open(shortages: 0) } }
+    #expect(tries == 7)
   }
 
   /// Other failures count, however long there was no room before.

@@ -34,6 +34,12 @@ extension Command {
 private nonisolated(unsafe) var hasStopSignal: Int32 = 0
 private nonisolated(unsafe) var hasReloadSignal: Int32 = 0
 
+private func wishes() -> Exchange.Wishes {
+  let reloads = unsafe hasReloadSignal == 1
+  unsafe hasReloadSignal = 0
+  return Exchange.Wishes(stops: unsafe hasStopSignal == 1, reloads: reloads)
+}
+
 private func runWatch(_ options: Options) throws -> ExitCode {
   let specs = try Inputs.specs(options)
   let log = ExchangeLog(isJSON: options.writesJSON || !Terminal.isTerminal(2)) { Terminal.tell($0) }
@@ -41,15 +47,15 @@ private func runWatch(_ options: Options) throws -> ExitCode {
   _ = signal(SIGINT) { _ in unsafe hasStopSignal = 1 }
   _ = signal(SIGHUP) { _ in unsafe hasReloadSignal = 1 }
   do {
-    let exchange = try Exchange(
-      try options.exchangePaths(), try options.exchangeSettings(), specs: specs, program: "/proc/self/exe",
-      worker: [WorkerCommand.name], log: log)
-    let left = try exchange.run(once: options.exchange.runsOnce) {
-      let reloads = unsafe hasReloadSignal == 1
-      unsafe hasReloadSignal = 0
-      return Exchange.Wishes(stops: unsafe hasStopSignal == 1, reloads: reloads)
+    let (paths, settings, once) = (
+      try options.exchangePaths(), try options.exchangeSettings(), options.exchange.runsOnce
+    )
+    let opened = try Exchange.opened(settings, log: log, once: once, wishes: wishes) {
+      try Exchange(
+        paths, settings, specs: specs, program: "/proc/self/exe", worker: [WorkerCommand.name], log: log)
     }
-    return left == 0 ? .fine : .unavailable
+    guard let exchange = opened else { return .fine }
+    return try exchange.run(once: once, wishes: wishes) == 0 ? .fine : .unavailable
   } catch {
     log.tell(.error, "ended", [("why", "\(error)")])
     return error is SpecErrors ? .spec : .unavailable
