@@ -154,10 +154,8 @@ let package = Package(
     suite(
       "TranslationTests",
       [
-        "Octets", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical",
-        "Mapping",
-        "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation", "Sampling",
+        "Octets", "Hashing", "Delimited", "XMLRecords", "Elements", "JSON5", "Findings", "X12", "Conformance",
+        "Canonical", "Mapping", "Acknowledgement", "Odoo", "PartnerSpec", "Translation", "Sampling",
       ]),
     suite(
       "PartnerTests",

@@ -83,6 +83,7 @@ extension Mode {
       case .segments:
         segments += reader.batch.segmentCount
         reader.consumeBatch()
+      case .passed: continue
       case .binary, .tooLong: segments += 1
       case .end: return Pass(took: .zero, units: segments, refused: 0, findings: findings.items.count)
       }

@@ -325,6 +325,13 @@ package struct Session: ~Copyable {
 
   // MARK: Odds and ends
 
+  /// Bytes at the start of the window that are passed over: they belong to the document all the same.
+  package mutating func pass(_ count: Int, _ window: borrowing ByteWindow) {
+    guard level == .set else { return }
+    unhashed = window.start
+    hash(window.storage.span, to: window.start + count)
+  }
+
   /// A BIN or BDS segment: counted and held to its place as any other, though its data were passed over.
   package mutating func passBinary(_ segment: BinarySegment) {
     let bytes = segment.head + [UInt8](repeating: 0, count: wordSlack)

@@ -19,6 +19,8 @@ extension Session {
     _ ends: Span<UInt32>, _ window: borrowing ByteWindow
   ) throws -> Bool {
     let segment = EnvelopeJudge.Segment(start: start, first: first, last: last)
+    // What ends an open set without being its trailer is none of it.
+    if level == .set, tag.packed != EnvelopeTag.se { hash(bytes, to: start) }
     switch tag.packed {
     case EnvelopeTag.isa: return true
     case EnvelopeTag.st:

@@ -32,6 +32,7 @@ package struct Translator<Source: ByteSource & ~Copyable>: ~Copyable {
           reader.consumeBatch()
         }
         session.progress(reader.window.consumed)
+      case .passed(let count): session.pass(count, reader.window)
       case .binary(let segment): session.passBinary(segment)
       case .tooLong(let place): session.passLong(place)
       case .end: return try end()

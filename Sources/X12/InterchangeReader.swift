@@ -14,6 +14,8 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     case header
     /// See `batch`, whose offsets point into `window`.
     case segments
+    /// So many bytes at the start of `window` are passed over: blanks, or a part of a segment that is not looked at.
+    case passed(Int)
     /// A BIN or BDS segment has been passed over.
     case binary(BinarySegment)
     /// A segment without end, or too long, has been passed over.
@@ -32,6 +34,21 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var scanner = SegmentScanner(.usual)
   private var repair = ByteWindow.Repair()
   private var noted: Set<Rule> = []
+  /// What is passed over at present.
+  private var passing = Passing.nothing
+  /// Bytes that were told to be passed over, and are still in the window.
+  private var passed = 0
+
+  /// How far is passed over, and what is told then.
+  private enum Passing {
+    case nothing
+    /// Up to the next terminator, and that.
+    case segment(Arrival)
+    /// So many bytes of data, then the rest of their segment.
+    case data(Int, BinarySegment)
+    /// No further.
+    case over(Arrival)
+  }
 
   package init(_ source: consuming Source, window: Int = 256 << 10) {
     self.source = source
@@ -40,17 +57,25 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// What comes next. Findings are about how the bytes arrived.
   package mutating func next(_ findings: inout FindingList) throws(FileError) -> Arrival {
+    dropPassed()
     if !isInside { return try seek(&findings) }
     while true {
+      if let arrival = try pass() { return arrival }
       Self.scan(scanner, window, &batch)
       if batch.segmentCount > 0 {
         if batch.hasLineBreakInside, mendLineBreaks(&findings) { continue }
         if batch.hasBlanks { noteBlanks(&findings) }
         return .segments
       }
-      window.consume(to: batch.end, mayHoldLineFeeds: batch.hasLineFeeds)
-      if batch.stop == .binary { return try passBinary() }
-      if window.isFull || batch.isOverfull { return try passLong() }
+      if batch.end > window.start { return pass(batch.end - window.start) }
+      if batch.stop == .binary {
+        try beginBinary()
+        continue
+      }
+      if window.isFull || batch.isOverfull {
+        passing = .segment(.tooLong(window.place(at: window.start)))
+        continue
+      }
       if try window.fill(from: &source) { continue }
       if window.count == 0 { return .end }
       note(.segmentUnterminated, at: window.start, length: window.count, &findings)
@@ -211,44 +236,57 @@ package struct InterchangeReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   // MARK: Segments that are passed over
 
-  /// Drops bytes up to and including the next terminator.
-  private mutating func passLong() throws(FileError) -> Arrival {
-    let place = window.place(at: window.start)
-    while true {
+  private mutating func pass(_ count: Int) -> Arrival {
+    passed = count
+    return .passed(count)
+  }
+
+  private mutating func dropPassed() {
+    if passed == 0 { return }
+    window.consume(to: window.start + passed, mayHoldLineFeeds: true)
+    passed = 0
+  }
+
+  /// Goes on with what is passed over; nil when there is nothing.
+  private mutating func pass() throws(FileError) -> Arrival? {
+    switch passing {
+    case .nothing: return nil
+    case .data(let left, let segment) where left > 0:
+      if window.count == 0, try !window.fill(from: &source) { return end(with: .binary(segment)) }
+      let count = min(left, window.count)
+      passing = .data(left - count, segment)
+      return pass(count)
+    case .data(_, var segment):
+      if window.count == 0, try !window.fill(from: &source) { return end(with: .binary(segment)) }
+      segment.isWhole = window.storage[window.start] == header.delimiters.segment
+      passing = .segment(.binary(segment))
+      return try pass()
+    case .segment(let arrival):
+      if window.count == 0, try !window.fill(from: &source) { return end(with: arrival) }
       var index = window.start
       while index < window.end, window.storage[index] != header.delimiters.segment { index += 1 }
-      let found = index < window.end
-      window.consume(to: found ? index + 1 : index)
-      if found { return .tooLong(place) }
-      if try !window.fill(from: &source) { return .tooLong(place) }
+      if index == window.end { return pass(window.count) }
+      passing = .over(arrival)
+      return pass(index + 1 - window.start)
+    case .over(let arrival): return end(with: arrival)
     }
   }
 
+  private mutating func end(with arrival: Arrival) -> Arrival {
+    passing = .nothing
+    return arrival
+  }
+
   /// BIN*length*data and BDS*filter*length*data: the data is `length` raw bytes, whatever they hold.
-  private mutating func passBinary() throws(FileError) -> Arrival {
+  private mutating func beginBinary() throws(FileError) {
     var lengthEnd = binaryDataStart()
     while lengthEnd == nil, window.count < 64, try window.fill(from: &source) { lengthEnd = binaryDataStart() }
-    var segment = BinarySegment(window, header.delimiters, dataStart: lengthEnd?.start)
-    guard let data = lengthEnd else {
-      _ = try passLong()
-      return .binary(segment)
+    let segment = BinarySegment(window, header.delimiters, dataStart: lengthEnd?.start)
+    if let data = lengthEnd {
+      passing = .data(data.start - window.start + data.length, segment)
+    } else {
+      passing = .segment(.binary(segment))
     }
-    window.consume(to: data.start)
-    var left = data.length
-    while left > 0 {
-      let step = min(left, window.count)
-      window.consume(to: window.start + step)
-      left -= step
-      if left > 0, try !window.fill(from: &source) { break }
-    }
-    if window.count == 0 { _ = try window.fill(from: &source) }
-    segment.isWhole = left == 0 && window.count > 0 && window.storage[window.start] == header.delimiters.segment
-    if segment.isWhole {
-      window.consume(to: window.start + 1)
-    } else if window.count > 0 {
-      _ = try passLong()
-    }
-    return .binary(segment)
   }
 
   private func binaryDataStart() -> (start: Int, length: Int)? {

@@ -5,6 +5,7 @@ import Canonical
 import Conformance
 import Findings
 import Foundation
+import Hashing
 import Octets
 import Odoo
 import Testing
@@ -208,7 +209,7 @@ func expectAgreement(
 ) throws -> WholeRun {
   let canonical = try runAll(MemorySource(file))
   let odoo = try runAll(MemorySource(file), .odoo(odooTarget), kind: .implementation)
-  var complaints = try disagreements(canonical) + documentsDisagree(canonical)
+  var complaints = try disagreements(canonical) + documentsDisagree(canonical) + digestsDisagree(canonical, file)
   complaints += try disagreements(odoo) + envelopesDisagree(odoo)
   if canonical.recorder.findings != odoo.recorder.findings { complaints.append("findings differ from run to run") }
   if !complaints.isEmpty {
@@ -283,6 +284,20 @@ private func documentsDisagree(_ run: WholeRun) throws -> [String] {
     }
   }
   return complaints
+}
+
+/// A digest is that of the document's own bytes, unless they were mended on the way.
+func digestsDisagree(_ run: WholeRun, _ file: [UInt8]) throws -> [String] {
+  let mended: Set<Rule> = [.lineBreakInside, .multiByteDelimiter, .segmentUnterminated]
+  if run.recorder.findings.contains(where: { mended.contains($0.rule) }) { return [] }
+  let digest = Digest()
+  return try run.documents.compactMap { document in
+    let source = try #require(document["source"] as? [String: Any])
+    let (start, end) = (source["start"] as? Int ?? 0, source["end"] as? Int ?? 0)
+    digest.begin()
+    digest.add(file.span, start..<end)
+    return source["sha256"] as? String == digest.text ? nil : "digest of the bytes from \(start) to \(end)"
+  }
 }
 
 /// Odoo: a document for each set that was accepted in an accepted group and interchange, and no other.

@@ -27,6 +27,7 @@ func fastReading(_ file: [UInt8], cuts: [Int] = [], window: Int = 256 << 10) -> 
       } else {
         reader.consumeBatch()
       }
+    case .passed: continue
     case .binary(let segment): reading.binaries.append(segment)
     case .tooLong: reading.tooLong += 1
     case .end: break read
