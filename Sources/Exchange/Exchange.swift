@@ -118,7 +118,7 @@ package final class Exchange {
     (working, copies, duplicates) = ([:], [:], [:])
     let recovery = Recovery(layout: layout, ledger: ledger, delivery: delivery, now: now)
     try admit(try recovery.run())
-    try quarantine.settle(try ledger.messages(in: .quarantined))
+    try quarantine.settle()
   }
 
   private func goOn(once: Bool, _ wishes: () -> Wishes) throws {
@@ -202,7 +202,7 @@ package final class Exchange {
       // None of so many can be moved: no reason to try them all the time.
       nextLook = time + settings.rescan
     }
-    try quarantine.settle(try ledger.messages(in: .quarantined))
+    try quarantine.settle()
   }
 
   /// Takes in what is small, and has the large copied first.

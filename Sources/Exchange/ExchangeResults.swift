@@ -90,7 +90,7 @@ extension Exchange {
       shortages[message.id] = nil
       if staged.reason.isEmpty { staged.reason = claim.reason }
       try intake.count([(claim, staged)])
-      try quarantine.settle(try ledger.messages(in: .quarantined))
+      try quarantine.settle()
       return try refresh()
     }
     if result == nil { message.deaths += 1 } else { message.attempts += 1 }
@@ -100,7 +100,7 @@ extension Exchange {
     } else {
       claim.reason = message.reason
       try intake.admit([claim])
-      try quarantine.settle(try ledger.messages(in: .quarantined))
+      try quarantine.settle()
     }
   }
 

@@ -69,7 +69,10 @@ package struct Quarantine {
     ]).page()
   }
 
-  /// Moves files of messages that the ledger has put aside already.
+  /// Moves the files of all messages that the ledger has put aside.
+  func settle() throws { try settle(try ledger.unsettled()) }
+
+  /// Moves the files of those of the messages that the ledger has put aside.
   func settle(_ messages: [Ledger.Message]) throws {
     let open = messages.filter { $0.state == .quarantined && $0.place.hasPrefix("stage/") }
     if open.isEmpty { return }

@@ -185,6 +185,13 @@ package final class Ledger {
     ).map { Message(row: $0) }
   }
 
+  /// Messages that were put aside and whose files are not with them yet, the oldest first.
+  package func unsettled() throws(LedgerError) -> [Message] {
+    try database.rows(
+      "SELECT * FROM message WHERE state = 'quarantined' AND place GLOB 'stage/*' ORDER BY seq"
+    ).map { Message(row: $0) }
+  }
+
   /// An earlier message of the partner with the same bytes that was taken over; what was refused may be sent again.
   package func earlier(_ sha256: String, from partner: String, kind: Message.Kind) throws(LedgerError) -> Message? {
     try database.rows(

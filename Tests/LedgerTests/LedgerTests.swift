@@ -31,6 +31,23 @@ import Testing
     #expect(try ledger.messages(in: .received).isEmpty && ledger.messages(in: .done).count == 1)
   }
 
+  /// However many were put aside before, the last of them is found whose file is not with them.
+  @Test func whatIsNotSettledIsFound() throws {
+    let ledger = try ledger()
+    try ledger.transaction {
+      for number in 1...10_500 {
+        var message = message("m\(number)")
+        (message.state, message.place) = (.quarantined, "quarantine/m\(number)/file")
+        if number > 10_498 { message.place = "stage/m\(number)" }
+        try ledger.insert(message)
+      }
+      var other = message("other")
+      other.place = "stage/other"
+      try ledger.insert(other)
+    }
+    #expect(try ledger.unsettled().map(\.id) == ["m10499", "m10500"])
+  }
+
   /// Only what was taken over makes the same bytes a duplicate; what was refused may be sent again.
   @Test func earlierMessages() throws {
     let ledger = try ledger()
