@@ -42,6 +42,8 @@ package final class Exchange {
   /// Numbers given and written nowhere, which is a mistake.
   var unstored: [String: UInt32] = [:]
   var nextLook: Int64 = 0
+  /// When all was begun last: what was discarded before is known to the ledger alone.
+  private var begun: Int64 = 0
   var isShort = false
   /// The last look left files where they were: there are too many under way.
   var hasMore = false
@@ -116,6 +118,7 @@ package final class Exchange {
   private func begin() throws {
     (waiting, ready, finished, nextLook, hasMore) = ([], [], [], 0, false)
     (working, copies, duplicates) = ([:], [:], [:])
+    begun = now()
     let recovery = Recovery(layout: layout, ledger: ledger, delivery: delivery, now: now)
     try admit(try recovery.run())
     try quarantine.settle()
@@ -232,7 +235,7 @@ package final class Exchange {
   /// What operators have decided meanwhile.
   private func takeWishes() throws {
     try refresh()
-    let gone = try Set(ledger.messages(in: .discarded, limit: 1_000).map(\.id))
+    let gone = try ledger.discarded(since: begun)
     waiting.removeAll { gone.contains($0.id) }
   }
 }

@@ -26,6 +26,8 @@ extension Exchange {
     var messages = chosen.map { waiting[$0] }
     for index in chosen.reversed() { waiting.remove(at: index) }
     try ledger.transaction {
+      // Somebody may have decided just now that nothing is to come of one.
+      messages = try messages.filter { try ledger.message($0.id)?.state != .discarded }
       for index in messages.indices {
         messages[index].state = .working
         messages[index].attempts += 1

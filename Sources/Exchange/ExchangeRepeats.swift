@@ -10,6 +10,10 @@ extension Exchange {
     var ready: [Delivery.Finished] = []
     for index in waiting.indices.reversed() where waiting[index].isRepeat && waiting[index].due <= now() {
       var message = waiting[index]
+      if try ledger.message(message.id)?.state == .discarded {
+        waiting.remove(at: index)
+        continue
+      }
       let first = try ledger.message(message.parent)
       switch first?.state {
       case .received, .working, .committed:

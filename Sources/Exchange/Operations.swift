@@ -58,40 +58,38 @@ package struct Operations {
   /// Has a file that was put aside worked on again, as it is.
   package func release(_ id: String, why: String) throws -> String {
     let message = try message(id)
-    guard message.state == .quarantined else {
-      throw ExchangeError("\(id) is not put aside: it is \(message.state.rawValue)")
-    }
-    let new = try again(message, why: why)
-    try ledger.transaction {
-      var old = message
+    guard message.state == .quarantined else { throw refusal(message, "is not put aside") }
+    return try again(message, why: why) { new in
+      var old = try ledger.message(id) ?? message
       old.state = .discarded
       old.detail = "released as \(new)"
       try ledger.update(old)
       try ledger.note("released", id, "as \(new) by \(who): \(why)", at: now())
     }
-    return new
   }
 
   /// Decides that nothing comes of a file. Its bytes stay where they are until they are purged.
   package func discard(_ id: String, why: String) throws {
-    var message = try message(id)
-    guard [.quarantined, .received].contains(message.state) else {
-      throw ExchangeError("\(id) cannot be discarded: it is \(message.state.rawValue)")
-    }
-    message.state = .discarded
-    message.finished = now()
+    let message = try message(id)
     try ledger.transaction {
+      // The exchange, or another operator, may be at it.
+      var message = try ledger.message(id) ?? message
+      guard [.quarantined, .received].contains(message.state) else { throw refusal(message, "cannot be discarded") }
+      message.state = .discarded
+      message.finished = now()
       try ledger.update(message)
       try ledger.note("discarded", id, "by \(who): \(why)", at: now())
     }
   }
 
+  private func refusal(_ message: Ledger.Message, _ why: String) -> ExchangeError {
+    ExchangeError("\(message.id) \(why): it is \(message.state.rawValue)")
+  }
+
   /// Refuses a file that was put aside, and tells its sender.
   package func reject(_ id: String, why: String) throws {
     let message = try message(id)
-    guard message.state == .quarantined else {
-      throw ExchangeError("\(id) is not put aside: it is \(message.state.rawValue)")
-    }
+    guard message.state == .quarantined else { throw refusal(message, "is not put aside") }
     let text = """
       The file \(message.name), received \(Moment.text(message.received)), was rejected.
 
@@ -126,7 +124,7 @@ package struct Operations {
   package func replay(_ id: String, why: String, _ way: Replaying = Replaying()) throws -> String {
     let message = try message(id)
     guard [.done, .quarantined, .discarded, .duplicate].contains(message.state) else {
-      throw ExchangeError("\(id) is still on its way: it is \(message.state.rawValue)")
+      throw refusal(message, "is still on its way")
     }
     if way.keepsNumbers, message.kind != .outbound || message.control == 0 {
       throw ExchangeError("\(id) was not sent: it has no numbers to keep")
@@ -134,12 +132,15 @@ package struct Operations {
     if way.usesOriginalSpecs, try !SpecVersions(layout: layout).has(message.specs) {
       throw ExchangeError("the specs that \(id) was translated by are not kept")
     }
-    let new = try again(message, why: why, way)
-    try ledger.note("replayed", id, "as \(new) by \(who): \(why)", at: now())
-    return new
+    return try again(message, why: why, way) { new in
+      try ledger.note("replayed", id, "as \(new) by \(who): \(why)", at: now())
+    }
   }
 
-  private func again(_ message: Ledger.Message, why: String, _ way: Replaying = Replaying()) throws -> String {
+  /// Makes a new message of the bytes of an old one; `tell` notes what that means for the old one, in the same step.
+  private func again(
+    _ message: Ledger.Message, why: String, _ way: Replaying = Replaying(), _ tell: (_ new: String) throws -> Void
+  ) throws -> String {
     let (folder, name) = try file(of: message)
     guard let status = try folder.status(name), status.kind == .file else {
       throw ExchangeError("the bytes of \(message.id) are not to be had: it was no file, or it was purged")
@@ -153,11 +154,15 @@ package struct Operations {
     try copy.sync()
     let new = repeated(message, as: id, copied, way)
     try ledger.transaction {
+      if let present = try ledger.message(message.id), present.state != message.state {
+        throw refusal(present, "was decided on meanwhile")
+      }
       // It has its name and its row at once: an exchange that recovers meanwhile finds both, or none.
       try layout.stage.name(copy, FileName(id))
       try layout.stage.sync()
       try ledger.insert(new)
       try ledger.note("received", id, "again \(message.id) by \(who): \(why)", at: now())
+      try tell(id)
     }
     return id
   }

@@ -192,6 +192,14 @@ package final class Ledger {
     ).map { Message(row: $0) }
   }
 
+  /// Ids of messages that somebody has discarded since `moment`, in milliseconds since 1970.
+  package func discarded(since moment: Int64) throws(LedgerError) -> Set<String> {
+    Set(
+      try database.rows(
+        "SELECT id FROM message WHERE state = 'discarded' AND finished >= ?", .integer(moment)
+      ).map { $0["id"].text })
+  }
+
   /// An earlier message of the partner with the same bytes that was taken over; what was refused may be sent again.
   package func earlier(_ sha256: String, from partner: String, kind: Message.Kind) throws(LedgerError) -> Message? {
     try database.rows(
