@@ -70,11 +70,17 @@ package struct Operations {
 
   /// Decides that nothing comes of a file. Its bytes stay where they are until they are purged.
   package func discard(_ id: String, why: String) throws {
+    try discard(id, in: [.quarantined, .received], why: why) {}
+  }
+
+  /// `tell` tells others of it, in the same step.
+  private func discard(_ id: String, in states: [Ledger.Message.State], why: String, _ tell: () throws -> Void) throws {
     let message = try message(id)
     try ledger.transaction {
       // The exchange, or another operator, may be at it.
       var message = try ledger.message(id) ?? message
-      guard [.quarantined, .received].contains(message.state) else { throw refusal(message, "cannot be discarded") }
+      guard states.contains(message.state) else { throw refusal(message, "cannot be discarded") }
+      try tell()
       message.state = .discarded
       message.finished = now()
       try ledger.update(message)
@@ -105,9 +111,10 @@ package struct Operations {
     let file = try folder.create(part, mode: 0o644)
     try file.write(Array(text.utf8))
     try file.sync()
-    if try folder.status(name) == nil { try folder.move(part, to: folder, as: name) } else { try folder.remove(part) }
-    try folder.sync()
-    try discard(id, why: "rejected: \(why)")
+    try discard(id, in: [.quarantined], why: "rejected: \(why)") {
+      if try folder.status(name) == nil { try folder.move(part, to: folder, as: name) } else { try folder.remove(part) }
+      try folder.sync()
+    }
   }
 
   /// How a message is worked on again.

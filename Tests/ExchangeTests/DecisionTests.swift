@@ -85,4 +85,35 @@ import Testing
     #expect(try place.messages().count == 2)
     #expect(try place.operations.faults() == [])
   }
+
+  /// A sender is not told that a file was rejected which somebody else has released meanwhile.
+  @Test func whatIsReleasedIsNotRejected() throws {
+    let place = try Place()
+    place.settings.hold = 0
+    try place.put("Inbox/northside-medsurg/cut.edi", Array(try fixture(answer).dropLast(40)))
+    try place.run()
+    let id = try #require(try place.messages().first?.id)
+    let paths = place.paths
+    let (ledger, rejecting) = (try place.operations.ledger, DispatchGroup())
+    let (isOpen, goes) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    DispatchQueue.global().async(group: rejecting) {
+      #expect(throws: ExchangeError.self) {
+        let other = try Operations(paths, who: "other")
+        isOpen.signal()
+        goes.wait()
+        try other.reject(id, why: "half of it is missing")
+      }
+    }
+    #expect(isOpen.wait(timeout: .now() + 30) == .success)
+    try ledger.transaction {
+      var message = try #require(try ledger.message(id))
+      goes.signal()
+      // The other one has looked by then, and waits for what is decided here.
+      usleep(500_000)
+      message.state = .discarded
+      try ledger.update(message)
+    }
+    rejecting.wait()
+    #expect(place.files("Outbox/northside-medsurg").allSatisfy { !$0.hasSuffix("rejected.txt") })
+  }
 }
