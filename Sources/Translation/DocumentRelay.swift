@@ -34,8 +34,8 @@ struct DocumentBatch: ~Copyable, Sendable {
   private let notLate = LateHeading()
   var pen = DocumentPen()
   var sink = ByteSink()
+  /// Steps, and bytes of memory that they take. Both are kept, as a getter that looks has all of the batch copied.
   private(set) var count = 0
-  /// Bytes of memory that it takes.
   private(set) var size = 0
 
   mutating func open() { append(.open) }
@@ -135,7 +135,8 @@ struct DocumentRelay: ~Copyable {
   /// Extent of the heading that the batch has of the open document; -1 for none.
   private var extent = -1
 
-  init() {}
+  /// A second thread has a processor of its own.
+  static var isOfUse: Bool { Relay<DocumentBatch>.isOfUse }
 
   /// Another document comes: its bytes, then the rest of it.
   mutating func open(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
@@ -147,9 +148,6 @@ struct DocumentRelay: ~Copyable {
     batch.hash(bytes, range)
     handOverIfFull(&pen, &sink)
   }
-
-  /// A second thread has a processor of its own.
-  static var isOfUse: Bool { Relay<DocumentBatch>.isOfUse }
 
   mutating func begin(
     _ opening: DocumentPen.Opening, _ header: borrowing RecordTree, _ pen: inout DocumentPen, _ sink: inout ByteSink

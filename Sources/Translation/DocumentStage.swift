@@ -87,10 +87,6 @@ package struct DocumentStage: ~Copyable {
     sink = try ByteSink(path: document, capacity: 64 << 10)
   }
 
-  /// Writes with `body`; the stage keeps the sink.
-  @inline(__always)
-  package mutating func write(_ body: (inout ByteSink) -> Void) { body(&sink) }
-
   /// The document is over and stays, as far as its set is concerned.
   package mutating func keep() throws(FileError) {
     if folder != nil {
