@@ -29,7 +29,7 @@ struct ProgramBuild {
   var tables: [WordTable.Words] = []
   var watched: [Int32] = []
   /// Fragments by their terms.
-  var fragmentIndex: [String: Int] = [:]
+  var fragmentIndex: [[Term]: Int] = [:]
   /// Operations of lines come behind those of all lines.
   var hasPostponed = false
   var severalCount = 0

@@ -72,11 +72,10 @@ extension ProgramBuild {
 
   /// The fragment of terms; nil when there are too many. The same terms have the same fragment.
   mutating func fragment(_ terms: [Term]) -> Int? {
-    let name = "\(terms)"
-    if let known = fragmentIndex[name] { return known }
+    if let known = fragmentIndex[terms] { return known }
     guard fragmentIndex.count < Machine.fragmentLimit else { return nil }
     let fragment = fragmentIndex.count
-    fragmentIndex[name] = fragment
+    fragmentIndex[terms] = fragment
     return fragment
   }
 

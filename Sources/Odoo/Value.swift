@@ -4,7 +4,7 @@
 import Canonical
 import JSON5
 
-indirect enum Value {
+indirect enum Value: Hashable, Sendable {
   /// JSON text as it is.
   case constant(String)
   /// A sentence with fields in it.
@@ -33,8 +33,8 @@ indirect enum Value {
   case joined([JoinPart], separator: String, isHTML: Bool)
 }
 
-struct TextPart {
-  enum Content {
+struct TextPart: Hashable {
+  enum Content: Hashable {
     case source(Int32)
     case ordinal, none
   }
@@ -43,15 +43,15 @@ struct TextPart {
 }
 
 /// A part of a text of several: for each record of a list, or once.
-struct JoinPart {
+struct JoinPart: Hashable {
   var loop: Int?
   /// Conditions in the table.
   var tests: [Int32]
   var text: [TextPart]
 }
 
-struct IDTemplate {
-  enum Part {
+struct IDTemplate: Hashable {
+  enum Part: Hashable {
     case text(Int32)
     case ordinal
     case index(scope: Int)
@@ -63,7 +63,7 @@ struct IDTemplate {
 }
 
 /// A part of a domain.
-indirect enum Term {
+indirect enum Term: Hashable, Sendable {
   case leaf(field: String, op: String, Value)
   case any([Term])
   case all([Term])
