@@ -7,7 +7,15 @@ extension SetWriter {
   mutating func tellUnkept(_ fields: UInt64, _ tree: borrowing RecordTree, _ node: Int) {
     let kind = tree.nodes[node].kind
     for field in kind.fields.indices where fields >> UInt64(field) & 1 != 0 {
+      if saysNothing(kind.fields[field].type, tree, node, field) { continue }
       complain(.notKept, tree, node, field: field)
+    }
+  }
+
+  private func saysNothing(_ type: FieldType, _ tree: borrowing RecordTree, _ node: Int, _ field: Int) -> Bool {
+    switch type {
+    case .one, .many: false
+    default: tree.text(node, field)?.isEmpty ?? true
     }
   }
 

@@ -66,6 +66,9 @@ extension GenerationProblem {
     switch problem {
     case .second: add("problem", "second")
     case .addresses: add("problem", "addresses")
+    case .untold(let count):
+      add("problem", "untold")
+      members.append(.init(name: "count", value: .number(Int64(count))))
     case .kind(let kind):
       add("problem", "kind")
       add("text", kind.rawValue)

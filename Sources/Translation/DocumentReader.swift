@@ -6,7 +6,7 @@ import OdooRecords
 import PartnerSpec
 
 /// Gives documents one after the other as canonical records.
-package protocol DocumentReader: ~Copyable {
+package protocol DocumentReader: ~Copyable, SendableMetatype {
   mutating func next() throws(FileError) -> DocumentEvent
   /// The document now read: its header, from its beginning on; one line; its totals, at its end.
   var header: RecordTree { get }
@@ -22,8 +22,6 @@ package protocol DocumentReader: ~Copyable {
   func origin(_ fact: SourceFact) -> String?
   /// Its sender called it a test.
   var isTest: Bool { get }
-  /// Bytes of the input used so far.
-  var consumed: UInt64 { get }
 }
 
 extension CanonicalReader: DocumentReader where Source: ~Copyable {

@@ -1,6 +1,6 @@
-// Writes X12, rows or XML from documents: one input to staged interchanges, or to a file of rows or of one document of XML. A document that cannot be written as its guide and
-// partner want it is taken back whole and told; the others go on. Nothing of a document is held but its heading and one
-// line.
+// Writes X12, rows or XML from documents: one input to staged interchanges, or to a file of rows or of one document of XML.
+// A document that cannot be written as its guide and partner want it is taken back whole and told; the others go on. Nothing
+// of a document is held but its heading and one line, and what is read ahead.
 
 import Canonical
 import Conformance
@@ -30,6 +30,8 @@ package struct GenerationProblem: Sendable {
     case addresses
     /// There is no map for it.
     case kind(DocumentKind)
+    /// So many more were found than are told one by one.
+    case untold(Int)
   }
 }
 
@@ -45,7 +47,7 @@ package struct GenerationSummary: Sendable {
 }
 
 package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
-  private var reader: Reader
+  private var reader: DocumentReadAhead<Reader>
   private let terms: GenerationTerms
   /// The plan for a kind of document; nil when there is none.
   private let plan: (DocumentKind) throws -> WritingPlan?
@@ -73,7 +75,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     plan: @escaping (DocumentKind) throws -> WritingPlan?, tell: @escaping (GenerationProblem) -> Void
   ) {
     self.nextFile = nextFile
-    self.reader = reader
+    self.reader = DocumentReadAhead(reader)
     self.terms = terms
     correspondents = Correspondents(terms)
     self.sink = sink
@@ -83,9 +85,6 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     summary.control = terms.control
     summary.groupControl = terms.groupControl
   }
-
-  /// Bytes of the input used so far.
-  package var consumed: UInt64 { reader.consumed }
 
   /// Reads all documents and writes those that can be written.
   package mutating func run() throws -> GenerationSummary {
@@ -137,6 +136,8 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     for problem in writers[writer].problems {
       tell(GenerationProblem(document: reader.ordinal, number: number, problem: .writing(problem)))
     }
+    let untold = writers[writer].problemCount - writers[writer].problems.count
+    if untold > 0 { tell(GenerationProblem(document: reader.ordinal, number: number, problem: .untold(untold))) }
     if isWhole, writers[writer].refusalCount == 0 {
       keep(writers[writer].segmentCount)
       return true

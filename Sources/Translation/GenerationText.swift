@@ -13,6 +13,7 @@ extension GenerationProblem {
     switch problem {
     case .writing(let problem): problem.isNote
     case .record(let problem): problem.isNote
+    case .untold: true
     case .reading, .kind, .second, .addresses: false
     }
   }
@@ -25,7 +26,11 @@ extension GenerationProblem {
     case .addresses:
       return
         "\(place): nothing says who writes to whom; name the partner it is for, or both with --from and --to of 'generate'"
-    case .kind(let kind): return "\(place): nothing says how a \(kind.rawValue) is written; name a guide with --as"
+    case .kind(let kind):
+      return "\(place): nothing says how a \(kind.rawValue) is written; name a guide that is for such documents"
+    case .untold(let count):
+      let values = count == 1 ? "1 more value of it is" : "\(count) more values of it are"
+      return "\(place): \(values) left out or cannot be said"
     case .reading(let problem):
       place += ", \(problem.pointer.isEmpty ? "/" : problem.pointer)"
       return "\(place), line \(problem.place.line): found \(problem.found), expected \(problem.expected)"
@@ -67,6 +72,10 @@ extension GenerationProblem {
     switch problem {
     case .second: object.add("rule", "secondDocument")
     case .addresses: object.add("rule", "noAddresses")
+    case .untold(let count):
+      object.add("rule", "untold")
+      object.add("severity", "note")
+      object.add("count", count: UInt64(count))
     case .kind(let kind):
       object.add("rule", "noMap")
       object.add("found", kind.rawValue)

@@ -62,6 +62,8 @@ struct GenerationRun {
     if let partner, let transaction { return GenerationTerms(partner, transaction, date: date, time: time) }
     let isNew = transaction?.release == "005010"
     var delimiters = Delimiters.usual
+    // Nothing was agreed: of the two that are usual, this one stands in few texts, a colon in every time of day.
+    delimiters.component = 0x3e
     if isNew { delimiters.repetition = 0x5e }
     let nobody = EnvelopeText.Party(qualifier: [], id: [])
     let envelope = EnvelopeText(
