@@ -17,6 +17,10 @@ struct LineSums: Sendable {
   /// The taxes that the totals name.
   private(set) var taxes: ExactDecimal?
 
+  /// Handlings (X12 331) of charges that are no part of what the document comes to.
+  private static let settledApart: Set<String> = [
+    "billBack", "vendorCheck", "forInformation", "refusedByVendor", "cancelled", "optional",
+  ]
   /// Amounts that are worked out have so many decimals at most, as invoices have.
   private static let places = 2
 
@@ -65,8 +69,10 @@ struct LineSums: Sendable {
     return amount?.multiplied(by: percent)?.multiplied(by: ExactDecimal(1, places: 2))?.rounded(to: places, .halfUp)
   }
 
+  /// What a charge adds to the line; what is settled apart from the document adds nothing.
   private static func charge(_ tree: borrowing RecordTree, _ node: Int) -> ExactDecimal? {
-    switch tree.said(node, Place.chargeKind) {
+    if let handling = tree.said(node, Place.chargeHandling), settledApart.contains(handling) { return .zero }
+    return switch tree.said(node, Place.chargeKind) {
     case "allowance": tree.decimal(node, Place.chargeAmount)?.multiplied(by: ExactDecimal(-1))
     case "charge", "service": tree.decimal(node, Place.chargeAmount)
     case "neither", "promotion": .zero
@@ -117,6 +123,7 @@ private enum Place {
   static let amount = RecordKind.amount.place(of: "amount")
   static let chargeKind = RecordKind.charge.place(of: "kind")
   static let chargeAmount = RecordKind.charge.place(of: "amount")
+  static let chargeHandling = RecordKind.charge.place(of: "handling")
   static let productID = RecordKind.product.place(of: "id")
   static let taxAmount = RecordKind.tax.place(of: "amount")
   static let taxPercent = RecordKind.tax.place(of: "percent")

@@ -35,6 +35,8 @@ struct Machine: ~Copyable, Sendable {
   var waiting = 0..<0
   /// What is done to the next decimal: places its point moves, its sign.
   var shift = 0
+  /// What a price is divided by besides, where its basis is a number.
+  var divisor: ExactDecimal?
   var isNegated = false
   var days = 0
   var id = Scrap(capacity: 128)

@@ -101,9 +101,7 @@ extension Machine {
         if op.isQuoted { sink.write(0x22) }
       case .basis:
         let text = text(op, program, header, part)
-        if !text.isEmpty, let found = program.tables[1].find(key(text, header, part)) {
-          shift = Int(program.text[found.lowerBound]) &- 0x30
-        }
+        if !text.isEmpty { takeBasis(text, program, header, part) }
       case .need: if text(op, program, header, part).isEmpty { at = Int(op.target) }
       case .test: if !holds(op, program, header, part) { at = Int(op.target) }
       case .absent: if !text(op, program, header, part).isEmpty { at = Int(op.target) }

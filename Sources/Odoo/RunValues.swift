@@ -137,21 +137,34 @@ extension Machine {
     _ text: Text, _ digits: UInt8, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
-    if shift != 0 || isNegated { return shifted(text, digits, program, header, part, &sink) }
+    if shift != 0 || isNegated || divisor != nil { return shifted(text, digits, program, header, part, &sink) }
     plain(text, header, part, &sink)
     if digits > 0 { checkDigits(text, program.digits[Int(digits)], program, header, part) }
   }
 
-  /// A decimal whose point moves or whose sign changes.
+  /// Learns what the price that comes next is for: a word of the spec, or a number of units.
+  mutating func takeBasis(
+    _ text: Text, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) {
+    if let found = program.tables[1].find(key(text, header, part)) {
+      shift = Int(program.text[found.lowerBound]) &- 0x30
+    } else if let units = exact(text, header, part), units.sign > 0 {
+      divisor = units
+    }
+  }
+
+  /// A decimal whose point moves, that is divided, or whose sign changes.
   private mutating func shifted(
     _ text: Text, _ digits: UInt8, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
     _ sink: inout ByteSink
   ) {
     let factor = powers[shift]
     let sign = ExactDecimal(isNegated ? -1 : 1)
+    let basis = divisor ?? ExactDecimal(1)
     shift = 0
     isNegated = false
-    guard let value = exact(text, header, part)?.multiplied(by: factor)?.multiplied(by: sign) else {
+    divisor = nil
+    guard let value = exact(text, header, part)?.multiplied(by: factor)?.multiplied(by: sign)?.price(per: basis) else {
       plain(text, header, part, &sink)
       return
     }
@@ -295,5 +308,12 @@ extension Machine {
     default:
       remarks.decisions.append(html: pool.bytes, text.start, end)
     }
+  }
+}
+
+extension ExactDecimal {
+  /// The price of one, where this is that of `units`: exact, or to ten digits behind the point where it has no end.
+  func price(per units: ExactDecimal) -> ExactDecimal? {
+    divided(by: units) ?? divided(by: units, places: 11)?.rounded(to: 10, .halfUp)
   }
 }

@@ -26,14 +26,14 @@ struct Sums: Sendable {
     let fields = Self.fields
     let (quantity, price) = (line.slot(0, fields.quantity), line.slot(0, fields.price))
     if quantity.second > 0, price.second > 0 {
-      let shift = shift(line.slot(0, fields.basis), line, program)
-      if let first = ShortDecimal(line.bytes, quantity.start, quantity.end),
+      let (shift, divisor) = basis(line.slot(0, fields.basis), line, program)
+      if divisor == nil, let first = ShortDecimal(line.bytes, quantity.start, quantity.end),
         let second = ShortDecimal(line.bytes, price.start, price.end),
         add(first.digits &* second.digits, first.places &+ second.places &+ shift)
       {
       } else {
         let amount = Self.value(line, quantity).flatMap { count in Self.value(line, price)?.multiplied(by: count) }
-        Self.add(amount?.multiplied(by: powers[shift]), to: &lines)
+        Self.add(amount?.multiplied(by: powers[shift])?.price(per: divisor ?? ExactDecimal(1)), to: &lines)
       }
     }
     if line.slot(0, fields.lineCharges).second > 0, let further = addCharges(line, fields.lineCharges) {
@@ -53,11 +53,14 @@ struct Sums: Sendable {
     for sum in [lines, charges, lineTaxes] where sign == 0 { sign = sum?.sign ?? 0 }
   }
 
-  /// How many places the point of a price moves.
-  private func shift(_ slot: RecordTree.Slot, _ line: borrowing RecordTree, _ program: Program) -> Int {
-    if slot.second == 0 { return 0 }
+  /// How many places the point of a price moves, and what it is divided by besides.
+  private func basis(
+    _ slot: RecordTree.Slot, _ line: borrowing RecordTree, _ program: Program
+  ) -> (shift: Int, divisor: ExactDecimal?) {
+    if slot.second == 0 { return (0, nil) }
     let key = line.bytes.wordKey(slot.start, slot.end)
-    return program.tables[1].find(key).map { Int(program.text[$0.lowerBound]) - 0x30 } ?? 0
+    if let found = program.tables[1].find(key) { return (Int(program.text[found.lowerBound]) - 0x30, nil) }
+    return (0, Self.value(line, slot).flatMap { $0.sign > 0 ? $0 : nil })
   }
 
   /// Adds to `micros`; answers whether it fits.

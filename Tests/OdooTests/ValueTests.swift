@@ -11,6 +11,9 @@ import Testing
     ("2.5", "", "2.5"), ("62.50", "", "62.50"), (".5", "", "0.5"), ("007", "", "7"), ("8.4", "HP", "0.084"),
     ("8.4", "TP", "0.0084"), ("12", "PN", "1.2"), ("125", "TT", "0.0125"), ("12", "PE", "12"),
     ("123456789012.123", "HP", "1234567890.12123"), ("100", "HP", "1"),
+    // Formats of XML say the number of units itself.
+    ("20", "50", "0.4"), ("20", "0.5", "40"), ("1", "3", "0.3333333333"), ("2", "3", "0.6666666667"), ("20", "0", "20"),
+    ("1234.5", "1000.000", "1.2345"),
   ])
   func pricesAreForOneAndExact(_ price: String, _ basis: String, _ written: String) throws {
     let envelope = try onlyEnvelope(order("PO1*1*5*EA*\(price)*\(basis)*VN*ITEM-1"))
