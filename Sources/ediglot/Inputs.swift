@@ -9,6 +9,14 @@ import PartnerSpec
 import Synchronization
 import Translation
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 struct Inputs {
   let specs: SpecFolder
   let names: Names
@@ -18,6 +26,7 @@ struct Inputs {
   private let paths: [String]
 
   init(_ options: Options) throws {
+    try Self.keepApart(options)
     specs = try Self.specs(options)
     names = Names(specs)
     paths = options.operands
@@ -33,6 +42,18 @@ struct Inputs {
       throw UsageError("'\(id)' is no partner in \(specs.path)\(hint)")
     }
     partner = try library.partner(id)
+  }
+
+  /// What is written must not take the place of what is read.
+  private static func keepApart(_ options: Options) throws(UsageError) {
+    guard let output = options.output else { return }
+    var (one, other) = (stat(), stat())
+    guard unsafe stat(output, &one) == 0, one.st_mode & S_IFMT == S_IFREG else { return }
+    for input in options.operands where unsafe stat(input, &other) == 0 {
+      if one.st_dev == other.st_dev, one.st_ino == other.st_ino {
+        throw UsageError("'\(output)' is read and cannot be written as well: name another file with -o")
+      }
+    }
   }
 
   private static let kept = Mutex<[SpecLibrary]>([])

@@ -49,6 +49,21 @@ struct ExitTests {
     #expect(outcome.complaint.hasPrefix("ediglot: cannot create /no-such-folder/"))
   }
 
+  /// What is read is never written over, by whatever name.
+  @Test(arguments: ["convert --to canonical", "convert --to ubl", "convert", "ack"])
+  func outputThatIsTheInput(_ command: String) throws {
+    let folder = try TemporaryFolder()
+    let bytes = try [UInt8](Data(contentsOf: URL(filePath: fixture("850/clean"))))
+    let file = try folder.make("order.json", bytes)
+    let link = "\(folder.path)/link.json"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: file)
+    for output in [file, link] {
+      let outcome = try ediglot(command.split(separator: " ").map(String.init) + [file, "-o", output])
+      #expect(outcome.code == 2 && outcome.complaint.contains("is read and cannot be written as well"))
+      #expect(try [UInt8](Data(contentsOf: URL(filePath: file))) == bytes)
+    }
+  }
+
   /// A device, a pipe or a link stays what it is: it is written to.
   @Test(arguments: ["ack", "convert --to canonical"]) func outputThatIsNoFile(_ command: String) throws {
     let folder = try TemporaryFolder()
