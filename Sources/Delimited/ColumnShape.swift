@@ -8,9 +8,6 @@ struct ColumnShape: Sendable {
   /// The cell of the file, from 1; 0 for none.
   var cell: Int
   let form: Form
-  /// Takes `characters` of a row without separators.
-  let isCut: Bool
-  let characters: Range<Int>
   /// Some texts stand for nothing.
   let hasBlanks: Bool
   /// A number of nothing but digits and a mark needs no further look.
@@ -21,8 +18,6 @@ struct ColumnShape: Sendable {
   /// Lays `column` flat; its style or patterns go behind the others.
   init(_ column: RowLayout.Column, _ styles: inout Slab<NumberStyle>, _ patterns: inout Slab<DatePattern>) {
     cell = column.position
-    isCut = column.characters != nil
-    characters = column.characters ?? 0..<0
     hasBlanks = !column.blanks.isEmpty
     switch column.form {
     case .text: (form, isPlain, ways) = (.text, false, 0..<0)

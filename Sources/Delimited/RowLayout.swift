@@ -22,8 +22,6 @@ package struct RowLayout: Sendable {
     package var headers: [String] = []
     /// Its place in the row, from 1; 0 where the header tells.
     package var position = 0
-    /// The characters it takes, where the row has no separators.
-    package var characters: Range<Int>?
     package var form = Form.text
     /// A file without the column is refused.
     package var isRequired = false

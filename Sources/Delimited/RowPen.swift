@@ -102,6 +102,11 @@ package struct RowPen: Sendable {
     return nil
   }
 
+  /// Leaves out the next cell: where cells stand at places, others may be there.
+  package mutating func skip(_ sink: inout ByteSink) {
+    if dialect.isFixed { cells += 1 } else { _ = add("", &sink) }
+  }
+
   /// Ends the row.
   package mutating func end(_ sink: inout ByteSink) {
     // A row of one empty cell must not be taken for a blank line.

@@ -36,6 +36,8 @@ package struct RowShaper: ~Copyable {
   /// Elements, from 1, that are no numbers as the partner writes them, but would pass for plain ones: `12.50` where a comma
   /// stands before decimals. Who reads on would take another number than was meant.
   package private(set) var foreign: [Int] = []
+  /// Elements, from 1, that are no dates as the partner writes them, but would pass for one by their eight digits.
+  package private(set) var undated: [Int] = []
 
   package init(_ layout: RowLayout) {
     self.layout = layout
@@ -97,7 +99,9 @@ package struct RowShaper: ~Copyable {
   /// The record a row is, by the column that tells; -1 when no record is told so.
   package func record(_ bytes: Span<UInt8>, _ ends: Span<UInt32>, _ first: Int, _ last: Int) -> Int {
     if layout.typeColumn == 0 { return 0 }
-    let cell = Self.range(layout.typeColumn, ends, first, last)
+    var cell = Self.range(layout.typeColumn, ends, first, last)
+    // Cells of fixed width are filled up.
+    if layout.dialect.isFixed { cell = Self.trimmed(cell, bytes) }
     for index in layout.records.indices where Self.isSame(bytes, cell, layout.records[index].type) { return index }
     return -1
   }
@@ -106,6 +110,13 @@ package struct RowShaper: ~Copyable {
     guard cell >= 1, cell <= last - first else { return 0..<0 }
     let start = Int(ends[first + cell - 1]) + 1
     return start..<max(start, Int(ends[first + cell]))
+  }
+
+  private static func trimmed(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, bytes[start] == 0x20 { start += 1 }
+    while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+    return start..<end
   }
 
   private static func isSame(_ bytes: Span<UInt8>, _ range: Range<Int>, _ text: [UInt8]) -> Bool {
@@ -122,6 +133,7 @@ package struct RowShaper: ~Copyable {
   ) {
     if !damaged.isEmpty { damaged.removeAll(keepingCapacity: true) }
     if !foreign.isEmpty { foreign.removeAll(keepingCapacity: true) }
+    if !undated.isEmpty { undated.removeAll(keepingCapacity: true) }
     let length = last > first ? Int(sourceEnds[last]) &- Int(sourceEnds[first]) : 0
     let start = firstColumn[record]
     count = firstColumn[record &+ 1] &- start
@@ -152,9 +164,6 @@ package struct RowShaper: ~Copyable {
     _ source: Span<UInt8>, _ start: Int, _ end: Int, _ column: Int, _ element: Int, _ at: Int
   ) -> Int {
     var (start, end) = (start, end)
-    if columns[column].isCut {
-      (start, end) = Self.cut(source, start, end, columns[column].characters)
-    }
     while start < end, source[start] == 0x20 { start &+= 1 }
     while end > start, source[end &- 1] == 0x20 { end &-= 1 }
     if start == end { return at }
@@ -180,6 +189,7 @@ package struct RowShaper: ~Copyable {
         bytes.put(word: date, at: at)
         return at &+ 8
       }
+      if end &- start == 8 { undated.append(element) }
     case .time: return putTime(source, start, end, at)
     }
     bytes.copy(source, start, end, to: at)
@@ -198,20 +208,6 @@ package struct RowShaper: ~Copyable {
       }
     }
     return points <= 1
-  }
-
-  /// The characters of a row without separators.
-  private static func cut(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ characters: Range<Int>) -> (Int, Int) {
-    var (index, number) = (start, 0)
-    var from = end
-    while index < end {
-      if number == characters.lowerBound { from = min(from, index) }
-      if number == characters.upperBound { return (from, index) }
-      index += 1
-      while index < end, source[index] & 0xc0 == 0x80 { index += 1 }
-      number += 1
-    }
-    return (from, end)
   }
 
   @inline(never)

@@ -57,8 +57,11 @@ struct RowGuideDraft {
 
   private var members: [String] {
     let dialect = feed.dialect
-    var members = ["separator: \(quoted(Self.name(dialect.isFixed ? 0x09 : dialect.separator)))"]
-    if dialect.isFixed || dialect.quote == nil {
+    var members: [String] = []
+    if !dialect.isFixed { members.append("separator: \(quoted(Self.name(dialect.separator)))") }
+    if dialect.isFixed {
+      // Nothing quotes cells that stand at places.
+    } else if dialect.quote == nil {
       members.append("quote: \"\"")
     } else if let quote = dialect.quote, quote != 0x22 {
       members.append("quote: \(quoted(Self.name(quote)))")

@@ -62,7 +62,8 @@ struct RowInference {
     if feed.evidence.dialect.isFixed, !feed.evidence.hasHeader, feed.evidence.words(.header)?.contains("kinds") ?? false
     {
       throw InferenceError(
-        description: "\(words.files[feed.files[0]]) has lines of several kinds in fixed columns: no guide can tell them"
+        description: "\(words.files[feed.files[0]]) has lines of several kinds in fixed columns; write the guide by "
+          + "hand: record: \"1-2\" for the characters that tell the kind, and 'records'"
       )
     }
     guard feed.dialect.separator >= 0x20 || feed.dialect.separator == 0x09 else {

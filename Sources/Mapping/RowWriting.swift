@@ -36,7 +36,7 @@ extension SetWriter {
       if cell == -1 {
         tell(rowPen.add(String(decoding: rows.records[record].type, as: UTF8.self), &sink), position, 0, "")
       } else if cell < 0 {
-        _ = rowPen.add("", &sink)
+        rowPen.skip(&sink)
       } else {
         add(cell, rows.records[record].columns[cell], segment, template, position, &sink)
       }

@@ -113,6 +113,7 @@ extension RowGuideReader {
       return
     }
     guard let at = value["at"] else {
+      byNumber = byNumber ?? value
       // In their order, the one that tells the kind left out.
       let next = (record.columns.last?.position ?? 0) + 1
       column.position = next == layout.typeColumn ? next + 1 : next
@@ -123,11 +124,54 @@ extension RowGuideReader {
       guard ends.count == 2, ends[0] >= 1, ends[1] >= ends[0], ends[1] <= 100_000 else {
         return reader.fail(at, "found '\(text)', expected the first and the last character, such as '1-12'")
       }
-      column.characters = ends[0] - 1..<ends[1]
-      // The whole row is one cell.
-      column.position = 1
+      column.position = cell(ends[0], ends[1])
     } else {
+      byNumber = byNumber ?? at
       column.position = count(at, 1...4_096) ?? 1
+    }
+  }
+
+  /// The number of the cell that takes the characters from `first` to `last`, from 1: cells stand at places then, whatever
+  /// is in them, and nothing separates or quotes them.
+  private mutating func cell(_ first: Int, _ last: Int) -> Int {
+    let column = Dialect.Column(start: first - 1, length: last - first + 1)
+    if let known = layout.dialect.columns.firstIndex(of: column) { return known + 1 }
+    layout.dialect.columns.append(column)
+    return layout.dialect.columns.count
+  }
+
+  /// The column that tells the kind of a row, by its number or by its characters.
+  mutating func readTypeColumn(_ value: JSON5Value) {
+    if let text = value.string {
+      let ends = text.split(separator: "-").compactMap { Int($0) }
+      guard ends.count == 2, ends[0] >= 1, ends[1] >= ends[0], ends[1] <= 1_000 else {
+        return reader.fail(value, "found '\(text)', expected the first and the last character, such as '1-2'")
+      }
+      layout.typeColumn = cell(ends[0], ends[1])
+    } else {
+      byNumber = value
+      layout.typeColumn = count(value, 1...4_096) ?? 1
+    }
+  }
+
+  /// Has cells that go by characters in the order of the row, as they are written.
+  mutating func orderCells() {
+    let columns = layout.dialect.columns
+    if columns.isEmpty { return }
+    if let byNumber {
+      return reader.fail(
+        byNumber, "other columns go by characters: expected the characters of this one, too, such as at: \"1-12\"")
+    }
+    let order = columns.indices.sorted {
+      (columns[$0].start, columns[$0].length) < (columns[$1].start, columns[$1].length)
+    }
+    layout.dialect.columns = order.map { columns[$0] }
+    func place(_ position: Int) -> Int { (order.firstIndex(of: position - 1) ?? position - 1) + 1 }
+    layout.typeColumn = place(layout.typeColumn)
+    for record in layout.records.indices {
+      for column in layout.records[record].columns.indices {
+        layout.records[record].columns[column].position = place(layout.records[record].columns[column].position)
+      }
     }
   }
 

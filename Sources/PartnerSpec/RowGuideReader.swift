@@ -22,6 +22,8 @@ struct RowGuideReader {
   var layout = RowLayout()
   var style = NumberStyle()
   var segments: [String: SegmentOutline] = [:]
+  /// Where a column goes by its number in the row, the first of them.
+  var byNumber: JSON5Value?
 
   private static let members = [
     "extends", "language", "set", "name", "dialect", "header", "skip", "columns", "record", "records", "heading",
@@ -47,6 +49,7 @@ struct RowGuideReader {
     } else {
       reader.fail(own, "'columns' is missing")
     }
+    orderCells()
     if let keys = layers.joined("document") { readKeys(keys) }
     if let sort = layers.joined("sort") {
       layout.sorts = reader.bool(sort) ?? false
@@ -122,7 +125,7 @@ struct RowGuideReader {
       reader.fail(own, "'record' (the column that tells kinds of rows) and 'records' go together")
       return [.init(name: "detail", entries: [])]
     }
-    layout.typeColumn = count(column, 1...4_096) ?? 1
+    readTypeColumn(column)
     if layout.hasHeader { reader.fail(own, "where rows are of several kinds, columns go by their places: no 'header'") }
     for member in reader.members(records, "kinds of rows") { readRecord(member) }
     var areas: [GuideOutline.Area] = []

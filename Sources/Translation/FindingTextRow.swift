@@ -35,7 +35,7 @@ extension Phrase {
       FindingText(
         "the document \(value) goes on here; it began in row \(finding.expected), and others came between",
         expected: "all rows of a document together",
-        "Say 'sort: true' in the guide, if they may stand anywhere; else ask the sender which of them are the document."
+        "Ask the sender to send the rows of a document together. Say 'sort: true' in the guide, if they may stand anywhere."
       )
     case .valuesUncompared:
       FindingText(

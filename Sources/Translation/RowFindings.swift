@@ -137,6 +137,15 @@ extension RowSession {
     }
   }
 
+  /// Days in a form that was not agreed: those that would pass for one, of which the guide's check says nothing.
+  mutating func tellUndated(
+    _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
+  ) {
+    for element in shaper.undated where isDate(shaper.bytes.span, Int(shaper.ends[element - 1]) + 1) {
+      Self.add(cell(.elementDate, element, record, reader, view, position), shaper, to: &findings)
+    }
+  }
+
   /// Values of these columns, from 0, will be remembered soon.
   static func expect(
     _ columns: [Int], of record: Int, _ shaper: borrowing RowShaper, in seen: borrowing SeenValues
@@ -231,7 +240,8 @@ extension RowSession {
     for code in codes {
       let rule: Rule = code.isUnread ? .valueUnread : .codeUnmapped
       let finding = cell(rule, Int(code.element), record, reader, view, position)
-      Self.add(finding, shaper, severity: code.unknown == .reject ? .reject : .note, to: &findings)
+      let severity: Severity? = code.isUnread ? nil : code.unknown == .reject ? .reject : .note
+      Self.add(finding, shaper, severity: severity, to: &findings)
     }
   }
 

@@ -100,7 +100,10 @@ package struct RowSession: ~Copyable {
     }
     if !isUsable { return }
     let record = layout.typeColumn == 0 ? 0 : shaper.record(row.bytes, row.ends, row.first, row.last)
-    if record < 0 { return try unknown(reader) }
+    if record < 0 {
+      if reader.isOfSeparators { return }
+      return try unknown(reader)
+    }
     shaper.shape(record, row.bytes, row.ends, row.first, row.last)
     if shaper.isEmpty, reader.isOfSeparators { return }
     if begins(record) {
@@ -133,9 +136,7 @@ package struct RowSession: ~Copyable {
   /// The file is used up.
   package mutating func end(_ place: Place) throws -> TranslationSummary {
     if isOpen { try close(at: layout.sorts ? lastEnd : place) }
-    if layout.hasHeader, !hasHeader || isUsable && summary.sets == 0 || !layout.hasHeader && summary.sets == 0 {
-      fileFindings.add(Finding(.rowsMissing))
-    }
+    if wantsHeader || isUsable && summary.sets == 0 { fileFindings.add(Finding(.rowsMissing)) }
     tellUncompared()
     let verdict = AcknowledgementWriter.verdict(set: fileFindings)
     summary.count(fileFindings)
@@ -253,6 +254,7 @@ package struct RowSession: ~Copyable {
     }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if !shaper.foreign.isEmpty { tellForeign(record, reader, view, position) }
+    if !shaper.undated.isEmpty { tellUndated(record, reader, view, position) }
     if !remembered[record].isEmpty { tellRepeats(record, reader, view, position) }
     if !referring[record].isEmpty { tellUnknown(record, reader, view, position) }
     if !patterned[record].isEmpty { tellStrange(record, reader, view, position) }

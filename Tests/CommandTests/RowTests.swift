@@ -150,15 +150,105 @@ import Testing
         number: { at: "1-6" }, date: { at: "7-14" }, item: { at: "15-20" }, quantity: { at: "21-26" },
         currency: null, deliverTo: null, deliverToName: null, wanted: null, line: null, buyerItem: null, gtin: null,
         name: { at: "27-40" }, unit: null, price: null, note: null,
-      }, dialect: { separator: "\\u0001", quote: "" }
+      }, dialect: { decimal: "," }
       """
-    let folder = try partner(columns.replacing("\\u0001", with: "|"))
-    let text = "4711  20250601A1      12.5Gläser groß   \n4711  20250601A2         3Tücher\n"
+    let folder = try partner(columns)
+    // Nothing separates or quotes such cells, whatever is in them.
+    let text = "4711  20250601A1      12,5Gläser, groß  \n4711  20250601\"A2\"       3Tücher \"L\"\n"
     let (code, list) = try documents(folder, Array(text.utf8))
     #expect(code == 0)
     #expect(list.count == 1 && lines(list[0]).map { $0["quantity"] as? String } == ["12.5", "3"])
     let names = lines(list[0]).map { ($0["descriptions"] as? [[String: Any]])?.first?["text"] as? String }
-    #expect(names == ["Gläser groß", "Tücher"])
+    #expect(names == ["Gläser, groß", "Tücher \"L\""])
+    #expect((lines(list[0])[1]["products"] as? [[String: Any]])?.first?["id"] as? String == "\"A2\"")
+    let wrong = try findings(folder, Array(text.replacing("  12,5", with: "ü 1x,5").utf8))
+    #expect(wrong == ["1:21 reject element.number"])
+    let mixed = try partner(columns.replacing("at: \"15-20\"", with: "at: 3"))
+    let run = try ediglot("validate", "--specs", mixed.path, "--partner", "north", "-", input: Array(text.utf8))
+    #expect(run.code == 4 && run.complaint.contains("expected the characters of this one, too"), "\(run.complaint)")
+  }
+
+  /// Rows of several kinds in fixed columns: the characters of one column tell the kind.
+  @Test func kindsMayBeAtPlaces() throws {
+    let guide = """
+      { language: "csv", set: "order", name: "Orders", record: "1-2", heading: ["H M 1"], detail: [{ "D M *": [] }],
+        records: {
+          H: { columns: { number: { at: "3-8", is: "AN 1/6 M" }, date: { at: "9-16", is: "DT", form: "YYYYMMDD" } } },
+          D: { type: "DD", columns: { item: { at: "3-6", is: "AN 1/4 M" }, quantity: { at: "7-12", is: "R 1/9" } } } } }
+      """
+    let map = """
+      { document: "PurchaseOrder", set: "order",
+        fields: {
+          number: "H/number", date: { date: "H/date" },
+          lines: { each: "D", fields: { quantity: "D/quantity", products: [{ each: "D[item!=]",
+            fields: { type: { const: "vendorItem" }, id: "D/item" } }] } } } }
+      """
+    let folder = try partner(
+      files: ["partners/north/guides/order.json5": guide, "partners/north/maps/order.json5": map])
+    let text = "H 4711  20250601\nDDA1      12\nDDB,2      3\nH 4712  20250602\nDDC3       1\n"
+    let (code, list) = try documents(folder, Array(text.utf8))
+    #expect(code == 0)
+    #expect(list.map { $0["number"] as? String } == ["4711", "4712"])
+    #expect(lines(list[0]).map { $0["quantity"] as? String } == ["12", "3"])
+    #expect((lines(list[0])[1]["products"] as? [[String: Any]])?.first?["id"] as? String == "B,2")
+    let canonical = try list.map { String(decoding: try JSONSerialization.data(withJSONObject: $0), as: UTF8.self) }
+    let written = try ediglot(
+      "generate", "--specs", folder.path, "--partner", "north", "-",
+      input: Array(canonical.joined(separator: "\n").utf8))
+    #expect(written.code == 0, "\(written.complaint)")
+    let again = try documents(folder, Array(written.output.utf8))
+    #expect(again.list.map { lines($0).map { $0["quantity"] as? String } } == [["12", "3"], ["1"]])
+  }
+
+  /// A file in which nothing is a row is told of, with or without a header; rows of separators alone are none of any kind.
+  @Test func aFileWithoutRowsIsRefused() throws {
+    let folder = try partner(#"header: false, dialect: { separator: ";" }"#)
+    #expect(try findings(folder, []) == ["1:1 reject rows.missing"])
+    #expect(try findings(folder, Array("\n\n".utf8)).map { $0.suffix(19) } == ["reject rows.missing"])
+    let kinds = try partner(files: [
+      "partners/north/guides/order.json5": """
+        { language: "csv", set: "order", name: "Orders", record: 1, heading: ["H M 1"], detail: [{ "D M *": [] }],
+          records: { H: { columns: { number: "AN 1/9 M" } }, D: { columns: { quantity: "R 1/9" } } } }
+      """,
+      "partners/north/maps/order.json5": """
+        { document: "PurchaseOrder", set: "order",
+          fields: { number: "H/number", lines: { each: "D", fields: { quantity: "D/quantity" } } } }
+      """,
+    ])
+    #expect(try findings(kinds, Array("H;1\nD;2\n".utf8)).contains { $0.hasSuffix("reject rows.missing") })
+    #expect(try findings(kinds, Array("H,1\n,\nD,2\n,,,\n".utf8)) == [])
+  }
+
+  /// A day is written as agreed, and as nothing else: eight digits are not read in another order.
+  @Test func daysAreWrittenAsAgreed() throws {
+    let folder = try partner(#"dialect: { separator: ";" }, columns: { date: { form: "DDMMYYYY" } }"#)
+    let text = "\(head)\n1;01062025;A1;1;2;\n2;20251231;A1;1;2;\n3;45678;A1;1;2;\n"
+    #expect(try findings(folder, Array(text.utf8)) == ["3:3 reject element.date", "4:3 reject element.date"])
+  }
+
+  /// What the guide takes as text and the map as a number is told of where it is none.
+  @Test func textsThatAreNoNumbersAreTold() throws {
+    let folder = try partner(
+      #"dialect: { separator: ";" }, columns: { price: { is: "AN 1/20" } }"#,
+      files: [
+        "partners/north/maps/order.json5":
+          #"{ extends: "csv-order", fields: { lines: { fields: { price: { at: "row/price", edit: [{ replace: ",", with: "." }] } } } } }"#
+      ])
+    let text = "\(head)\n1;2025-06-01;A1;1;1,5;\n1;2025-06-01;A2;1;1.234,50;\n1;2025-06-01;A3;1;;\n"
+    let run = try ediglot(
+      "convert", "--to", "canonical", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
+    #expect(run.complaint.contains("3:19") && run.complaint.contains("warn map.valueUnread"), "\(run.complaint)")
+    #expect(run.complaint.components(separatedBy: "map.valueUnread").count == 2)
+    #expect(run.output.contains(#""price":"1.5""#) && run.output.contains(#""status":"acceptedWithErrors""#))
+  }
+
+  /// Lengths are of characters, whatever number of bytes they take.
+  @Test func lengthsAreOfCharacters() throws {
+    let folder = try partner(#"dialect: { separator: ";" }, columns: { item: { is: "AN 1/5" } }"#)
+    let text = "\(head)\n1;2025-06-01;äöüß€;1;2;\n1;2025-06-01;äöüß€x;1;2;\n"
+    #expect(try findings(folder, Array(text.utf8)) == ["3:14 warn element.tooLong"])
+    let run = try ediglot("validate", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
+    #expect(run.output.contains("6 characters"), "\(run.output)")
   }
 
   /// Rows of a document that stand apart are one document where the guide says so, and else nothing of the file is taken:
