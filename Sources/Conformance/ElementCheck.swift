@@ -84,19 +84,35 @@ extension Guide {
   func problem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
     let length = end &- start
     switch rule.kind {
-    case .text, .binary, .composite:
-      if length > Int(rule.maximum) { return .tooLong(length) }
-      return length < Int(rule.minimum) ? .tooShort(length) : nil
+    case .binary: return lengthProblem(length, rule)
+    case .text, .composite: return lengthProblem(characters(bytes, start, end), rule)
     case .code:
       if rule.codes >= 0, contains(bytes.key(start, end), in: rule.codes) { return nil }
-      return codeProblem(length, rule)
+      return codeProblem(characters(bytes, start, end), rule)
     case .implied: return impliedProblem(bytes, start, end, rule)
     case .decimal: return decimalProblem(bytes, start, end, rule)
     case .date:
       if length == 8, isDate(bytes, start) { return length > Int(rule.maximum) ? .tooLong(8) : nil }
-      return dateProblem(bytes, start, end, rule)
-    case .time: return timeProblem(bytes, start, end, rule)
+      // X12 has codes for a date that is too short or too long; elsewhere it is none.
+      return language == .x12 ? dateProblem(bytes, start, end, rule) : .date
+    case .time:
+      let found = timeProblem(bytes, start, end, rule)
+      return language == .x12 ? found : found.map { _ in .time }
     }
+  }
+
+  /// Lengths are of characters: those of UTF-8, or of one byte where it is another encoding.
+  private func characters(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var count = 0
+    for index in start..<end where bytes[index] & 0xc0 != 0x80 || index == start || bytes[index - 1] < 0x80 {
+      count += 1
+    }
+    return count
+  }
+
+  private func lengthProblem(_ length: Int, _ rule: ElementRule) -> ElementProblem? {
+    if length > Int(rule.maximum) { return .tooLong(length) }
+    return length < Int(rule.minimum) ? .tooShort(length) : nil
   }
 
   private func codeProblem(_ length: Int, _ rule: ElementRule) -> ElementProblem? {
@@ -173,7 +189,7 @@ extension Guide {
     for index in start..<end where bytes[index] &- 0x30 > 9 { return .time }
     if length > Int(rule.maximum) { return .tooLong(length) }
     if length < Int(rule.minimum) { return .tooShort(length) }
-    guard length != 5, pair(bytes, start) < 24, pair(bytes, start + 2) < 60 else { return .time }
+    guard length >= 4, length != 5, pair(bytes, start) < 24, pair(bytes, start + 2) < 60 else { return .time }
     return length >= 6 && pair(bytes, start + 4) > 59 ? .time : nil
   }
 }

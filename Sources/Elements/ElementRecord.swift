@@ -12,6 +12,9 @@ package struct ElementRecord: ~Copyable {
   /// Where the text ends.
   private var textEnd = 1
   private(set) var hasText = false
+  /// Text stood before and behind an element inside. Joined texts are not longer than one of a document's.
+  private(set) var isMixed = false
+  private static let mixedLimit = 64 << 10
   /// What stands behind the text, in any order: bytes, and the element each belongs to.
   private var side = Slab<UInt8>(repeating: 0, count: 1_024 + wordSlack)
   private var sideUsed = 0
@@ -29,6 +32,7 @@ package struct ElementRecord: ~Copyable {
   mutating func begin() {
     textEnd = 1
     hasText = false
+    isMixed = false
     sideUsed = 0
     sideCount = 0
     last = 0
@@ -73,7 +77,7 @@ package struct ElementRecord: ~Copyable {
 
   // MARK: Text and attributes
 
-  /// The text of the element; what comes first counts.
+  /// The text of the element.
   @inline(__always)
   mutating func putText(
     _ source: Span<UInt8>, _ start: Int, _ end: Int, _ form: ElementLayout.Form, time: Int, zone: Int
@@ -81,7 +85,8 @@ package struct ElementRecord: ~Copyable {
     var (start, end) = (start, end)
     while start < end, source[start] <= 0x20 { start &+= 1 }
     while end > start, source[end &- 1] <= 0x20 { end &-= 1 }
-    if start == end || hasText { return }
+    if start == end { return }
+    if hasText { return join(source, start, end) }
     hasText = true
     let room = end &- start &+ 2 &+ 2 &* wordSlack
     if bytes.count < room { bytes.grow(by: room &- bytes.count, filling: 0) }
@@ -100,6 +105,18 @@ package struct ElementRecord: ~Copyable {
     bytes.copy(source, start, end, to: 1)
     textEnd = 1 &+ end &- start
     if form == .decimal { upperExponent() }
+  }
+
+  /// Text behind an element inside: a blank is between, so that no number is made of two.
+  @inline(never)
+  private mutating func join(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    isMixed = true
+    let room = textEnd + end - start + 1
+    if room > Self.mixedLimit { return }
+    if bytes.count < room + 2 + wordSlack { bytes.grow(by: room + 2 + wordSlack - bytes.count, filling: 0) }
+    bytes[textEnd] = 0x20
+    bytes.copy(source, start, end, to: textEnd + 1)
+    textEnd = room
   }
 
   /// An attribute.

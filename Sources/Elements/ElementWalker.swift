@@ -8,7 +8,7 @@ import XMLRecords
 /// Something wrong with the tree of a document.
 package struct TreeProblem: Sendable {
   package enum Kind: Sendable {
-    case missing, tooMany, unknownElement, unknownAttribute, order, textCut, tooLargeForKeys
+    case missing, tooMany, unknownElement, unknownAttribute, order, textCut, textMixed, tooLargeForKeys
   }
   package var kind: Kind
   /// The element in question, or the one around what is unknown.
@@ -122,9 +122,11 @@ package struct ElementWalker: ~Copyable {
     guard table.nodes[position].isLeaf else { return }
     let node = table.nodes[position]
     let range = event.range
+    let wasMixed = record.isMixed
     record.putText(
       batch.bytes, range.lowerBound, range.upperBound, node.form, time: Int(node.time), zone: Int(node.zone))
     if event.isCut { tell(.textCut, position, event) }
+    if record.isMixed, !wasMixed { tell(.textMixed, position, event) }
   }
 
   private mutating func end(_ event: XMLEvent) -> Arrival {

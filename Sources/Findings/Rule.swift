@@ -65,7 +65,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
   // XML.
   case xmlRefused, xmlMalformed, xmlUnsafe, xmlCharacters, xmlLimit, xmlTruncated, xmlUnknown
   case xmlElementMissing, xmlElementTooMany, xmlElementUnknown, xmlElementOrder, xmlAttributeUnknown, xmlTextCut
-  case xmlTooLargeForKeys
+  case xmlTextMixed, xmlTooLargeForKeys
 
   /// The name used in tolerance policies, reports and schemas.
   package var name: String { Self.table[Int(rawValue)].name }
@@ -147,7 +147,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("hierarchy.parent", .reject, .element), Row("hierarchy.cycle", .reject, .element),
     Row("hierarchy.duplicate", .reject, .element), Row("hierarchy.forgotten", .reject, .element),
 
-    Row("map.valueUnread", .note, .meaning), Row("map.documentTooWide", .reject, .meaning),
+    Row("map.valueUnread", .warn, .meaning), Row("map.documentTooWide", .reject, .meaning),
     Row("code.unmapped", .note, .meaning),
 
     Row("row.tooLong", .reject, .row), Row("row.tooManyCells", .reject, .row), Row("row.unclosedQuote", .reject, .row),
@@ -164,7 +164,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("xml.unknown", .reject, .xml), Row("xml.elementMissing", .reject, .xml),
     Row("xml.elementTooMany", .warn, .xml), Row("xml.elementUnknown", .note, .xml),
     Row("xml.elementOrder", .note, .xml), Row("xml.attributeUnknown", .note, .xml),
-    Row("xml.textCut", .warn, .xml), Row("xml.tooLargeForKeys", .warn, .xml),
+    Row("xml.textCut", .warn, .xml), Row("xml.textMixed", .warn, .xml), Row("xml.tooLargeForKeys", .warn, .xml),
   ]
 }
 

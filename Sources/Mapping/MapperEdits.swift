@@ -15,14 +15,15 @@ extension Mapper {
     let (element, text) = self.text(of: step, bytes, ends, view)
     if text.isEmpty || node(Int(step.scope)) < 0 { return false }
     guard editor.edit(bytes, text, looks: looksAtCharacters, plan.edits[Int(step.edit)]) else {
-      unmapped.append(unread(step, element, text))
+      tellUnread(step, element, text)
       return true
     }
     let count = editor.count
     return withEdited { (mapper, edited) in
       if step.words < -1 { return mapper.look(at, 0..<count, edited.span, element, text) }
-      mapper.copy(at, 0..<count, edited.span)
-      return false
+      if mapper.copy(at, 0..<count, edited.span) || count == 0 { return false }
+      mapper.tellUnread(step, element, text)
+      return true
     }
   }
 
@@ -35,7 +36,7 @@ extension Mapper {
     if text.isEmpty { return false }
     let edits = step.edit >= 0 ? plan.edits[Int(step.edit)] : []
     guard editor.edit(bytes, text, looks: false, edits) else {
-      unmapped.append(unread(step, Int(step.element), text))
+      tellUnread(step, Int(step.element), text)
       return true
     }
     let date = 0..<editor.count
@@ -44,7 +45,7 @@ extension Mapper {
     let timeEdits = step.timeEdit >= 0 && !time.isEmpty ? plan.edits[Int(step.timeEdit)] : []
     let readable = editor.append(bytes, time, looks: false, timeEdits)
     // A date whose time cannot be read is still the date.
-    if readable == nil { unmapped.append(unread(step, Int(step.time), time)) }
+    if readable == nil { tellUnread(step, Int(step.time), time) }
     let clock = readable ?? 0..<0
     let code =
       zone.isEmpty
@@ -55,8 +56,11 @@ extension Mapper {
     }
   }
 
-  private func unread(_ step: MappingPlan.Step, _ element: Int, _ text: Range<Int>) -> UnmappedCode {
-    UnmappedCode(element: UInt8(element), component: step.component, text: text, unknown: .note, isUnread: true)
+  /// One text is told once, whoever else wants it.
+  fileprivate mutating func tellUnread(_ step: MappingPlan.Step, _ element: Int, _ text: Range<Int>) {
+    let code = UnmappedCode(
+      element: UInt8(element), component: step.component, text: text, unknown: .note, isUnread: true)
+    if !unmapped.contains(code) { unmapped.append(code) }
   }
 
   /// Takes the edited text out of the mapper while it is used.

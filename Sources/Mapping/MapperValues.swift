@@ -74,33 +74,36 @@ extension Mapper {
     return number == 1 ? start..<text.upperBound : 0..<0
   }
 
-  @inline(__always)
-  mutating func copy(_ at: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) {
-    if text.isEmpty { return }
+  /// Sets one field from `bytes[text]`; answers whether the text could be read as what the field takes.
+  @inline(__always) @discardableResult
+  mutating func copy(_ at: Int, _ text: Range<Int>, _ bytes: Span<UInt8>) -> Bool {
+    if text.isEmpty { return true }
     let scope = Int(plan.steps[at].scope)
     let node = node(scope)
-    if node < 0 { return }
+    if node < 0 { return true }
     switch plan.scopes[scope].tree {
-    case .line: Self.put(at, text, bytes, plan, looksAtCharacters, &line, node)
-    case .header: Self.put(at, text, bytes, plan, looksAtCharacters, &header, node)
-    case .totals: Self.put(at, text, bytes, plan, looksAtCharacters, &totals, node)
+    case .line: return Self.put(at, text, bytes, plan, looksAtCharacters, &line, node)
+    case .header: return Self.put(at, text, bytes, plan, looksAtCharacters, &header, node)
+    case .totals: return Self.put(at, text, bytes, plan, looksAtCharacters, &totals, node)
     case .carried:
-      hierarchy.write { Self.put(at, text, bytes, plan, looksAtCharacters, &$0, node) }
+      var isRead = true
+      hierarchy.write { isRead = Self.put(at, text, bytes, plan, looksAtCharacters, &$0, node) }
+      return isRead
     }
   }
 
-  /// Sets one field from `bytes[text]`.
   private static func put(
     _ at: Int, _ text: Range<Int>, _ bytes: Span<UInt8>, _ plan: MappingPlan, _ looks: Bool,
     _ tree: inout RecordTree, _ node: Int
-  ) {
+  ) -> Bool {
     let field = Int(plan.steps[at].field)
     let rank = plan.steps[at].rank
     if tree.has(node, field) {
       if plan.steps[at].joins {
-        return tree.join(node, field, plan.literals, plan.steps[at].literal, bytes, text, looks)
+        tree.join(node, field, plan.literals, plan.steps[at].literal, bytes, text, looks)
+        return true
       }
-      guard tree.takes(node, field, rank) else { return }
+      guard tree.takes(node, field, rank) else { return true }
     }
     let start = tree.beginValue
     if plan.steps[at].words >= 0, let word = plan.word(codeKey(bytes, text), in: plan.steps[at].words) {
@@ -110,7 +113,9 @@ extension Mapper {
     } else {
       tree.append(bytes, text, plan.steps[at].transform, Int(plan.steps[at].decimals), looks)
     }
-    if tree.beginValue > start { tree.endValue(node, field, rank, from: start) }
+    if tree.beginValue == start { return false }
+    tree.endValue(node, field, rank, from: start)
+    return true
   }
 
   /// The key of a code, without blanks behind it.
@@ -138,7 +143,10 @@ extension Mapper {
       let key = end &- start <= 8 ? bytes.packed(start, end) : bytes.key(start, end)
       var index = first
       while index < last {
-        if plan.keys[index] == key { return copy(at, Self.range(element &+ 1, ends, view), bytes) }
+        if plan.keys[index] == key {
+          copy(at, Self.range(element &+ 1, ends, view), bytes)
+          return
+        }
         index &+= 1
       }
       element &+= 2

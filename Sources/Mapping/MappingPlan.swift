@@ -46,7 +46,10 @@ package final class MappingPlan: Sendable {
     case gate
   }
 
-  enum Transform: UInt8, Sendable { case text, decimal, implied, date, time, count, sscc }
+  enum Transform: UInt8, Sendable {
+    case text, decimal, implied, date, time, count, sscc
+    var isOfNumbers: Bool { self == .decimal || self == .count }
+  }
 
   struct Step: Sendable {
     var operation: Operation

@@ -12,9 +12,15 @@ extension PlanBuild {
   mutating func addEdits(
     _ binding: MapBinding, to step: inout Step, _ position: Int, _ element: Int, _ component: Int
   ) {
-    if binding.edits.isEmpty { return }
-    if binding.join != nil { return fail(binding, "found 'edit' and 'join', expected one of them") }
     let rule = guide.rule(guide.positions[position].tag, at: position, element: element, component: component)
+    if binding.edits.isEmpty {
+      // The guide does not look whether such a text is one that the field takes: what cannot be read is told.
+      guard step.operation == .copy, !step.joins, step.transform.isOfNumbers, rule?.kind == .text else { return }
+      step.operation = .edit
+      step.edit = index(of: [])
+      return
+    }
+    if binding.join != nil { return fail(binding, "found 'edit' and 'join', expected one of them") }
     if let rule, rule.kind == .implied, rule.decimals > 0, binding.edits.contains(where: \.isArithmetic) {
       return fail(binding, "element \(element) has implied decimals: its text cannot be calculated with")
     }

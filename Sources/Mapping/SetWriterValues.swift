@@ -23,7 +23,7 @@ extension SetWriter {
       let start = draft.used
       guard convert(Int(index), at, tree, node) else { continue }
       isWritable = true
-      if plan.targets[Int(index)].form == .text, draft.used - start > plan.targets[Int(index)].maximum {
+      if plan.targets[Int(index)].form == .text, isLonger(than: plan.targets[Int(index)].maximum, from: start) {
         isTooLong = true
         draft.drop(to: start)
         continue
@@ -40,6 +40,12 @@ extension SetWriter {
       isTooLong ? .tooLong : isWritable ? .noPlace : .unsayable, tree, node, field: Int(plan.steps[at].field),
       position: Int(plan.targets[Int(targets.lowerBound)].position),
       slot: plan.targets[Int(targets.lowerBound)].slot)
+  }
+
+  /// Lengths are of characters, each of which is at least one byte.
+  private func isLonger(than maximum: some BinaryInteger, from start: Int) -> Bool {
+    if draft.used - start <= maximum { return false }
+    return (start..<draft.used).count { draft.bytes[$0] & 0xc0 != 0x80 } > maximum
   }
 
   // MARK: Texts

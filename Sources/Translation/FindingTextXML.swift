@@ -39,6 +39,10 @@ extension Phrase {
       FindingText(
         "\(elementPath) holds more text than is read; the rest is left out", expected: "at most 64 KiB",
         "Check whether it is an attachment; name it in 'ignore' of the guide if nobody wants it.")
+    case .xmlTextMixed:
+      FindingText(
+        "an element stands inside the text of \(elementPath); its parts are joined without it", expected: "text alone",
+        "Ask the sender for text without elements in it; check the value until then.")
     case .xmlTooLargeForKeys:
       FindingText(
         "\(elementPath) is too large to be held until what tells its meaning has come; it is read without",

@@ -38,6 +38,7 @@ extension TreeSession {
     case .unknownAttribute: .xmlAttributeUnknown
     case .order: .xmlElementOrder
     case .textCut: .xmlTextCut
+    case .textMixed: .xmlTextMixed
     case .tooLargeForKeys: .xmlTooLargeForKeys
     }
   }

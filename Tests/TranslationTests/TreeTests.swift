@@ -40,6 +40,18 @@ import Translation
     #expect(text(document, "lines/0/descriptions/1/text") == "weiß")
   }
 
+  /// Text before and behind an element that does not belong there is one text, but never another number.
+  @Test func textAroundAnElementIsKept() throws {
+    let plain = madeInvoice(lines: 1)
+    let named = try runTree(plain.replacingOccurrences(of: "Birke &amp; Söhne", with: "Birke<b:x/>&amp; <b:x/>Söhne"))
+    #expect(named.collector.findings.map(\.rule) == [.xmlElementUnknown, .xmlTextMixed])
+    #expect(text(try named.document, "parties/0/name") == "Birke & Söhne")
+    #expect(text(try named.document, "status") == "acceptedWithErrors")
+    let counted = try runTree(plain.replacingOccurrences(of: ">11.90<", with: ">1<b:x/>1.90<"))
+    #expect(counted.collector.findings.map(\.rule).contains(.elementNumber))
+    #expect(try text(counted.document, "status") == "rejected")
+  }
+
   @Test func whatIsMissingOrUnknownIsTold() throws {
     let broken = madeInvoice(lines: 1, line: "<b:Colour>red</b:Colour><b:Colour>red</b:Colour>")
       .replacingOccurrences(of: "<b:IssueDate>2025-06-09+02:00</b:IssueDate>", with: "<b:ID>2</b:ID>")
