@@ -159,7 +159,8 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
             for (owner, condition) in conditions { add(condition, owner, position, layout) }
             if let words = entry.binding.words.flatMap({ map.words[$0] }), spot.use == .value {
               let key = name + (spot.place.elementName.isEmpty ? "" : spot.place.elementName)
-              hints[key, default: []] += words.flatMap(\.codes).filter { !$0.isEmpty }
+              // Words whose first code is empty are those that are not written.
+              hints[key, default: []] += words.filter { $0.codes.first != "" }.flatMap(\.codes)
             }
           }
         }
