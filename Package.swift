@@ -91,8 +91,8 @@ let package = Package(
     room(
       "SpecReview",
       [
-        "Octets", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "Odoo",
-        "PartnerSpec", "Translation",
+        "Octets", "Delimited", "Elements", "JSON5", "Findings", "X12", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "Odoo", "PartnerSpec", "Translation",
       ]),
     room(
       "Inference",

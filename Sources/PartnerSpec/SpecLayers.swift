@@ -35,7 +35,8 @@ extension SpecLibrary {
 
   /// The path of a guide inside Specs.
   package static func path(ofGuide spec: String) -> String {
-    spec.hasPrefix("x12/") || spec.hasPrefix("xml/") ? "guides/\(spec).json5" : "\(spec).json5"
+    let isStandard = ["x12/", "csv/", "xml/"].contains { spec.hasPrefix($0) }
+    return isStandard ? "guides/\(spec).json5" : "\(spec).json5"
   }
 
   /// All files of specs below `name`, a folder inside Specs; in order.

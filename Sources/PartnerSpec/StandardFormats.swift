@@ -42,12 +42,12 @@ extension SpecLibrary {
     switch (parts[0], parts.count) {
     case ("x12", 3):
       guard let guide = try guide(parts[2], parts[1]) else { return nil }
-      let map = "maps/x12-\(guide.set).json5"
+      let map = Self.mapPath(ofStandard: name) ?? ""
       return .init(
         standard: name, set: guide.set, release: parts[1], guide: guide,
         map: has(map) ? try outline(map, [:], for: guide) : nil)
     case ("csv", 2):
-      let (path, map) = ("guides/\(name).json5", "maps/csv-\(parts[1]).json5")
+      let (path, map) = ("guides/\(name).json5", Self.mapPath(ofStandard: name) ?? "")
       guard has(path), has(map) else { return nil }
       let rows = try rowGuide(at: path)
       return .init(
@@ -57,6 +57,16 @@ extension SpecLibrary {
       guard let known = WellKnownTree.all.first(where: { $0.guide == name }) else { return nil }
       return try wellKnownTree(known.root, message: known.message)
     default: return nil
+    }
+  }
+
+  /// The path inside the folder of the map that goes with the guide of a standard; nil when no standard is called so.
+  package static func mapPath(ofStandard name: String) -> String? {
+    let parts = name.pieces(at: "/")
+    switch (parts[0], parts.count) {
+    case ("x12", 3): return "maps/x12-\(parts[2]).json5"
+    case ("csv", 2): return "maps/csv-\(parts[1]).json5"
+    default: return WellKnownTree.all.first { $0.guide == name }.map { "maps/\($0.map).json5" }
     }
   }
 }

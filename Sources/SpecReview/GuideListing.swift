@@ -1,10 +1,18 @@
 // A guide as a list of places from the set down, each with what holds there and where that was said: what explanations
-// and comparisons go through.
+// and comparisons go through. Segments and elements of X12, kinds of rows and columns, or elements of XML and their attributes.
 
 import Conformance
 import PartnerSpec
 
 package struct GuideListing: Sendable {
+  /// Something that is said of a place, or of the whole guide, and not of X12: `pattern`, `header`, `dialect.separator`.
+  package struct Detail: Sendable {
+    package var name: String
+    package var value: String
+    /// Nil for what holds though nobody says it.
+    package var origin: SpecOrigin?
+  }
+
   package struct Element: Sendable {
     package var element: Int
     /// 0 for the element itself.
@@ -19,11 +27,16 @@ package struct GuideListing: Sendable {
     package var repeats: Int
     package var codes: [String]
     package var origin: SpecOrigin?
+    /// What a column or an attribute is called; empty in X12.
+    package var label = ""
+    package var details: [Detail] = []
 
-    /// `03`, `04-2`
+    /// `03`, `04-2`, or the label.
     package var name: String {
-      "\(element < 10 ? "0" : "")\(element)\(component > 0 ? "-\(component)" : "")"
+      label.isEmpty ? "\(element < 10 ? "0" : "")\(element)\(component > 0 ? "-\(component)" : "")" : label
     }
+    /// `127 AN 1/30`, `AN 1/40`
+    package var kind: String { number.isEmpty ? type : "\(number) \(type)" }
     package var use: String { isUsed ? isMandatory ? "M" : "O" : "not used" }
   }
 
@@ -40,6 +53,7 @@ package struct GuideListing: Sendable {
     package var conditions: [String] = []
     package var origin: SpecOrigin?
     package var conditionOrigin: SpecOrigin?
+    package var details: [Detail] = []
 
     /// `M 3`, `O *`, `not used`
     package var usage: String {
@@ -51,9 +65,10 @@ package struct GuideListing: Sendable {
   package let set: String
   package let release: String
   package let name: String
+  package let language: GuideLanguage
+  /// What is said of the whole guide.
+  package private(set) var details: [Detail] = []
   package private(set) var rows: [Row] = []
-  private let segments: [String: SegmentOutline]
-  private let origins: GuideOrigins
 
   /// Lists the guide at `path` inside Specs.
   package init(_ path: String, _ library: SpecLibrary) throws(SpecErrors) {
@@ -62,8 +77,31 @@ package struct GuideListing: Sendable {
     set = outline.set
     release = outline.release
     name = outline.name
+    language = outline.language
+    switch outline.language {
+    case .x12:
+      rows = SegmentListing(outline, try GuideOrigins(path, release: outline.release, library)).rows
+    case .rows:
+      let listing = RowListing(outline, try library.rowOutline(at: path).layout, try GuideText(path, library))
+      (details, rows) = (listing.details, listing.rows)
+    case .xml:
+      let listing = TreeListing(outline, try library.treeOutline(at: path).layout, try GuideText(path, library))
+      (details, rows) = (listing.details, listing.rows)
+    }
+  }
+}
+
+/// The places of a guide for X12.
+private struct SegmentListing {
+  typealias Element = GuideListing.Element
+
+  private(set) var rows: [GuideListing.Row] = []
+  private let segments: [String: SegmentOutline]
+  private let origins: GuideOrigins
+
+  init(_ outline: GuideOutline, _ origins: GuideOrigins) {
     segments = outline.segments
-    origins = try GuideOrigins(path, release: outline.release, library)
+    self.origins = origins
     for area in outline.areas { add(area.entries, "", area.name) }
   }
 
@@ -71,7 +109,7 @@ package struct GuideListing: Sendable {
     for entry in entries {
       let path = prefix + entry.name
       let first = entry.isLoop ? entry.content.first ?? entry : entry
-      var row = Row(
+      var row = GuideListing.Row(
         path: path, tag: first.name, isLoop: entry.isLoop, area: area, isMandatory: entry.isMandatory,
         isUsed: entry.isUsed, maximum: entry.maximum, origin: origins.usage(path))
       if let form = first.form ?? segments[first.name] {

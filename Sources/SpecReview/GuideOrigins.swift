@@ -1,5 +1,5 @@
-// Where each usage, element and condition of a guide was said: in the standard's files, or by the partner's guide that
-// changed it last.
+// Where each usage, element and condition of a guide for X12 was said: in the standard's files, or by the partner's guide
+// that changed it last.
 
 import Conformance
 import JSON5

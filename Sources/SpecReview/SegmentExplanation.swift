@@ -1,4 +1,5 @@
-// The places of a segment in the guides of a subject: usage, elements, conditions, and the fields mapped from it.
+// The places of a segment, a kind of row or an element of XML in the guides of a subject: usage, elements, conditions, what is
+// said besides, and the fields mapped from it.
 
 import Conformance
 import Mapping
@@ -34,6 +35,7 @@ extension Explanation {
     var section = Section("\(set.title): \(row.path)\(name)")
     section.add("stands in", row.area + (row.isLoop ? ", begins a loop" : ""))
     section.add("usage", row.usage, row.origin)
+    for detail in row.details { section.add(detail.name, detail.value, detail.origin) }
     for element in row.elements {
       var text = "\(element.use)  \(element.number.isEmpty ? "" : element.number + "  ")\(element.type)"
       if element.repeats != 1 { text += "  repeats \(element.repeats == 0 ? "*" : "\(element.repeats)")" }
@@ -42,6 +44,7 @@ extension Explanation {
       if !element.codes.isEmpty, element.isUsed {
         section.add("codes", Self.codes(element), depth: element.component > 0 ? 2 : 1)
       }
+      for detail in element.details { section.add(detail.name, detail.value, detail.origin, depth: 1) }
     }
     if !row.conditions.isEmpty {
       section.add("conditions", row.conditions.joined(separator: " "), row.conditionOrigin)
@@ -81,8 +84,9 @@ extension Explanation {
 extension Guide {
   /// A position as maps and listings call it.
   func path(_ position: Int) -> String {
-    let path = loopPath(position)
-    return (positions[position].startsLoop ? path : path + [positions[position].tag.description])
-      .joined(separator: ">")
+    let loops = loopPath(position)
+    let tag = positions[position].tag
+    let path = positions[position].startsLoop ? loops : loops + [language == .xml ? text(of: tag) : tag.description]
+    return path.joined(separator: language == .xml ? "/" : ">")
   }
 }

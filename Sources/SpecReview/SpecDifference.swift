@@ -26,7 +26,7 @@ package struct SpecDifference: Sendable {
 }
 
 package struct SpecComparison {
-  private let library: SpecLibrary
+  let library: SpecLibrary
   private var differences: [SpecDifference] = []
 
   private init(_ library: SpecLibrary) { self.library = library }
@@ -56,12 +56,16 @@ package struct SpecComparison {
     if case .partner(let one) = first, case .partner(let other) = second { try compareProfiles(one, other) }
     let left = try ReviewedSet.sets(of: first, library)
     let right = try ReviewedSet.sets(of: second, library)
+    // Who names two standards means these two, whatever sets they are of.
+    if case .standard = first, case .standard = second, let one = left.first, let other = right.first {
+      return try compareLanguages(one, other)
+    }
     for set in left {
-      guard let twin = right.first(where: { Self.match(set, $0) }) else {
+      guard let twin = Self.twin(of: set, in: right) else {
         note("sets", set.title, "", side(set), nil)
         continue
       }
-      try compare(set, twin)
+      try compareLanguages(set, twin)
     }
     for set in right where !left.contains(where: { Self.match($0, set) }) {
       // A partner is compared with a standard in what they have in common.
@@ -73,6 +77,18 @@ package struct SpecComparison {
 
   private mutating func keepCommon() {
     differences.removeAll { $0.part == "sets" }
+  }
+
+  /// An invoice in rows and one in XML have no places in common: only that they are in other languages is told.
+  private mutating func compareLanguages(_ one: ReviewedSet, _ other: ReviewedSet) throws {
+    if one.guide.language == other.guide.language { return try compare(one, other) }
+    note("sets", one.title, "", side(one), side(other))
+  }
+
+  /// The same set of the other side, in the same language where it has several.
+  private static func twin(of set: ReviewedSet, in list: [ReviewedSet]) -> ReviewedSet? {
+    let twins = list.filter { match(set, $0) }
+    return twins.first { $0.guide.language == set.guide.language } ?? twins.first
   }
 
   private static func match(_ one: ReviewedSet, _ other: ReviewedSet) -> Bool {
@@ -97,7 +113,7 @@ package struct SpecComparison {
     compareMaps(one, other, "\(title): map")
   }
 
-  private mutating func note(
+  mutating func note(
     _ part: String, _ path: String, _ member: String, _ first: SpecDifference.Side?, _ second: SpecDifference.Side?
   ) {
     if first?.value == second?.value { return }
@@ -153,91 +169,8 @@ package struct SpecComparison {
   /// A partner's guide or map with the standard.
   private mutating func compareFile(_ path: String, _ standard: String, isSwapped: Bool) throws {
     let isGuide = try isGuide(path)
-    let set = standard.split(separator: "/").last.map(String.init) ?? ""
-    let own = isGuide ? "guides/\(standard).json5" : "maps/x12-\(set).json5"
+    let own = isGuide ? "guides/\(standard).json5" : SpecLibrary.mapPath(ofStandard: standard) ?? ""
     try compareFiles(isSwapped ? own : path, isSwapped ? path : own)
-  }
-
-  // MARK: Guides
-
-  private mutating func compareGuides(_ one: String, _ other: String, _ part: String) throws {
-    if one == other { return }
-    let left = try GuideListing(one, library)
-    let right = try GuideListing(other, library)
-    for row in left.rows {
-      guard let twin = right.rows.first(where: { $0.path == row.path && $0.area == row.area }) else {
-        note(part, row.path, "usage", .init(value: row.usage, origin: row.origin), nil)
-        continue
-      }
-      compare(row, twin, part)
-    }
-    for row in right.rows where !left.rows.contains(where: { $0.path == row.path && $0.area == row.area }) {
-      note(part, row.path, "usage", nil, .init(value: row.usage, origin: row.origin))
-    }
-    compareOrder(left, right, part)
-  }
-
-  private mutating func compare(_ one: GuideListing.Row, _ other: GuideListing.Row, _ part: String) {
-    note(
-      part, one.path, "usage", .init(value: one.usage, origin: one.origin),
-      .init(value: other.usage, origin: other.origin))
-    note(
-      part, one.path, "conditions",
-      .init(value: one.conditions.joined(separator: " "), origin: one.conditionOrigin),
-      .init(value: other.conditions.joined(separator: " "), origin: other.conditionOrigin))
-    for element in one.elements {
-      let path = "\(one.path)/\(element.name)"
-      guard let twin = other.elements.first(where: { $0.name == element.name }) else {
-        note(part, path, "element", .init(value: "\(element.number) \(element.type)", origin: element.origin), nil)
-        continue
-      }
-      compare(element, twin, path, part)
-    }
-    for element in other.elements where !one.elements.contains(where: { $0.name == element.name }) {
-      note(
-        part, "\(one.path)/\(element.name)", "element", nil,
-        .init(value: "\(element.number) \(element.type)", origin: element.origin))
-    }
-  }
-
-  private mutating func compare(
-    _ one: GuideListing.Element, _ other: GuideListing.Element, _ path: String, _ part: String
-  ) {
-    func both(_ member: String, _ left: String, _ right: String) {
-      note(part, path, member, .init(value: left, origin: one.origin), .init(value: right, origin: other.origin))
-    }
-    both("use", one.use, other.use)
-    both("number", one.number, other.number)
-    both("type", one.type, other.type)
-    both("repeat", "\(one.repeats)", "\(other.repeats)")
-    let (left, right) = (Set(one.codes), Set(other.codes))
-    if left == right { return }
-    let names = [left.subtracting(right), right.subtracting(left)].enumerated().map { side, codes in
-      let all = side == 0 ? one.codes : other.codes
-      return Self.codes(all.filter(codes.contains), of: all.count)
-    }
-    both("codes", names[0], names[1])
-  }
-
-  private static func codes(_ codes: [String], of count: Int) -> String {
-    if count == 0 { return "any" }
-    if codes.isEmpty { return "\(count) codes, none of its own" }
-    let shown = codes.prefix(20).joined(separator: " ")
-    return "\(count) codes, of its own: \(shown)\(codes.count > 20 ? " ... (\(codes.count))" : "")"
-  }
-
-  /// Places that both have, in another order.
-  private mutating func compareOrder(_ left: GuideListing, _ right: GuideListing, _ part: String) {
-    let common = Set(left.rows.map(\.path)).intersection(right.rows.map(\.path))
-    let one = left.rows.map(\.path).filter(common.contains)
-    let other = right.rows.map(\.path).filter(common.contains)
-    guard one != other, let index = one.indices.first(where: { $0 < other.count && one[$0] != other[$0] }) else {
-      return
-    }
-    func around(_ list: [String]) -> String {
-      list[max(0, index - 1)..<min(list.count, index + 3)].joined(separator: " ")
-    }
-    note(part, "order", "", .init(value: around(one), origin: nil), .init(value: around(other), origin: nil))
   }
 
   // MARK: Maps

@@ -8,7 +8,7 @@ import PartnerSpec
 package enum SpecSubject: Hashable, Sendable {
   /// A partner's id, or that of a level partners extend.
   case partner(String)
-  /// `x12/004010/850`
+  /// `x12/004010/850`, `csv/price-list`, `xml/ubl-2.1/invoice`
   case standard(String)
   /// A path inside Specs.
   case file(String)
@@ -17,7 +17,7 @@ package enum SpecSubject: Hashable, Sendable {
   package init?(_ name: String, _ library: SpecLibrary) {
     if library.has(SpecLibrary.profilePath(name)), !name.contains("/") {
       self = .partner(name)
-    } else if name.hasPrefix("x12/"), library.has("guides/\(name).json5") {
+    } else if Self.isStandard(name), library.has("guides/\(name).json5") {
       self = .standard(name)
     } else {
       return nil
@@ -29,10 +29,22 @@ package enum SpecSubject: Hashable, Sendable {
     let parts = path.split(separator: "/").map(String.init)
     if parts.count == 3, parts[0] == "partners", parts[2] == "partner.json5" {
       self = .partner(parts[1])
-    } else if parts.count == 4, parts[0] == "guides", parts[3].first?.isNumber == true {
+    } else if parts.first == "guides", path.hasSuffix(".json5"), Self.isStandard(String(path.dropFirst(7).dropLast(6)))
+    {
       self = .standard(String(path.dropFirst(7).dropLast(6)))
     } else {
       self = .file(path)
+    }
+  }
+
+  /// Whether `x12/004010/850`, `csv/price-list` or `xml/ubl-2.1/invoice` is what a guide is called, and not what several guides
+  /// have in common.
+  private static func isStandard(_ name: String) -> Bool {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    switch parts[0] {
+    case "x12": return parts.count == 3 && parts[2].first?.isNumber == true
+    case "csv": return parts.count == 2
+    default: return WellKnownTree.all.contains { $0.guide == name }
     }
   }
 
@@ -71,15 +83,8 @@ package struct ReviewedSet: Sendable {
     switch subject {
     case .file: return []
     case .standard(let name):
-      let path = "guides/\(name).json5"
-      let guide = try library.guide(at: path)
-      let mapPath = "maps/x12-\(guide.set).json5"
-      let map = library.has(mapPath) ? try library.outline(mapPath, [:], for: guide) : nil
-      return [
-        ReviewedSet(
-          direction: .standard, standard: name, guide: guide, guidePath: path, map: map,
-          mapPath: map == nil ? nil : mapPath)
-      ]
+      guard let transaction = try library.standard(name) else { return [] }
+      return [made(transaction, .standard, nil, library)]
     case .partner(let id):
       let tree = try library.resolved(SpecLibrary.profilePath(id), .partner)
       guard tree["partner"] != nil else { return [] }
@@ -93,7 +98,8 @@ package struct ReviewedSet: Sendable {
     _ transaction: PartnerProfile.Transaction, _ direction: Direction, _ list: JSON5Value?, _ library: SpecLibrary
   ) -> ReviewedSet {
     ReviewedSet(
-      direction: direction, standard: transaction.standard, guide: transaction.guide,
+      direction: direction, standard: direction == .standard ? transaction.guide.spec : transaction.standard,
+      guide: transaction.guide,
       guidePath: SpecLibrary.path(ofGuide: transaction.guide.spec), map: transaction.map,
       mapPath: transaction.map.map { library.folder.path(of: JSON5File($0.file)) },
       item: list?.array?.first { $0["as"]?.string == transaction.standard })

@@ -9,9 +9,10 @@ extension Command {
     name: "spec diff", operands: "A B", operandLimit: 2, missingOperand: "name two partners, standards or specs",
     summary: "Show what two partners or specs say differently",
     about: """
-      A and B are partners, standards such as x12/004010/850, or files. Partners are compared by profile
-      member, and by segment, element and field of each set; a partner and a standard in the set they
-      share; files by what they say with all they inherit. Ends with 1 when there are differences.
+      A and B are partners, standards such as x12/004010/850, csv/price-list or xml/ubl-2.1/invoice, or
+      files. Partners are compared by profile member, and by segment, element and field of each set - of
+      rows by column, of XML by element; a partner and a standard in the set they share; files by what they
+      say with all they inherit. Ends with 1 when there are differences.
       """,
     flags: [.json, .quiet, .specs, .help],
     examples: [

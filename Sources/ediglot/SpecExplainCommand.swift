@@ -12,9 +12,10 @@ extension Command {
     about: """
       Without operands: who the partners are. A partner shows its profile and sets; a FIELD of the
       canonical document how it is read or written, with its words and tables; a SEGMENT its places in
-      the guide with elements, codes and conditions, and the fields that come from it. A STANDARD is
-      such as x12/004010/850; without one and without a partner, FIELD and SEGMENT are those of all
-      standard sets of the oldest release.
+      the guide with elements, codes and conditions, and the fields that come from it; of rows and XML a
+      kind of row or an element likewise. A STANDARD is such as x12/004010/850, csv/price-list or
+      xml/ubl-2.1/invoice; without one and without a partner, FIELD and SEGMENT are those of all standard
+      sets of X12 of the oldest release.
       """,
     flags: [.json, .specs, .help],
     examples: [
@@ -62,13 +63,15 @@ private func standards(_ library: SpecLibrary) throws -> [ReviewedSet] {
   }
 }
 
-/// A segment is written in capitals, a field is not.
+/// A segment is written in capitals, a field is not; what is no field may be an element of XML or a kind of row.
 private func explain(_ text: String, _ sets: [ReviewedSet], _ library: SpecLibrary) throws -> Explanation {
   let isSegment = text.allSatisfy { $0.isUppercase || $0.isNumber || $0 == ">" }
   let explanation =
     try isSegment
     ? Explanation.segment(text, sets, library, Names(library.folder)) : Explanation.field(text, sets, library)
   if explanation.sections.isEmpty {
+    let places = try Explanation.segment(text, sets, library, Names(library.folder))
+    if !places.sections.isEmpty { return places }
     let known = try isSegment ? Explanation.segments(sets, library) : Explanation.fields(sets)
     let hint = Suggestion.nearest(to: text, in: known).map { ", did you mean '\($0)'?" } ?? ""
     let what = isSegment ? "segment" : "field"

@@ -109,4 +109,61 @@ struct SpecExplainTests {
     ).lines
     #expect(files.contains { $0.hasPrefix("file fields.contractNumber : REF[01=ZZ]/02 /") })
   }
+
+  /// Rows are compared by column, with how the file is written; XML by element.
+  @Test func rowsAndXML() throws {
+    let (code, rows) = try differences("murgtal", "nordkai")
+    #expect(code == 1)
+    let part = "price-list, they send: guide"
+    #expect(rows.contains("\(part) dialect.decimal : . / ,"), "\(rows)")
+    #expect(rows.contains("\(part) dialect.encoding : windows-1252 / utf-8"))
+    #expect(rows.contains("\(part) row/item header: Artikelnummer / ARTIKEL_NR"))
+    #expect(rows.contains("\(part) row/item type: AN 1/40 / AN 7/7"))
+    #expect(rows.contains("\(part) row/item pattern:  / [A-Z0-9]{7}"))
+    #expect(rows.contains("\(part) row/internal element: AN 1/10 / -"))
+    #expect(rows.contains("sets stock, they send : csv / -") && rows.contains("sets availability, they send : - / csv"))
+    #expect(!rows.contains { $0.contains("dialect.separator") || $0.contains("dialect.quote") })
+    let trees = try differences("juniper-pharma", "weser-implant")
+    #expect(trees.code == 1, "\(trees.lines)")
+    let files = try differences(
+      "Specs/guides/xml/ubl-2.1/invoice.json5", "Specs/guides/xml/ubl-2.1/credit-note.json5")
+    let root = "xml/ubl-2.1/credit-note: guide root : Invoice / CreditNote"
+    #expect(files.lines.contains(root), "\(files.lines.prefix(9))")
+    let line = "xml/ubl-2.1/credit-note: guide cac:InvoiceLine/cbc:InvoicedQuantity usage: O 1 / -"
+    #expect(files.lines.contains(line))
+    let lists = try differences(
+      "Specs/partners/murgtal/guides/stock.json5", "Specs/partners/nordkai/guides/availability.json5")
+    #expect(lists.lines.contains("guide row/item type: AN 5/6 / AN 7/7"), "\(lists.lines)")
+    let mixed = try differences("csv/invoice", "xml/ubl-2.1/invoice")
+    #expect(mixed.lines == ["sets csv/invoice : csv/invoice / xml/ubl-2.1/invoice"])
+    #expect(try differences("murgtal", "murgtal").code == 0)
+  }
+
+  /// Standards of all languages go by their names, as for samples.
+  @Test func standardsOfRowsAndXML() throws {
+    let (code, lines) = try differences("alpenmed", "csv/price-list")
+    #expect(code == 1 && lines.contains("price-list, they send: guide dialect.separator : ; / ,"), "\(lines)")
+    #expect(lines.allSatisfy { !$0.contains("item-cross-reference") })
+    #expect(try differences("csv/price-list", "csv/stock").code == 1)
+    #expect(try differences("xml/ubl-2.1/invoice", "xml/ubl-2.1/invoice").code == 0)
+    let maps = try differences("Specs/partners/alpenmed/maps/price-list.json5", "csv/price-list")
+    #expect(maps.lines.contains { $0.hasPrefix("file ") }, "\(maps.lines)")
+    let list = try facts("csv/price-list")
+    #expect(list.contains { $0.hasPrefix("columns.item.is|AN 1/60|guides/csv/price-list.json5:") }, "\(list)")
+    let invoice = try facts("xml/ubl-2.1/invoice")
+    #expect(invoice.contains { $0.hasPrefix("root|Invoice|guides/xml/ubl-2.1/invoice.json5:") }, "\(invoice.prefix(9))")
+    let missing = try ediglot("spec", "diff", "csv/price-lst", "murgtal")
+    #expect(missing.code == 2 && missing.complaint.contains("csv/price-lst"), "\(missing.complaint)")
+  }
+
+  @Test func placesOfRowsAndXML() throws {
+    let row = try facts("alpenmed", "row", about: "price-list, they send: row")
+    #expect(row.contains { $0.hasPrefix("item|M  AN ") }, "\(row)")
+    let names = "header|Artikelnummer, Art.-Nr.|partners/alpenmed/guides/price-list.json5:"
+    #expect(row.contains { $0.hasPrefix(names) }, "\(row)")
+    let line = try facts("xml/ubl-2.1/invoice", "cbc:InvoicedQuantity")
+    #expect(line.contains { $0.hasPrefix("@unitCode|") }, "\(line)")
+    #expect(line.contains { $0.hasPrefix("lines.quantity|") }, "\(line)")
+    #expect(try ediglot("spec", "explain", "murgtal", "REF").complaint.contains("there is no segment 'REF'"))
+  }
 }
