@@ -89,19 +89,26 @@ package struct ReviewedSet: Sendable {
       let tree = try library.resolved(SpecLibrary.profilePath(id), .partner)
       guard tree["partner"] != nil else { return [] }
       let profile = try library.readProfile(id)
-      return profile.terms.sends.map { made($0, .sends, tree["sends"], library) }
-        + profile.terms.receives.map { made($0, .receives, tree["receives"], library) }
+      return made(profile.terms.sends, .sends, tree["sends"], library)
+        + made(profile.terms.receives, .receives, tree["receives"], library)
     }
   }
 
+  /// The nth transaction is what the nth entry of the list says: several may be in rows, or in XML.
   private static func made(
-    _ transaction: PartnerProfile.Transaction, _ direction: Direction, _ list: JSON5Value?, _ library: SpecLibrary
+    _ transactions: [PartnerProfile.Transaction], _ direction: Direction, _ list: JSON5Value?, _ library: SpecLibrary
+  ) -> [ReviewedSet] {
+    zip(transactions, list?.array ?? []).map { made($0, direction, $1, library) }
+  }
+
+  private static func made(
+    _ transaction: PartnerProfile.Transaction, _ direction: Direction, _ item: JSON5Value?, _ library: SpecLibrary
   ) -> ReviewedSet {
     ReviewedSet(
       direction: direction, standard: direction == .standard ? transaction.guide.spec : transaction.standard,
       guide: transaction.guide,
       guidePath: SpecLibrary.path(ofGuide: transaction.guide.spec), map: transaction.map,
       mapPath: transaction.map.map { library.folder.path(of: JSON5File($0.file)) },
-      item: list?.array?.first { $0["as"]?.string == transaction.standard })
+      item: item)
   }
 }

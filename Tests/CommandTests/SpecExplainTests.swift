@@ -166,4 +166,12 @@ struct SpecExplainTests {
     #expect(line.contains { $0.hasPrefix("lines.quantity|") }, "\(line)")
     #expect(try ediglot("spec", "explain", "murgtal", "REF").complaint.contains("there is no segment 'REF'"))
   }
+
+  /// What a partner sends in rows is told by its own entry of the profile, not by the first one in rows.
+  @Test func filesOfEachEntry() throws {
+    let list = try facts("alpenmed", about: "price-list, they send")
+    #expect(list.contains { $0.hasPrefix("files|PREISE*.csv|") }, "\(list)")
+    let other = try facts("alpenmed", about: "item-cross-reference, they send")
+    #expect(other.contains("files|ARTIKELBRUECKE*.csv|partners/alpenmed/partner.json5:9"), "\(other)")
+  }
 }
