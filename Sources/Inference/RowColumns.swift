@@ -58,6 +58,7 @@ struct RowColumns {
     nameTerms()
     settlePrices()
     decide()
+    settleOrders()
     nameColumns()
   }
 
@@ -67,6 +68,7 @@ struct RowColumns {
     nameTerms()
     settlePrices()
     decide(known)
+    settleOrders()
     nameColumns()
   }
 
@@ -152,6 +154,19 @@ struct RowColumns {
     guard !has(.price), let index = columns.firstIndex(where: { $0.term == .listPrice }) else { return }
     columns[index].term = .price
     columns[index].reason += ", and it is the only price"
+  /// The number that an item is ordered by in a list, `Bestellnummer`, is that of the order in an invoice or a ship notice.
+  private mutating func settleOrders() {
+    guard [.invoice, .shipment, .orderDate].contains(where: has) else { return }
+    for index in columns.indices where columns[index].term == .item {
+      let area = columns[index].area
+      let names = columns[index].names.isEmpty ? [ColumnName(columns[index].header)] : columns[index].names
+      let isDoubtful = names.contains { $0.isDoubtful(.item) }
+      guard isDoubtful, !columns.contains(where: { $0.area == area && $0.term == .order }) else { continue }
+      columns[index].term = .order
+      columns[index].reason += ", as in documents about an order"
+    }
+  }
+
   }
 
   // MARK: Document

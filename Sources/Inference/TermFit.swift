@@ -31,11 +31,21 @@ struct ColumnName {
     self.reason = reason
   }
 
+  /// It may mean the term, or another.
+  func isDoubtful(_ term: TradeTerm) -> Bool {
+    term.doubtfulNames.contains(whole) || term.doubtfulNames.contains(bare)
+  }
+
   func fit(_ term: TradeTerm) -> TermFit? {
     if whole.isEmpty { return nil }
     let headers = parts == .ends ? term.headers : term.headers + term.leaves
     if headers.contains(whole) { return TermFit(term: term, score: 3_000 - penalty, reason: reason) }
-    if bare != whole, !bare.isEmpty, headers.contains(bare) {
+    let others = parts == .ends ? term.wholeNames : []
+    if others.contains(whole) { return TermFit(term: term, score: 2_900 - penalty, reason: reason) }
+    // The item before the order: what is called better takes its place.
+    let doubt = term == .item ? 400 : 500
+    if isDoubtful(term) { return TermFit(term: term, score: 3_000 - doubt - penalty, reason: reason) }
+    if bare != whole, !bare.isEmpty, headers.contains(bare) || others.contains(bare) {
       return TermFit(term: term, score: 2_000 - penalty, reason: "\(reason) without what is in brackets")
     }
     // Parts of names are numbers and dates of anything, not of the document.

@@ -90,7 +90,7 @@ enum TradeTerm: String, CaseIterable, Sendable {
   }
 
   /// Names in headers, as they are when letters have one size and blanks and signs are left out; English, German, French,
-  /// Spanish and Italian, and the slips of the pen that price lists are known for.
+  /// Spanish, Italian and Dutch, and the slips of the pen that price lists are known for.
   var headers: [String] { Self.table[self] ?? [] }
 
   private static let table: [TradeTerm: [String]] = [
@@ -98,17 +98,23 @@ enum TradeTerm: String, CaseIterable, Sendable {
       "item itemno itemnumber itemcode itemid sku article articleno articlenumber articlecode partno partnumber",
       "productcode productno productnumber productid catno catalognumber cataloguenumber suppliersku vendorsku",
       "supplieritemno supplieritemnumber vendoritem vendoritemnumber vendorpartnumber",
-      "artikelnummer artikelnr artnr artikelid bestellnummer bestellnr materialnummer materialnr lieferantenartikelnummer",
+      "artikelnummer artikelnr artnr artikelid materialnummer materialnr materialno lieferantenartikelnummer",
+      "lieferantenbestellnummer lieferantenbestellnr stockcode materialnumber",
       "référence reference réf ref codearticle référencearticle refarticle codeproduit numéroarticle",
+      "numérodarticle noarticle narticle référencefournisseur réffournisseur",
       "código codigo códigoartículo codigoarticulo referencia códigoproducto codigoproducto",
-      "codice codicearticolo codarticolo codiceprodotto riferimento"),
+      "númeroartículo numeroarticulo númerodeartículo referenciaproveedor códigoproveedor",
+      "codice codicearticolo codarticolo codiceprodotto riferimento numeroarticolo codicefornitore",
+      "artikelcode leveranciersartikelnummer productnummer"),
     .buyerItem: list(
-      "buyeritem customeritem customeritemnumber customerpartnumber ouritem custpartnbr",
+      "buyeritem buyeritemnumber buyerpartnumber customeritem customeritemnumber customeritemno customerpartnumber customersku",
+      "ouritem custpartnbr yourpartnumber klantartikelnummer uwartikelnummer kundenmaterialnummer ihreartikelnr",
       "kundenartikelnummer kundenartikelnr ihreartikelnummer référenceclient referenciacliente codicecliente"),
     .brandItem: list(
       "mpn manufacturerpartnumber manufacturerpartno manufactureritem manufactureritemno manufactureritemnumber",
       "manufacturercode manufacturersku mfgpartno mfrpartno hstnummer herstellernr herstellernummer",
-      "herstellerartikelnummer herstellerartnr référencefabricant codefabricant referenciafabricante codiceproduttore"),
+      "herstellerartikelnummer herstellerartnr référencefabricant codefabricant referenciafabricante codiceproduttore",
+      "herstellerbestellnummer réffabricant códigofabricante codicefabbricante fabrikantcode fabrikantartikelnummer"),
     .gtin: list(
       "gtin ean ean13 eancode eannr eannummer gtinean barcode strichcode codebarres codebarre codeean gencod",
       "códigodebarras codigodebarras códigobarras codiceabarre codiceean"),
@@ -117,84 +123,113 @@ enum TradeTerm: String, CaseIterable, Sendable {
       "name description productname title itemdescription itemname articledescription articlename productdescription",
       "bezeichnung bezeichung artikelbezeichnung artikelbeschreibung artikel1 kurztext produktname produktbezeichnung",
       "désignation designation libellé libelle nomproduit descripción descripcion nombre",
-      "descrizione denominazione nome"),
+      "denominación descripciónartículo désignationarticle descrizione descrizionearticolo denominazione nome",
+      "omschrijving artikelomschrijving productomschrijving naam artikelnaam"),
     .text: list(
       "longdescription description2 details bezeichnung2 bezeichung2 artikel2 langtext webtext beschreibung",
-      "descriptionlongue descripciónlarga descrizioneestesa"),
+      "descriptionlongue descripciónlarga descrizioneestesa langeomschrijving"),
     .brand: list(
-      "brand brandname manufacturer manufacturername hersteller marke fabricant marque fabricante marca produttore"),
+      "brand brandname manufacturer manufacturername hersteller marke fabricant marque fabricante marca produttore",
+      "fabbricante marchio merk fabrikant"),
     .category: list(
       "category categoryname productgroup kategorie kategorie1 warengruppe artikelkategorie produktgruppe gruppe1",
-      "catégorie famille categoría categoria familia famiglia gruppomerceologico"),
+      "catégorie famille categoría categoria familia famiglia gruppomerceologico",
+      "categorie productgroep artikelgroep"),
     .price: list(
       "price unitprice netprice purchaseprice cost unitcost contractprice priceperunit packageprice preis nettopreis einkaufspreis",
       "ek ekpreis händlerpreis stückpreis preisexklmwst preisnetto preiseur preischf prix prixunitaire prixht prixachat",
-      "prixnet precio preciounitario precioneto prezzo prezzounitario prezzonetto"),
+      "prixnet prixunitaireht prixnetht puht precio preciounitario precioneto preciounidad prezzo prezzounitario prezzonetto",
+      "einzelpreis nettoeinzelpreis stueckpreis netunitprice priceeach prijs nettoprijs stuksprijs eenheidsprijs",
+      "prijsperstuk inkoopprijs"),
     .listPrice: list(
       "listprice retailprice saleprice salesprice msrp rrp uvp evp endkundenpreis verkaufspreis listenpreis vk",
-      "verkaufspreisexklmwst prixpublic prixconseillé pvp preciopvp prezzolistino"),
-    .currency: list("currency currencycode währung waehrung devise monnaie divisa moneda valuta"),
+      "verkaufspreisexklmwst prixpublic prixconseillé pvp preciopvp prezzolistino",
+      "prixtarif prixcatalogue preciotarifa prezzodilistino adviesprijs verkoopprijs brutoprijs catalogusprijs"),
+    .currency: list("currency currencycode währung waehrung devise monnaie divisa moneda valuta munt"),
     .unit: list(
       "unit uom unitofmeasure unitofmeasurement einheit me mengeneinheit verkaufseinheit unité unite unidad unità um",
-      "unidaddemedida unitàdimisura"),
+      "unidaddemedida unitàdimisura unitadimisura unitédemesure unitédevente eenheid"),
     .minimum: list(
       "minimumquantity minqty minquantity minimumorderquantity moq fromquantity mindestmenge mindestbestellmenge abmenge",
-      "quantitéminimum quantitéminimale cantidadmínima quantitàminima"),
+      "quantitéminimum quantitéminimale cantidadmínima quantitàminima minimumafname minimaleafname"),
     .pack: list(
       "packsize packagesize quantityperpackage vpe verpackungseinheit packungsgrösse packungsgröße stckkart",
-      "colisage conditionnement unidadesporcaja confezione"),
+      "colisage conditionnement unidadesporcaja confezione",
+      "verpakkingseenheid verpakking"),
     .from: list(
-      "validfrom effectivedate startdate datefrom gültigab gueltigab preisab valabledu datedeffet válidodesde validodal"
-    ),
+      "validfrom effectivedate startdate datefrom gültigab gueltigab preisab valabledu datedeffet datedébut válidodesde fechainicio",
+      "validodal geldigvanaf ingangsdatum"),
     .to: list(
       "validto validuntil dateuntil dateuntill enddate gültigbis gueltigbis contractpricevaliduntil valableau",
-      "válidohasta validoal"),
+      "valablejusquau datefin válidohasta fechafin validoal validofinoal geldigtot geldigtotenmet einddatum"),
     .stock: list(
       "stock onhand qoh obqoh physicalqoh quantityonhand availablestock available quantityavailable currentquantity",
       "inventory lagerbestand bestand verfügbar verfuegbar verfügbaremenge vmenge enstock disponible stockdisponible",
-      "existencias giacenza disponibilità"),
+      "lagermenge existencias giacenza disponibilità voorraad beschikbaar"),
     .quantity: list(
       "quantity qty orderedquantity orderquantity shippedquantity menge bestellmenge liefermenge anzahl",
-      "quantité quantite qté cantidad quantità quantita"),
+      "bestelltemenge geliefertemenge rechnungsmenge stückzahl stueckzahl",
+      "quantité quantite qté qte quantitécommandée quantitélivrée cantidad cantidadpedida quantità quantita qtà",
+      "quantitàordinata aantal hoeveelheid"),
     .expected: list("onorder expectedquantity incomingquantity zulauf bestellt encommande enpedido inordine"),
     .expectedOn: list(
       "expecteddate nextdelivery nextdeliverydate availablefrom eta veta lieferdatum nächsterliefertermin",
       "prochainelivraison próximaentrega prossimaconsegna"),
     .leadTime: list(
       "leadtime leadtimedays expectedleadtime expectedleadtimedays lieferzeit lieferfrist délai délaidelivraison",
-      "plazodeentrega tempodiconsegna"),
+      "plazodeentrega tempodiconsegna levertijd"),
     .weight: list("weight grossweight gewicht bruttogewicht poids peso"),
     .location: list(
       "warehouse location binlocation site depot lagerort standort auslieferungslager entrepôt dépôt almacén almacen",
-      "magazzino"),
-    .lot: list("lot lotnumber lotno batch batchnumber charge chargennummer chargennr numérodelot lote lotto"),
-    .serial: list("serial serialnumber serialno seriennummer numérodesérie númerodeserie numerodiserie"),
+      "magazzino magazijn"),
+    .lot: list(
+      "lot lotnumber lotno batch batchnumber charge chargennummer chargennr numérodelot lote númerodelote",
+      "lotto numerolotto batchnummer partijnummer lotnummer"),
+    .serial: list("serial serialnumber serialno seriennummer numérodesérie númerodeserie numerodiserie serienummer"),
     .expires: list(
       "expiry expirydate expirationdate exp expires useby verfall verfalldatum haltbarbis mhd péremption datedepéremption",
-      "caducidad fechadecaducidad scadenza datadiscadenza"),
+      "caducidad fechadecaducidad scadenza datadiscadenza vervaldatum houdbaartot tht"),
     .invoice: list(
-      "invoice invoicenumber invoiceno rechnung rechnungsnummer rechnungsnr facture numérodefacture factura fattura"),
-    .invoiceDate: list("invoicedate rechnungsdatum datedefacture fechadefactura datafattura"),
+      "invoice invoicenumber invoiceno rechnung rechnungsnummer rechnungsnr rechnungno rgnr facture",
+      "numérodefacture numérofacture nofacture nfacture factura númerodefactura númerofactura numerofactura nfactura",
+      "nºfactura fattura numerofattura nfattura factuur factuurnummer factuurnr"),
+    .invoiceDate: list(
+      "invoicedate rechnungsdatum datedefacture datefacture fechafactura",
+      "fechadefactura datafattura factuurdatum"),
     .order: list(
       "order orderno ordernumber orderreference po pono ponumber purchaseorder purchaseordernumber auftragsnummer",
-      "auftragsnr bestellungsnummer numérodecommande commande pedido númerodepedido ordine numeroordine"),
-    .orderDate: list("orderdate podate bestelldatum auftragsdatum datedecommande fechadepedido dataordine"),
+      "auftragsnr bestellungsnummer ihrebestellnummer kundenbestellnummer kundenbestellnr bestellreferenz ordernummer",
+      "numérodecommande numérocommande nocommande ncommande commande bondecommande référencecommande pedido",
+      "númerodepedido númeropedido numeropedido npedido nºpedido ordendecompra ordine numeroordine nordine",
+      "ordinediacquisto bestelling inkooporder inkoopordernummer"),
+    .orderDate: list(
+      "orderdate podate bestelldatum auftragsdatum datedecommande datecommande fechadepedido",
+      "fechapedido dataordine besteldatum orderdatum"),
     .shipment: list(
       "shipment shipmentnumber deliverynote deliverynotenumber despatchnumber dispatchnumber lieferschein",
-      "lieferscheinnummer lieferscheinnr bondelivraison albarán albaran ddt bolla"),
+      "lieferscheinnummer lieferscheinnr bondelivraison albarán albaran",
+      "númeroalbarán ddt numeroddt bolla pakbon pakbonnummer"),
     .shipped: list(
-      "shipdate shipped despatchdate dispatchdate versanddatum dateexpédition fechadeenvío dataspedizione"),
+      "shipdate shipped despatchdate dispatchdate versanddatum dateexpédition fechadeenvío dataspedizione verzenddatum"),
     .arrives: list("arrival arrivaldate deliveryeta ankunft arrivée llegada arrivo"),
-    .tracking: list("tracking trackingnumber trackingno sendungsnummer paketnummer"),
+    .tracking: list(
+      "tracking trackingnumber trackingno sendungsnummer paketnummer numérodesuivi",
+      "númerodeseguimiento trackingnummer"),
     .sscc: list("sscc nve"),
-    .line: list("line linenumber lineno position pos positionsnummer ligne línea linea riga"),
+    .line: list(
+      "line linenumber lineno position pos positionsnummer ligne numéroligne línea linea númerolínea",
+      "riga numeroriga regel regelnummer"),
     .wanted: list(
       "deliverydate requesteddate requesteddelivery scheduleddate wunschtermin liefertermin datedelivraison",
-      "fechadeentrega dataconsegna"),
+      "fechadeentrega dataconsegna leverdatum gewensteleverdatum"),
     .deliverTo: list("shipto deliverto customernumber lieferadresse warenempfänger"),
     .deliverToName: list("shiptoname delivertoname customername"),
-    .total: list("linetotal lineamount zeilenbetrag positionsbetrag montantligne importelínea importoriga"),
-    .note: list("note notes comment comments bemerkung bemerkungen remarque nota commentaire"),
+    .total: list(
+      "linetotal lineamount zeilenbetrag positionsbetrag montantligne importelínea importoriga",
+      "totalligne regelbedrag regeltotaal"),
+    .note: list(
+      "note notes comment comments bemerkung bemerkungen remarque nota commentaire opmerking",
+      "opmerkingen"),
     .document: list(
       "number no nr id num nummer numéro número numero documentnumber documentno documentid docno docnumber docid",
       "belegnummer belegnr dokumentnummer numérodocument númerodocumento numerodocumento"),

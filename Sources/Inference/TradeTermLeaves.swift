@@ -1,9 +1,21 @@
-// Further names that terms of the trade have as elements and attributes of XML, where the names around them tell more than
-// a header of rows could.
+// Further names that terms of the trade have: whole names, of which no part tells anything in a header of rows; and names that
+// may mean either of two things, which the others in the file decide.
 
 extension TradeTerm {
   /// Names of leaves beyond those of headers, in the same form.
   var leaves: [String] { Self.leafTable[self] ?? [] }
+
+  /// Those of them that say the same above a column of rows.
+  var wholeNames: [String] { leaves.filter { !Self.onlyLeaves.contains($0) } }
+
+  /// Names that may mean this, where nothing in the file is called better: the number to order an item by is also the number of
+  /// an order.
+  var doubtfulNames: [String] { [.item, .order].contains(self) ? Self.orderNumbers : [] }
+
+  private static let orderNumbers = words("bestellnummer bestellnr bestellno bestelnummer bestelnr")
+
+  /// What XML says of things inside others. Above a column `Artikel` may be what the item is called.
+  private static let onlyLeaves = Set(words("artikel articolo artículo articulo level unitname currencyid bestellung"))
 
   private static let leafTable: [TradeTerm: [String]] = [
     .item: words(
@@ -21,7 +33,7 @@ extension TradeTerm {
     .listPrice: words("grossprice grossunitprice bruttopreis prixbrut preciobruto prezzolordo"),
     .total: words(
       "amount betrag netamount netlineamount linenetamount linenet lineextensionamount nettobetrag positionswert",
-      "gesamtpreis totalprice extendedamount extendedprice montant importe importo"),
+      "gesamtpreis totalprice extendedamount extendedprice montant montantht importe importo bedrag"),
     .unit: words("unitcode quantityunit unitofmeasurecode measureunitcode unitname einheitencode measurementunit"),
     .stock: words("level onstock stocklevel quantityinstock qtyonhand qtyavailable"),
     .order: words(

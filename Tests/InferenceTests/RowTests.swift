@@ -104,6 +104,54 @@ struct RowTests {
     #expect(words.lines(Self.map).contains { $0.hasPrefix(#"// "x:price""#) })
   }
 
+  /// Columns by their names: which term each is taken for, in the languages of the trade.
+  @Test(arguments: [
+    // The number of the order, where the item has one of its own, or the file is about a document.
+    (
+      "Rechnungsnummer;Bestellnummer;Artikelnummer;Menge;Einzelpreis;Betrag", "invoice",
+      ["invoice", "order", "item", "quantity", "price", "total"]
+    ),
+    ("Artikelnummer;Bestellnummer;Menge", "order", ["item", "order", "quantity"]),
+    ("Rechnungsnummer;Bestellnummer;Menge;Einzelpreis", "invoice", ["invoice", "order", "quantity", "price"]),
+    ("Bestellnummer;Bezeichnung;Preis", "price-list", ["item", "name", "price"]),
+    ("Bestell-Nr.;Ihre Bestellnummer;Stückzahl", "order", ["item", "order", "quantity"]),
+    (
+      "N° facture;N° commande;N° article;Quantité livrée;Prix unitaire HT;Montant HT", "invoice",
+      ["invoice", "order", "item", "quantity", "price", "total"]
+    ),
+    (
+      "Número factura;Número pedido;Referencia;Cantidad;Precio unidad;Importe", "invoice",
+      ["invoice", "order", "item", "quantity", "price", "total"]
+    ),
+    (
+      "Numero fattura;Numero ordine;Codice articolo;Quantità;Prezzo unitario;Importo", "invoice",
+      ["invoice", "order", "item", "quantity", "price", "total"]
+    ),
+    (
+      "Factuurnummer;Bestelnummer;Artikelcode;Aantal;Stuksprijs;Bedrag", "invoice",
+      ["invoice", "order", "item", "quantity", "price", "total"]
+    ),
+    (
+      "Invoice No;Order No;Item No;Qty;Net unit price;Amount", "invoice",
+      ["invoice", "order", "item", "quantity", "price", "total"]
+    ),
+    ("Artikelnummer;Omschrijving;Eenheid;Prijs;Geldig vanaf", "price-list", ["item", "name", "unit", "price", "from"]),
+  ])
+  func columnsAreKnownByTheirNames(_ header: String, _ set: String, _ terms: [String]) throws {
+    let workshop = try Workshop()
+    let numbers: Set = ["quantity", "price", "total"]
+    let rows = (1...3).map { n in
+      terms.map { numbers.contains($0) ? "\(n),50" : $0 == "from" ? "1\(n).12.2025" : "K\(n)" }.joined(separator: ";")
+    }
+    let draft = try workshop.draft(([header] + rows).joined(separator: "\n") + "\n")
+    #expect(draft.sets.map(\.set) == [set])
+    let guide = draft.lines("guides/\(set).json5")
+    for (name, term) in zip(header.split(separator: ";"), terms) {
+      #expect(guide.contains { $0.hasPrefix("\(term): { header: \"\(name)\",") }, "\(name): \(guide)")
+    }
+    #expect(draft.sets.map(\.uncarried) == [[]], "\(draft.sets)")
+  }
+
   @Test func whatSpreadsheetsSpoiltIsFoundAndStays() throws {
     let workshop = try Workshop()
     let sample = try workshop.sample(
