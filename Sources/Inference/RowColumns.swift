@@ -31,6 +31,8 @@ struct RowColumn {
   var path: String?
   /// Changes of a map that make its values plain numbers and dates, as JSON5.
   var edits: [String] = []
+  /// Those that would read more, and some of it wrong.
+  var looserEdits: [String] = []
   /// It holds something wherever it may.
   var isAlways = false
 
@@ -56,9 +58,9 @@ struct RowColumns {
       columns[index].isRepeated = names.indices.contains { $0 != index && names[$0] == names[index] }
     }
     nameTerms()
+    settleOrders()
     settlePrices()
     decide()
-    settleOrders()
     nameColumns()
   }
 
@@ -66,9 +68,9 @@ struct RowColumns {
   init(_ columns: [RowColumn], known: (kind: DocumentKind, reason: String)?) {
     self.columns = columns
     nameTerms()
+    settleOrders()
     settlePrices()
     decide(known)
-    settleOrders()
     nameColumns()
   }
 
@@ -78,7 +80,10 @@ struct RowColumns {
   // MARK: What is learnt later, of XML
 
   mutating func forget(_ index: Int) { columns[index].term = nil }
-  mutating func edit(_ index: Int, _ edits: [String]) { columns[index].edits = edits }
+  mutating func edit(_ index: Int, _ form: TreeForm) {
+    columns[index].edits = form.edits
+    columns[index].looserEdits = form.looserEdits
+  }
   mutating func move(_ index: Int, to area: RowColumn.Area) { columns[index].area = area }
   mutating func place(_ index: Int, at path: String) { columns[index].path = path }
 
@@ -149,11 +154,6 @@ struct RowColumns {
     columns[index].reason = "all \(columns[index].tally.gtins) values have the check digit of one"
   }
 
-  /// Where there is but a list price, it is the price.
-  private mutating func settlePrices() {
-    guard !has(.price), let index = columns.firstIndex(where: { $0.term == .listPrice }) else { return }
-    columns[index].term = .price
-    columns[index].reason += ", and it is the only price"
   /// The number that an item is ordered by in a list, `Bestellnummer`, is that of the order in an invoice or a ship notice.
   private mutating func settleOrders() {
     guard [.invoice, .shipment, .orderDate].contains(where: has) else { return }
@@ -167,6 +167,11 @@ struct RowColumns {
     }
   }
 
+  /// Where there is but a list price, it is the price.
+  private mutating func settlePrices() {
+    guard !has(.price), let index = columns.firstIndex(where: { $0.term == .listPrice }) else { return }
+    columns[index].term = .price
+    columns[index].reason += ", and it is the only price"
   }
 
   // MARK: Document

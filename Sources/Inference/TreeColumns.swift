@@ -141,7 +141,7 @@ struct TreeColumns {
       let form = TreeForm(slots.leaf(places[index]), column.term, decimal: decimal)
       if column.term?.content == .date, form.kind != .date { columns.forget(index) }
       forms.append(form)
-      columns.edit(index, form.edits)
+      columns.edit(index, form)
       if column.area == .line, column.path == nil { inherit(index) }
     }
   }

@@ -5,8 +5,10 @@ import Delimited
 
 struct TreeForm {
   private(set) var type = "AN"
-  /// Changes, as JSON5: `{ replace: ",", with: "." }`.
+  /// Changes, as JSON5: `{ replace: ",", with: "." }`. What they cannot read is told of, never read as another number.
   private(set) var edits: [String] = []
+  /// Changes that read more, and would read texts of another form as other numbers: for somebody to choose.
+  private(set) var looserEdits: [String] = []
   /// Sentences.
   private(set) var evidence: [String]
   private(set) var kind: ColumnForm.Kind
@@ -41,20 +43,45 @@ struct TreeForm {
       let isDecimal = isAmount || numbers.count > numbers.whole
       if isDecimal, numbers.count == numbers.whole, decimal == "," {
         evidence.append("none has a mark, but other numbers of these files have commas: one here would be read")
-        edits.append("{ replace: \",\", with: \".\" }")
+        edits += Self.commas
       } else if isDecimal {
         type = "R"
       }
       return
     }
-    for sign in numbers.signs.ranked { edits.append("{ replace: \(quoted(sign.name)), with: \"\" }") }
-    if !numbers.signs.isEmpty, way.thousands != " " { edits.append("{ replace: \" \", with: \"\" }") }
-    if !way.thousands.isEmpty { edits.append("{ replace: \(quoted(way.thousands)), with: \"\" }") }
-    if way.decimal == "," { edits.append("{ replace: \",\", with: \".\" }") }
+    readMarks(way, numbers)
     if !isBare, numbers.trailingMinus + numbers.parentheses > 0 {
       evidence.append("a minus behind the number, or brackets around it, are not read in XML: ask for a minus in front")
     }
   }
+
+  /// Signs, marks between thousands and before decimals.
+  private mutating func readMarks(_ way: NumberTally.Way, _ numbers: NumberTally) {
+    let signs = numbers.signs.ranked.flatMap { sign in
+      [" \(sign.name)", "\(sign.name) ", sign.name].map { Self.drop($0) }
+    }
+    let marks = way.decimal == "," ? Self.commas : [Self.onlyNumbers]
+    edits += signs
+    if way.thousands == "." || way.thousands == "," {
+      // Where it stands before decimals, taking it away would make 1250 of 12.50.
+      looserEdits = signs + [Self.drop(way.thousands)] + marks.filter { $0 != Self.noPoints }
+      evidence.append(
+        "'\(way.thousands)' between thousands is not read, as it may stand before decimals: such a value is told of and left "
+          + "out; the map shows what would read it")
+    } else if !way.thousands.isEmpty {
+      edits.append(Self.drop(way.thousands))
+    }
+    edits += marks
+  }
+
+  private static func drop(_ text: String) -> String { "{ replace: \(quoted(text)), with: \"\" }" }
+
+  /// Makes a text with a point no number, so that it is told of.
+  private static let noPoints = "{ replace: \".\", with: \"?\" }"
+  /// Is done with numbers alone: what is none is told of.
+  private static let onlyNumbers = "{ times: \"1\" }"
+  /// A comma before decimals, and nothing else.
+  private static let commas = [noPoints, "{ replace: \",\", with: \".\" }", onlyNumbers]
 
   private mutating func seeDates(_ leaf: LeafTally) {
     guard let pattern = leaf.tally.dates.pattern?.text else { return }

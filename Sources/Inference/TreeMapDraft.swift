@@ -75,10 +75,23 @@ struct TreeMapDraft {
     for field in part.fields {
       draft.comment(named(in: field.value, area))
       draft.line("\(field.name): \(field.value),")
+      suggestLooser(field.name, field.value, area, &draft)
     }
     for group in part.groups where group.name != "parties" { write(group.name, records(group.entries, area), &draft) }
     let others = part.groups.filter { $0.name == "parties" }.flatMap { records($0.entries, area) }
     write("parties", others + parties.map(record), &draft)
+  }
+
+  /// What would read the marks that are not read, ready for who knows that no value comes in another form.
+  private func suggestLooser(
+    _ name: String, _ value: String, _ area: RowColumn.Area, _ draft: inout DraftText
+  ) {
+    let found = columns.columns.columns.first {
+      $0.area == area && !$0.looserEdits.isEmpty && value.hasPrefix("{ at: \($0.place),")
+    }
+    guard let found else { return }
+    draft.comment("With marks between thousands too, if no value ever comes in another form (12.50 would be 1250):")
+    draft.line("// \(name): { at: \(found.place), edit: [\(found.looserEdits.joined(separator: ", "))] },")
   }
 
   private typealias Record = (evidence: String, text: String)
