@@ -65,7 +65,7 @@ extension GuideReader {
 
   private mutating func changeLength(_ simple: inout ElementOutline, _ value: JSON5Value) {
     guard let text = reader.string(value, "lengths such as '1/15'") else { return }
-    guard let (low, high) = Self.lengths(text[...]), low >= 0, high >= max(1, low) else {
+    guard let (low, high) = Self.lengths(text[...]) else {
       return reader.fail(value, "found '\(text)', expected the shortest and the longest such as '1/15'")
     }
     simple.minimum = low

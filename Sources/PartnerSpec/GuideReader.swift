@@ -204,14 +204,17 @@ struct GuideReader {
       if let (low, high) = Self.lengths(part) {
         outline.minimum = low
         outline.maximum = high
+      } else if part.contains("/") {
+        reader.fail(value, "found '\(part)', expected the shortest and the longest such as '1/15'")
       }
     }
     return .init(isMandatory: isMandatory, repeats: repeats, content: .simple(outline))
   }
 
+  /// `1/15`; nil where that is none, or ends before it begins.
   static func lengths(_ text: Substring) -> (Int, Int)? {
     guard let slash = text.firstIndex(of: "/"), let low = Int(text[..<slash]),
-      let high = Int(text[text.index(after: slash)...])
+      let high = Int(text[text.index(after: slash)...]), low >= 0, high >= max(1, low)
     else { return nil }
     return (low, high)
   }

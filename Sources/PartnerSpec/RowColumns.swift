@@ -31,6 +31,7 @@ extension RowGuideReader {
     if elements.count > Self.columnLimit {
       reader.fail(columns, "\(elements.count) columns; at most \(Self.columnLimit) are read, those that matter")
     }
+    checkHeaders(columns, record)
     refer(columns, &record, &elements)
     segments[tag] = SegmentOutline(tag: tag, elements: elements, conditions: [])
   }
@@ -78,7 +79,9 @@ extension RowGuideReader {
     guard let name = parts.first, let type = ElementType(String(name)), parts.count <= 2,
       let (low, high) = parts.count == 2 ? GuideReader.lengths(parts[1]) : Self.usualLengths(type)
     else {
-      reader.fail(value, "found '\(text)', expected a type and lengths, such as 'AN 1/40', 'R 1/12' or 'DT'")
+      reader.fail(
+        value["is"] ?? value,
+        "found '\(text)', expected a type and lengths, the least before the most, such as 'AN 1/40', 'R 1/12' or 'DT'")
       return nil
     }
     if let use = value["use"] { isMandatory = reader.choice(use, ["M", "O"]) == "M" }
@@ -110,6 +113,7 @@ extension RowGuideReader {
     if let header = value["header"] { column.headers = reader.strings(header, "a column's name") }
     if layout.hasHeader {
       if column.headers.isEmpty { column.headers = [column.id] }
+      if let at = value["at"] { reader.fail(at, "columns go by their names where 'header' is true: take 'at' away") }
       return
     }
     guard let at = value["at"] else {
@@ -235,6 +239,7 @@ extension RowGuideReader {
     if let end = value["rowEnd"].flatMap({ choose($0, Self.rowEnds) }) { layout.dialect.rowEnd = end }
     if let encoding = value["encoding"].flatMap({ choose($0, Self.encodings) }) { layout.dialect.encoding = encoding }
     style = numbers(value, style)
+    checkBytes(value)
   }
 
   private mutating func choose<Choice>(_ value: JSON5Value, _ known: [(String, Choice)]) -> Choice? {
@@ -263,6 +268,7 @@ extension RowGuideReader {
     if let signs = value["signs"] { style.signs = reader.strings(signs, "a sign").map { Array($0.utf8) } }
     if let minus = value["trailingMinus"] { style.trailingMinus = reader.bool(minus) ?? false }
     if let brackets = value["parentheses"] { style.parentheses = reader.bool(brackets) ?? false }
+    checkMarks(value, style)
     return style
   }
 }

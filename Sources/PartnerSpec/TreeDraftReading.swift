@@ -88,7 +88,7 @@ extension TreeGuideReader {
     if let word = words.first, !word.hasPrefix("@") {
       words.removeFirst()
       if let type = ElementType(word) {
-        let (low, high) = words.first.flatMap { GuideReader.lengths(Substring($0)) } ?? Self.usualLengths(type)
+        let (low, high) = lengths(words.first, type, member)
         if words.first?.contains("/") ?? false {
           draft.isCompact = type == .date
           words.removeFirst()
@@ -136,13 +136,20 @@ extension TreeGuideReader {
         .split(separator: " ").map(String.init)
       attribute.isMandatory = words.first == "M"
       if words.count > 1, let type = ElementType(words[1]) {
-        let (low, high) =
-          words.count > 2 ? GuideReader.lengths(Substring(words[2])) ?? (1, 200) : Self.usualLengths(type)
+        let (low, high) = lengths(words.dropFirst(2).first, type, member)
         attribute.outline = ElementOutline(number: "", type: type, minimum: low, maximum: high)
       }
       if let codes = member.value["codes"] { attribute.outline.limit(to: reader.strings(codes, "codes")) }
       return attribute
     }
+  }
+
+  /// What a word behind a type says, `1/15`; those of the type where there is no such word.
+  private mutating func lengths(_ word: String?, _ type: ElementType, _ member: JSON5Member) -> (Int, Int) {
+    guard let word, word.contains("/") else { return Self.usualLengths(type) }
+    if let lengths = GuideReader.lengths(Substring(word)) { return lengths }
+    reader.fail(member, "found '\(word)', expected the shortest and the longest such as '1/15'")
+    return Self.usualLengths(type)
   }
 
   private func joined(_ old: [TreeDraft.Attribute], _ new: [TreeDraft.Attribute]) -> [TreeDraft.Attribute] {
