@@ -6,7 +6,7 @@ public struct TextMarks: ~Copyable, Sendable {
   public static let limit = 4_096
   public static let byteLimit = 256 << 10
 
-  private struct Entry: Sendable {
+  struct Entry: Sendable {
     var start: Int
     var end: Int
     var slot: Int

@@ -13,7 +13,7 @@ package struct SeenValues: ~Copyable {
   fileprivate static let rowBits: UInt64 = 24
 
   /// Parts that lie behind each other, all of the same size.
-  fileprivate struct Block: ~Copyable {
+  struct Block: ~Copyable {
     var size = sizes[0]
     var places = Slab<UInt64>(repeating: 0, count: sizes[0] * partsOfBlock)
     /// How many marks each part has.
