@@ -88,6 +88,35 @@ package struct CellPattern: Equatable, Sendable {
     return open &>> UInt64(steps.count) & 1 == 1
   }
 
+  /// The same for those who are not in a hurry.
+  package func matches(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return matches(bytes.span, 0, bytes.count)
+  }
+
+  /// A text that is so, of `length` characters or more where the pattern lets it be so long; others for other `turn`s where
+  /// there are any.
+  package func text(atLeast length: Int, turn: Int = 0) -> String {
+    var counts = steps.map { $0.isOptional ? 0 : 1 }
+    var missing = length - counts.reduce(0, +)
+    for index in steps.indices where missing > 0 && counts[index] == 0 {
+      counts[index] = 1
+      missing -= 1
+    }
+    if missing > 0, let index = steps.firstIndex(where: \.repeats) { counts[index] += missing }
+    let choices = steps.map { step in (0x20...0x7e).filter { step.bytes.contains($0) } }
+    // The last character that can be another one is another each turn.
+    let last = steps.indices.last { counts[$0] > 0 && choices[$0].count > 1 }
+    var bytes: [UInt8] = []
+    for index in steps.indices where !choices[index].isEmpty {
+      for _ in 0..<counts[index] {
+        let number = bytes.count + 1 + (index == last ? turn : 0)
+        bytes.append(choices[index][number % choices[index].count])
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Also what stands behind steps that may be left out.
   private func reach(_ open: UInt64) -> UInt64 {
     var open = open

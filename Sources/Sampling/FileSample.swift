@@ -6,6 +6,7 @@ import Conformance
 import Delimited
 import Elements
 import Findings
+import Mapping
 import Octets
 import PartnerSpec
 import Translation
@@ -46,12 +47,30 @@ package struct FileSamples {
     self.partner = partner
     let outline = try library.outline(of: transaction)
     if let rows = transaction.rows {
-      var sampler = RowSampler(outline, rows, partner?.terms.tables ?? [:])
+      let codes = try Self.codes(transaction, rows, of: partner, library)
+      var sampler = RowSampler(outline, rows, partner?.terms.tables ?? [:], codes)
       (valid, broken, unsampled) = sampler.samples()
     } else {
       let layout = transaction.elements?.layout ?? ElementLayout()
       var sampler = TreeSampler(outline, layout)
       (valid, broken, unsampled) = sampler.samples()
+    }
+  }
+
+  /// By kind of row and element: a code that the table of ours knows in which it is looked up.
+  private static func codes(
+    _ transaction: PartnerProfile.Transaction, _ rows: RowLayout, of partner: PartnerProfile?, _ library: SpecLibrary
+  ) throws(SpecErrors) -> [[Int: String]] {
+    let plan = try library.plan(transaction, of: partner, makesDocuments: true, for: nil)
+    return rows.records.map { record in
+      var codes: [Int: String] = [:]
+      let guide = transaction.guide
+      for position in guide.positions.indices where guide.positions[position].tag == record.tag {
+        for lookup in plan?.lookups(at: position, of: guide) ?? [] where !lookup.isEdited {
+          if codes[lookup.reading.element] == nil { codes[lookup.reading.element] = lookup.table.pairs.first?.partner }
+        }
+      }
+      return codes
     }
   }
 

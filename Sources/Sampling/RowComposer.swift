@@ -63,6 +63,9 @@ package struct RowComposer {
     if let hints = hints[column.id], !hints.isEmpty { return hints[random.below(hints.count)] }
     guard case .simple(let outline) = element.content else { return "" }
     let isKey = column.isUnique || column.isReferred
+    if let pattern = column.pattern, outline.codeLines.isEmpty {
+      return pattern.text(atLeast: outline.minimum, turn: count)
+    }
     switch column.form {
     case .text where isKey: return "K\(1_000 + count)"
     case .text: return outline.value(&random)

@@ -12,6 +12,8 @@ struct RowSampler {
 
   private let layout: RowLayout
   private let tables: [String: CodeTable]
+  /// By kind of row and element: a code that maps know.
+  private let codes: [[Int: String]]
   /// By kind of row: what its columns may hold.
   private let columns: [[SegmentOutline.Element]]
   /// Kinds of rows in the order of a document: those that must be there, and all.
@@ -20,9 +22,12 @@ struct RowSampler {
   private var broken: [FileSample] = []
   private var unsampled: [(name: String, reason: String)] = []
 
-  init(_ outline: GuideOutline, _ layout: RowLayout, _ tables: [String: CodeTable]) {
+  init(
+    _ outline: GuideOutline, _ layout: RowLayout, _ tables: [String: CodeTable], _ codes: [[Int: String]]
+  ) {
     self.layout = layout
     self.tables = tables
+    self.codes = codes
     columns = layout.records.map { outline.segments[$0.tag.description]?.elements ?? [] }
     (required, all) = layout.order(outline)
   }
@@ -56,8 +61,13 @@ struct RowSampler {
     let column = layout.records[record].columns[index]
     guard case .simple(let outline) = columns[record][index].content else { return "" }
     if let name = column.table, let code = tables[name]?.pairs.first?.partner { return code }
+    if case .text = column.form, let code = codes[record][index + 1], outline.takes(code) { return code }
     // Where other rows refer to a column, or it is a key, each row has a value of its own.
-    return column.text(of: outline.value(turn: column.isUnique || column.isReferred ? turn : 0))
+    let turn = column.isUnique || column.isReferred ? turn : 0
+    if let pattern = column.pattern, outline.codeLines.isEmpty {
+      return pattern.text(atLeast: outline.minimum, turn: turn)
+    }
+    return column.text(of: outline.value(turn: turn))
   }
 
   // MARK: Broken rows
@@ -86,6 +96,7 @@ struct RowSampler {
     let column = layout.records[record].columns[index]
     // What a table or another row must know is told of besides.
     guard case .text = column.form, !column.isReference else { return }
+    if let pattern = column.pattern { return addPattern(pattern, name, record, index, outline) }
     let value = legal(record, index, 0)
     if outline.minimum > 1, let short = outline.short(value) {
       add("\(name) minimum \(outline.minimum)", record, index, short, .elementTooShort)
@@ -102,11 +113,23 @@ struct RowSampler {
     }
   }
 
+  /// A text that does not look as it must. One that is too short or too long mostly does not either, and both are told.
+  private mutating func addPattern(
+    _ pattern: CellPattern, _ name: String, _ record: Int, _ index: Int, _ outline: ElementOutline
+  ) {
+    let others = ["~", "!", "X"].map { String(repeating: $0, count: max(outline.minimum, 1)) }
+    if let other = others.first(where: { !pattern.matches($0) }), outline.codeLines.isEmpty {
+      add("\(name) pattern \(pattern.text)", record, index, other, .cellPattern)
+    }
+    unsampled.append(("\(name) length \(outline.minimum)/\(outline.maximum)", "its pattern tells of it too"))
+  }
+
   /// What a spreadsheet makes of a long number.
   private mutating func addDamaged(_ name: String, _ record: Int, _ index: Int, _ outline: ElementOutline) {
     let text = "4.03899E+12"
-    guard outline.codeLines.isEmpty, (outline.minimum...outline.maximum).contains(text.utf8.count),
-      !layout.records[record].columns[index].isReference
+    let column = layout.records[record].columns[index]
+    guard outline.codeLines.isEmpty, column.pattern == nil, !column.isReference,
+      (outline.minimum...outline.maximum).contains(text.utf8.count)
     else { return }
     add("\(name) digits", record, index, text, .cellDamaged)
   }

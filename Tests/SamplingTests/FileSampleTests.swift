@@ -27,7 +27,10 @@ import Testing
   }
 
   /// What shipped partners send in rows and XML, by their own guides, in their dialects.
-  @Test(arguments: ["alpenmed", "ironbridge", "quaylab", "linden-hospital", "weser-implant", "pinewood-labs"])
+  @Test(arguments: [
+    "alpenmed", "ironbridge", "quaylab", "linden-hospital", "murgtal", "nordkai", "seabright", "weser-implant",
+    "pinewood-labs",
+  ])
   func everyRuleOfPartnersIsFound(_ id: String) throws {
     let partner = try library.partner(id)
     for transaction in partner.terms.sends where transaction.rows != nil || transaction.elements != nil {
