@@ -103,8 +103,8 @@ let package = Package(
     room(
       "CompanionGuide",
       [
-        "Octets", "Findings", "X12", "Conformance", "Canonical", "Mapping", "Acknowledgement", "PartnerSpec",
-        "Translation", "Sampling", "Page",
+        "Octets", "Delimited", "XMLRecords", "Elements", "Findings", "X12", "Conformance", "Canonical", "Mapping",
+        "Acknowledgement", "PartnerSpec", "Translation", "Sampling", "Page",
       ]),
     room(
       "Report",
@@ -174,7 +174,11 @@ let package = Package(
       "InferenceTests",
       ["Octets", "JSON5", "Findings", "X12", "Conformance", "Mapping", "PartnerSpec", "Translation", "Inference"]),
     suite(
-      "CompanionGuideTests", ["Octets", "JSON5", "Conformance", "PartnerSpec", "Translation", "CompanionGuide"]),
+      "CompanionGuideTests",
+      [
+        "Octets", "Delimited", "JSON5", "Findings", "X12", "Conformance", "Acknowledgement", "PartnerSpec",
+        "Translation", "CompanionGuide",
+      ]),
     suite("LedgerTests", ["Octets", "Ledger", "CSQLite"]),
     suite(
       "ExchangeTests",

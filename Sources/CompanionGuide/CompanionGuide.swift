@@ -3,7 +3,6 @@
 // partner, or a standard guide; nothing in it runs, and nothing is loaded from elsewhere.
 
 import Conformance
-import Findings
 import Page
 import PartnerSpec
 import Translation
@@ -20,13 +19,14 @@ package struct CompanionGuide {
     self.profile = profile
     names = Names(library.folder)
     title = profile.name
-    let theirs = try profile.terms.sends.filter { wanted.isEmpty || wanted.contains($0.set) }.map {
-      try CompanionSet($0, of: profile, isOurs: false, library, fixtures: fixtures)
+    let terms = profile.terms
+    let theirs = try terms.sends.filter { wanted.isEmpty || wanted.contains($0.set) }.map {
+      try CompanionSet($0, of: profile, .theirs, library, fixtures: fixtures)
     }
-    let ours = try profile.terms.receives.filter { wanted.isEmpty || wanted.contains($0.set) }.map {
-      try CompanionSet($0, of: profile, isOurs: true, library, fixtures: fixtures)
+    let ours = try terms.receives.filter { wanted.isEmpty || wanted.contains($0.set) }.map {
+      try CompanionSet($0, of: profile, .ours, library, fixtures: fixtures)
     }
-    sets = theirs + ours
+    sets = Self.numbered(theirs + ours)
   }
 
   /// The guide of a standard set, as it holds for anybody.
@@ -37,13 +37,37 @@ package struct CompanionGuide {
     sets = [try CompanionSet(outline, library)]
   }
 
+  /// The guide of a standard file of rows or document of XML, as it holds for anybody.
+  package init(_ library: SpecLibrary, standard transaction: PartnerProfile.Transaction) throws {
+    profile = nil
+    names = Names(library.folder)
+    let set = try CompanionSet(transaction, of: nil, .none, library, fixtures: "")
+    title = "\(set.outline.name), \(set.outline.spec)"
+    sets = [set]
+  }
+
+  /// Tells those apart that would have the same anchor.
+  private static func numbered(_ sets: [CompanionSet]) -> [CompanionSet] {
+    var seen: [String: Int] = [:]
+    return sets.map { set in
+      var set = set
+      seen[set.anchor, default: 0] += 1
+      set.occurrence = seen[set.anchor] ?? 1
+      return set
+    }
+  }
+
   /// Sets of a partner, for those who ask for one that is not there.
   package static func sets(of id: String, _ library: SpecLibrary) throws(SpecErrors) -> [String] {
     let terms = try library.partner(id).terms
     return (terms.sends + terms.receives).map(\.set)
   }
 
-  var tolerance: Tolerance { profile?.terms.tolerance ?? Tolerance() }
+  /// What the files are written in; X12 where nothing was agreed.
+  var languages: [GuideLanguage] {
+    let languages = GuideLanguage.allCases.filter { language in sets.contains { $0.language == language } }
+    return languages.isEmpty ? [.x12] : languages
+  }
 
   /// The whole page.
   package var page: String {
@@ -57,9 +81,13 @@ package struct CompanionGuide {
         head.style(StyleSheet.text)
       }
       html.element("body") { body in
-        writeHead(contents(appendix), &body)
-        if let profile { PartnerSection(profile: profile, sets: sets, names: names).write(&body) }
-        writeAnswers(&body)
+        let answers = AnswerSection(profile: profile, sets: sets, languages: languages)
+        writeHead(contents(answers, appendix), &body)
+        if let profile {
+          PartnerSection(profile: profile, sets: sets, languages: languages).write(&body)
+          FileSections(profile: profile, sets: sets).write(&body)
+        }
+        answers.write(&body)
         for set in sets { SetSection(set: set, names: names).write(&body) }
         appendix.write(&body)
       }
@@ -70,12 +98,7 @@ package struct CompanionGuide {
   private func writeHead(_ contents: [(String, String)], _ body: inout Markup) {
     body.element("header") { header in
       header.element("h1", "Companion guide: \(title)")
-      header.element(
-        "p",
-        profile == nil
-          ? "What may stand where in this transaction set, and what we make of it."
-          : "What we send each other in X12, and what each side may rely on. It follows the standard; what is agreed "
-            + "beyond that, or instead, is marked.", ["class": "lead"])
+      header.element("p", lead, ["class": "lead"])
     }
     body.element("nav") { nav in
       nav.element("h2", "Contents", ["id": "contents"])
@@ -85,53 +108,33 @@ package struct CompanionGuide {
     }
   }
 
-  private func contents(_ appendix: CodeAppendix) -> [(String, String)] {
+  private var lead: String {
+    let isX12 = languages.contains(.x12)
+    let thing = isX12 ? "transaction set" : "file"
+    if profile == nil { return "What may stand where in this \(thing), and what we make of it." }
+    let directions = Set(sets.map(\.direction))
+    let who = isX12 || directions.count != 1 ? "we send each other" : sets[0].direction.words
+    return "What \(who) in \(Self.list(languages.map(\.words))), and what each side may rely on. "
+      + (isX12
+        ? "It follows the standard; what is agreed beyond that, or instead, is marked."
+        : "What differs from our usual guides, or from a standard, is marked.")
+  }
+
+  private static func list(_ words: [String]) -> String {
+    if words.count < 2 { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
+  }
+
+  private func contents(_ answers: AnswerSection, _ appendix: CodeAppendix) -> [(String, String)] {
     var list: [(String, String)] = []
     if profile != nil {
-      list += [("who", "Who"), ("envelope", "Envelope and delimiters"), ("sets", "Transaction sets")]
+      list.append(("who", "Who"))
+      if languages.contains(.x12) { list += [("envelope", "Envelope and delimiters"), ("sets", "Transaction sets")] }
+      list += languages.filter { $0 != .x12 }.map { ($0.anchor, $0.title) }
     }
-    list.append(("answers", profile == nil ? "How errors are answered" : "Acknowledgements and errors"))
+    list.append(("answers", answers.title))
     list += sets.map { ($0.anchor, SetSection.title($0)) }
     if !appendix.isEmpty { list.append(("codes", "Code lists")) }
     return list
-  }
-
-  private func writeAnswers(_ body: inout Markup) {
-    body.element("section", ["id": "answers"]) { section in
-      section.element("h2", profile == nil ? "How errors are answered" : "Acknowledgements and errors")
-      if let profile {
-        let others = profile.terms.sends.filter { $0.rows != nil || $0.elements != nil }
-        let sendsX12 = others.count < profile.terms.sends.count || others.isEmpty
-        let words = AnswerWords(answer: profile.terms.answer, sendsX12: sendsX12, sendsOthers: !others.isEmpty)
-        for sentence in words.sentences { section.element("p", sentence) }
-      }
-      section.element(
-        "p",
-        "A set that is refused has no effect at all; the others of its group do. The code is what the acknowledgement "
-          + "says of the mistake, with the segment and element it is in.")
-      if sets.contains(where: { $0.direction == .ours }) {
-        section.element("p", "What is wrong with what we send you, tell us in your acknowledgement by the same codes.")
-      }
-      section.table(["Mistake", "What becomes of it", "Code", "Rule"]) { rows in
-        for mistake in Mistake.all { write(mistake, &rows) }
-      }
-    }
-  }
-
-  /// A mistake, marked where something else was agreed than what holds elsewhere.
-  private func write(_ mistake: Mistake, _ rows: inout Markup) {
-    let kind = profile?.terms.answer?.kind ?? .functional
-    let isIgnored = tolerance.ignores(mistake.rule)
-    let isOwn = profile != nil && (isIgnored || tolerance[mistake.rule] != mistake.rule.severity)
-    let isTold = !isIgnored && tolerance[mistake.rule] != .note
-    rows.element("tr", ["class": isOwn ? "changed" : ""]) { row in
-      row.element("td", mistake.words)
-      row.element("td") { cell in
-        cell.write(mistake.consequence(tolerance))
-        if isOwn { cell.change("agreed with you; elsewhere: \(mistake.consequence(Tolerance()))") }
-      }
-      row.element("td", isTold ? mistake.code(kind) : "", ["class": "tag"])
-      row.element("td", mistake.rule.name, ["class": "tag"])
-    }
   }
 }

@@ -2,18 +2,31 @@
 
 import Acknowledgement
 import Conformance
+import Delimited
+import Elements
 import Findings
+import PartnerSpec
 import Translation
 import X12
 
 final class Glance: TranslationObserver {
-  private(set) var sets: Set<String> = []
+  private var sets: Set<String> = []
+  /// The guide by which rows or a document of XML were read.
+  private var spec: String?
   private(set) var terminator: UInt8 = 0x7e
   private(set) var complaints = 0
+
+  /// It is one of these, and nothing else.
+  func holds(_ transaction: PartnerProfile.Transaction) -> Bool {
+    let isX12 = transaction.guide.language == .x12
+    return isX12 ? spec == nil && sets == [transaction.set] : spec == transaction.guide.spec
+  }
 
   var wantsSegments: Bool { false }
   func open(_ interchange: InterchangeFacts) { terminator = interchange.delimiters.segment }
   func open(_ group: GroupFacts) {}
+  func open(rows guide: Guide, dialect: Dialect) { spec = guide.spec }
+  func open(tree guide: Guide, layout: ElementLayout) { spec = guide.spec }
   func open(_ set: SetFacts, guide: Guide?) { sets.insert(set.identifier) }
   func segment(_ segment: ObservedSegment, guide: Guide?) {}
   func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) { note(findings) }

@@ -66,9 +66,9 @@ private struct GuideRowList {
     let standard = outline.segments[segment.name] ?? SegmentOutline(tag: segment.name, elements: [], conditions: [])
     let elements: [ElementRow]
     if let form = segment.form {
-      elements = ElementRow.all(form)
+      elements = ElementRow.all(form, outline.language)
     } else {
-      elements = self.elements[segment.name] ?? ElementRow.all(standard)
+      elements = self.elements[segment.name] ?? ElementRow.all(standard, outline.language)
       self.elements[segment.name] = elements
     }
     rows.append(
@@ -85,6 +85,9 @@ struct ElementRow {
   var number: String
   var element: Int
   var component: Int
+  /// What maps call it, where elements have names.
+  let name: String
+  let language: GuideLanguage
   var isMandatory: Bool
   var isUsed: Bool
   /// 0 is no limit.
@@ -100,8 +103,10 @@ struct ElementRow {
   /// The standard's codes, where the partner's guide has others.
   private(set) var standardCodes: [String]?
 
-  init(_ number: String, _ element: Int, _ outline: SegmentOutline.Element) {
+  init(_ number: String, _ element: Int, _ outline: SegmentOutline.Element, _ language: GuideLanguage) {
     self.number = number
+    name = outline.name
+    self.language = language
     self.element = element
     component = 0
     isMandatory = outline.isMandatory
@@ -109,10 +114,10 @@ struct ElementRow {
     repeats = outline.repeats
   }
 
-  static func all(_ form: SegmentOutline) -> [ElementRow] {
+  static func all(_ form: SegmentOutline, _ language: GuideLanguage) -> [ElementRow] {
     form.elements.enumerated().flatMap { index, element -> [ElementRow] in
       let number = index < 9 ? "0\(index + 1)" : "\(index + 1)"
-      var row = ElementRow(number, index + 1, element)
+      var row = ElementRow(number, index + 1, element, language)
       switch element.content {
       case .simple(let simple):
         row.simple = simple
@@ -135,7 +140,18 @@ struct ElementRow {
 
   var usage: String { !isUsed ? "not used" : isMandatory ? "required" : "optional" }
   var type: String { simple?.type.name ?? "composite" }
+  /// Empty where a text of XML may be of any length.
   var length: String {
-    simple.map { $0.minimum == $0.maximum ? "\($0.maximum)" : "\($0.minimum) to \($0.maximum)" } ?? ""
+    guard let simple, language != .xml || simple.maximum < Self.unlimited else { return "" }
+    return simple.minimum == simple.maximum ? "\(simple.maximum)" : "\(simple.minimum) to \(simple.maximum)"
   }
+
+  /// The reader's own limit for texts of XML: where a guide says none.
+  private static let unlimited = 64 << 10
+
+  /// What tells it from the others at its place, here and in the standard.
+  var key: String { name.isEmpty ? number : name }
+
+  /// An attribute of XML that elements of this name have elsewhere, but not here.
+  var isBlank: Bool { language == .xml && simple?.minimum == 0 && length.isEmpty }
 }

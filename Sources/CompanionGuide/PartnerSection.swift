@@ -1,6 +1,7 @@
-// Who the partner is, how envelopes are written, and which sets go which way.
+// Who the partner is; where X12 was agreed, how envelopes are written, and which sets go which way.
 
 import Acknowledgement
+import Conformance
 import Page
 import PartnerSpec
 import Translation
@@ -9,7 +10,10 @@ import X12
 struct PartnerSection {
   let profile: PartnerProfile
   let sets: [CompanionSet]
-  let names: Names
+  let languages: [GuideLanguage]
+
+  private var hasX12: Bool { languages.contains(.x12) }
+  private var x12Sets: [CompanionSet] { sets.filter { $0.language == .x12 } }
 
   func write(_ body: inout Markup) {
     body.element("section", ["id": "who"]) { section in
@@ -28,15 +32,25 @@ struct PartnerSection {
         profile.terms.status == .test
           ? "We are testing: what you send has no effect yet." : "We are in production: what you send counts.")
     }
+    if !hasX12 { return }
     writeEnvelope(&body)
     writeSets(&body)
   }
 
   private var identifiers: [(String, String, String)] {
     let terms = profile.terms
+    let names = [("Name", profile.name, terms.ours.name)]
+    return names + (hasX12 ? addresses : []) + [
+      ("Global location number", terms.identifiers.gln, ""), ("D-U-N-S number", terms.identifiers.duns, ""),
+      ("Identifier", terms.identifiers.id, terms.ours.id),
+    ]
+  }
+
+  /// Where interchanges come from and go to.
+  private var addresses: [(String, String, String)] {
+    let terms = profile.terms
     let isa = terms.identifiers.isa.map { "\($0.qualifier) \($0.id)" }.joined(separator: ", ")
     return [
-      ("Name", profile.name, ""),
       (
         "Interchange address (ISA05 and ISA06, ISA07 and ISA08)", isa.isEmpty ? "any" : isa,
         terms.ours.isa.map { "\($0.qualifier) \($0.id)" } ?? "any"
@@ -46,7 +60,6 @@ struct PartnerSection {
         terms.identifiers.gs.isEmpty ? "any" : terms.identifiers.gs.joined(separator: ", "),
         terms.ours.gs.isEmpty ? "any" : terms.ours.gs
       ),
-      ("Global location number", terms.identifiers.gln, ""), ("D-U-N-S number", terms.identifiers.duns, ""),
     ]
   }
 
@@ -57,7 +70,7 @@ struct PartnerSection {
         "p",
         "The delimiters of what you send are read from your ISA: any will do that do not occur in your data. Control "
           + "numbers (ISA13, GS06, ST02) are not used twice; ISA15 is P, or T for a test.")
-      let ours = sets.filter { $0.direction == .ours }
+      let ours = x12Sets.filter { $0.direction == .ours }
       if ours.isEmpty { return }
       section.element("p", "What we send you is written so:")
       section.table([
@@ -100,7 +113,7 @@ struct PartnerSection {
     body.element("section", ["id": "sets"]) { section in
       section.element("h2", "Transaction sets")
       section.table(["Set", "Name", "Direction", "Release (GS08)", "Group (GS01)", "Document"]) { rows in
-        for set in sets {
+        for set in x12Sets {
           rows.element("tr") { row in
             row.element("td") { $0.link(set.set, to: set.anchor) }
             row.element("td", set.outline.name)

@@ -1,4 +1,5 @@
-// The section of one set: its places in order, a table of elements for each, and an example.
+// The section of one set: of X12 its places in order, and a table of elements for each; of rows and XML what their own parts
+// say; and an example.
 
 import Conformance
 import Page
@@ -9,7 +10,8 @@ struct SetSection {
   let names: Names
 
   static func title(_ set: CompanionSet) -> String {
-    "\(set.set) \(set.outline.name)" + (set.direction == .none ? "" : ", \(set.direction.words)")
+    let name = set.language == .x12 ? "\(set.set) \(set.outline.name)" : set.outline.name
+    return name + (set.direction == .none ? "" : ", \(set.direction.words)")
   }
 
   private static func use(_ direction: Direction) -> String {
@@ -21,17 +23,36 @@ struct SetSection {
       section.element("h2", Self.title(set))
       section.element(
         "p",
-        "Release \(set.release), functional group \(set.outline.group)."
-          + (set.document.map { " \(Self.use(set.direction)) \($0), whose fields the last column names." } ?? ""),
+        kind + (set.document.map { " \(Self.use(set.direction)) \($0), whose fields the last column names." } ?? ""),
         ["class": "lead"])
-      section.element("h3", "Segments")
-      writeSegments(&section)
-      section.element("h3", "Elements")
-      for row in set.rows where row.isUsed { writeElements(row, &section) }
-      section.element("h3", "Example")
-      section.element("p", set.example.about, ["class": "note"])
-      section.element("pre", set.example.lines.joined(separator: "\n"))
+      switch set.layout {
+      case .x12:
+        section.element("h3", "Segments")
+        writeSegments(&section)
+        section.element("h3", "Elements")
+        for row in set.rows where row.isUsed { writeElements(row, &section) }
+      case .rows(let layout): RowSection(set: set, layout: layout).write(&section)
+      case .xml(let layout): TreeSection(set: set, layout: layout).write(&section)
+      }
+      writeExample(&section)
     }
+  }
+
+  private var kind: String {
+    switch set.layout {
+    case .x12: "Release \(set.release), functional group \(set.outline.group)."
+    case .rows: "A file of rows."
+    case .xml: "A document of XML."
+    }
+  }
+
+  /// Tabs between cells are no blanks: they are shown as what they are.
+  private func writeExample(_ section: inout Markup) {
+    let text = set.example.lines.joined(separator: "\n")
+    let hasTabs = set.language == .rows && text.contains("\t")
+    section.element("h3", "Example")
+    section.element("p", set.example.about + (hasTabs ? " \u{2192} is a tab." : ""), ["class": "note"])
+    section.element("pre", hasTabs ? text.replacing("\t", with: "\u{2192}") : text)
   }
 
   // MARK: Segments

@@ -27,21 +27,31 @@ extension ConditionOutline {
   }
 }
 
-/// How interchanges are answered, in sentences.
+/// How files are answered, in sentences.
 struct AnswerWords {
-  let answer: PartnerProfile.Answer?
-  /// The partner sends interchanges, and files of rows or XML.
-  let sendsX12: Bool
-  let sendsOthers: Bool
+  private let answer: PartnerProfile.Answer?
+  /// What the partner sends of what the page is about.
+  private let sent: [GuideLanguage]
 
-  var sentences: [String] { (sendsX12 ? acknowledgements : []) + (sendsOthers ? [report] : []) }
+  /// Who sends nothing may still send acknowledgements.
+  init(_ profile: PartnerProfile, _ languages: [GuideLanguage]) {
+    answer = profile.terms.answer
+    let all = Set(profile.terms.sends.map(\.guide.language))
+    sent = languages.filter { all.contains($0) || $0 == .x12 && all.isEmpty }
+  }
 
-  private var report: String {
+  var sentences: [String] {
+    let files = sent.filter { $0 != .x12 }
+    return (sent.contains(.x12) ? acknowledgements : []) + (files.isEmpty ? [] : [report(files)])
+  }
+
+  private func report(_ files: [GuideLanguage]) -> String {
     let name = "A processing report - every document and every finding, as text and as JSON -"
+    let kinds = files.map { $0 == .rows ? "rows" : "XML" }
     return switch answer?.report {
-    case .never: "Files of rows and XML are not answered."
-    case .onError: "\(name) answers each file of rows or XML in which something is wrong."
-    case .always, nil: "\(name) answers each file of rows or XML."
+    case .never: "Files of \(kinds.joined(separator: " and ")) are not answered."
+    case .onError: "\(name) answers each file of \(kinds.joined(separator: " or ")) in which something is wrong."
+    case .always, nil: "\(name) answers each file of \(kinds.joined(separator: " or "))."
     }
   }
 

@@ -20,7 +20,7 @@ struct SampleText {
     } else if !seeWide(bytes) {
       seeNarrow(bytes, isWhole: isWhole)
     }
-    decode(bytes)
+    text = encoding.decoded(bytes)
     if !isWhole { while let last = text.last, last != 0x0a, last != 0x0d { text.removeLast() } }
   }
 
@@ -66,20 +66,25 @@ struct SampleText {
   private static func hexadecimal(_ bytes: ArraySlice<UInt8>) -> String {
     bytes.map { ($0 < 16 ? "0x0" : "0x") + String($0, radix: 16, uppercase: true) }.joined(separator: " ")
   }
+}
 
-  private mutating func decode(_ bytes: [UInt8]) {
-    switch encoding {
+extension Dialect.Encoding {
+  /// Bytes in this encoding as UTF-8, without byte order mark.
+  package func decoded(_ bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    switch self {
     case .utf8: text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
     case .latin1: for byte in bytes { text.append(scalar: UInt32(byte)) }
-    case .windows1252: for byte in bytes { text.append(scalar: windows1252(byte).value) }
+    case .windows1252: for byte in bytes { text.append(scalar: Octets.windows1252(byte).value) }
     case .utf16LittleEndian, .utf16BigEndian:
       var units: [UInt16] = []
       for index in stride(from: 0, to: bytes.count - 1, by: 2) {
         let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-        units.append(encoding == .utf16LittleEndian ? second << 8 | first : first << 8 | second)
+        units.append(self == .utf16LittleEndian ? second << 8 | first : first << 8 | second)
       }
       if units.first == 0xfeff { units.removeFirst() }
       text = Array(String(decoding: units, as: UTF16.self).utf8)
     }
+    return text
   }
 }

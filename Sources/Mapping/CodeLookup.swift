@@ -1,7 +1,8 @@
-// Which elements of a guide are looked up in code tables of the partner's, read off the compiled plan: for those who must know
-// what a table lacks before it is asked.
+// Which elements of a guide are looked up in code tables of the partner's, and what becomes of codes, read off the compiled
+// plan: for those who must know what a table lacks before it is asked, or what a code means.
 
 import Conformance
+import Octets
 
 package struct CodeLookup: Sendable {
   /// The element, and what its segment must hold for the lookup to be made.
@@ -52,5 +53,54 @@ extension MappingPlan {
       }
     }
     return nil
+  }
+}
+
+/// What becomes of the codes of an element: words of the map, or codes of ours by a table.
+package struct CodeReading: Sendable {
+  package var reading: MapReading
+  /// Codes as the file has them, and what they become.
+  package var pairs: [(code: String, own: String)]
+  /// What becomes of others; nil where they stay as they are.
+  package var unknown: UnknownCode?
+}
+
+extension MappingPlan {
+  /// What becomes of codes in segments at `position`, in the order of the map. `listed` are the codes of an element as its
+  /// guide lists them; where it lists none, those that the map has words for, up to eight bytes long.
+  package func codeReadings(at position: Int, of guide: Guide, listed: (Int) -> [String]) -> [CodeReading] {
+    let words = reads(at: position, of: guide).compactMap { step, reading -> CodeReading? in
+      guard step.words >= 0, step.edit < 0 else { return nil }
+      let codes = listed(reading.element)
+      let pairs = (codes.isEmpty ? self.codes(in: step.words) : codes).compactMap { code in
+        word(textKey(code), in: step.words).map { (code, text(of: $0)) }
+      }
+      return CodeReading(reading: reading, pairs: pairs, unknown: nil)
+    }
+    let tables = lookups(at: position, of: guide).filter { !$0.isEdited }.map {
+      CodeReading(reading: $0.reading, pairs: $0.table.pairs.map { ($0.partner, $0.own) }, unknown: $0.unknown)
+    }
+    return words + tables
+  }
+
+  /// What is done to texts of segments at `position` before they are ours, in the order of the map.
+  package func edits(at position: Int, of guide: Guide) -> [(reading: MapReading, edits: [MapEdit])] {
+    reads(at: position, of: guide).compactMap { step, reading in
+      guard step.edit >= 0, reading.element == Int(step.element) else { return nil }
+      return (reading, edits[Int(step.edit)])
+    }
+  }
+
+  /// Codes of a word table; longer ones are kept as no more than a hash.
+  private func codes(in table: Int16) -> [String] {
+    let entry = wordTables[Int(table)]
+    let slots = Int(entry.offset)...Int(entry.offset + entry.mask)
+    return slots.map { Self.text(wordSlots[$0].key) }.filter { slot in
+      !slot.isEmpty && word(textKey(slot), in: table) != nil
+    }.sorted()
+  }
+
+  private func text(of literal: Range<Int32>) -> String {
+    String(decoding: literal.map { literals[Int($0)] }, as: UTF8.self)
   }
 }

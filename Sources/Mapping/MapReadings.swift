@@ -110,7 +110,7 @@ extension MappingPlan {
   private func codes(_ range: Range<Int32>) -> [String] { range.map { Self.text(keys[Int($0)]) } }
 
   /// The text of a key of up to eight bytes.
-  private static func text(_ key: UInt64) -> String {
+  static func text(_ key: UInt64) -> String {
     let bytes = (0..<8).map { UInt8(truncatingIfNeeded: key >> UInt64(8 * $0)) }
     return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
   }

@@ -34,6 +34,17 @@ extension SpecLibrary {
     }
   }
 
+  /// The guide for anybody that a transaction's guide extends, however far down; nil where it is one, or extends none.
+  package func standardOutline(of transaction: PartnerProfile.Transaction) throws(SpecErrors) -> GuideOutline? {
+    if transaction.guide.language == .x12 { return try outline(transaction.set, transaction.guide.release) }
+    let path = transaction.guide.spec + ".json5"
+    guard has(path) else { return nil }
+    let bases = try SpecResolver(self, .guide).layers(path).map { folder.path(of: $0.file) }
+    return try bases.last { $0 != path && $0.hasPrefix("guides/") }.map { (path) throws(SpecErrors) in
+      try guideOutline(at: path)
+    }
+  }
+
   private static func added(_ item: JSON5Value) -> GuideChange? {
     guard let text = (item["segment"] ?? item["loop"])?.string, let name = text.split(separator: " ").first else {
       return nil

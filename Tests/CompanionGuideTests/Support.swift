@@ -1,10 +1,15 @@
 // Reads a page back as XML: what is not well-formed is no page.
 
+import Acknowledgement
 import CompanionGuide
 import Conformance
+import Findings
 import Foundation
+import JSON5
 import PartnerSpec
 import Testing
+import Translation
+import X12
 
 #if canImport(FoundationXML)
   import FoundationXML
@@ -90,6 +95,33 @@ final class Page: NSObject, XMLParserDelegate {
     let table = try #require(section.children[index...].first { $0.name == "table" })
     return table.all("tr")
   }
+
+  /// What is said in the table behind the heading with this text, by the words in front.
+  func facts(_ heading: String, in section: String) throws -> [String: String] {
+    let rows = try table(heading, in: try self.section(section)).dropFirst().map(\.cells)
+    return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// Counts sets, and what their sender would be told.
+final class Complaints: TranslationObserver {
+  private(set) var sets = 0
+  private(set) var count = 0
+
+  func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {
+    sets += 1
+    note(findings)
+  }
+  func end(findings: FindingList) { note(findings) }
+  private func note(_ list: FindingList) { count += list.count(of: .reject) + list.count(of: .warn) }
+}
+
+/// The page of a partner who sends this, with specs of its own by their names in its folder.
+func page(sends: String, _ own: [String: String] = [:]) throws -> Page {
+  var drafts = ["partners/odd/partner.json5": "{ partner: \"odd\", name: \"Odd\", sends: [\(sends)] }"]
+  for (name, text) in own { drafts["partners/odd/\(name)"] = text }
+  let library = SpecLibrary(SpecFolder(path: specs, drafts: drafts))
+  return try Page(try CompanionGuide(library, partner: "odd", fixtures: "none").page)
 }
 
 func page(of partner: String, _ sets: [String] = []) throws -> Page {
@@ -99,4 +131,9 @@ func page(of partner: String, _ sets: [String] = []) throws -> Page {
 func page(standard set: String, _ release: String) throws -> Page {
   let outline = try #require(try library.outline(set, release))
   return try Page(try CompanionGuide(library, standard: outline).page)
+}
+
+extension CompanionGuide {
+  /// What programs get, read back.
+  var lines: [JSON5Value] { get throws { try json.map { try JSON5.parse(Array($0.utf8), file: "line") } } }
 }
