@@ -94,7 +94,8 @@ struct RowFacts {
   private var kinds: String {
     if layout.typeColumn == 0 { return "" }
     let types = layout.records.map { String(decoding: $0.type, as: UTF8.self) }.joined(separator: ", ")
-    return "\(types), told by column \(layout.typeColumn)"
+    let place = layout.place(ofCell: layout.typeColumn)
+    return "\(types), told by \(layout.isOfFixedWidth ? "characters" : "column") \(place)"
   }
 
   private var dates: String {
@@ -122,19 +123,19 @@ struct RowFacts {
 
 extension RowLayout {
   /// Columns take characters; nothing stands between them.
-  var isOfFixedWidth: Bool { dialect.isFixed || records.contains { $0.columns.contains { $0.characters != nil } } }
+  var isOfFixedWidth: Bool { dialect.isFixed }
+
+  /// Where a cell stands, in words.
+  func place(ofCell number: Int) -> String {
+    if let characters = characters(ofCell: number) { return "\(characters.lowerBound) to \(characters.upperBound)" }
+    return number > 0 ? "\(number)" : ""
+  }
 }
 
 extension RowLayout.Column {
   /// `DD.MM.YYYY`; none for what is no date.
   var dateForms: [String] {
     if case .date(let patterns) = form { patterns.map(\.text) } else { [] }
-  }
-
-  /// Where it stands, in words; empty where the header tells.
-  var place: String {
-    if let characters { return "\(characters.lowerBound + 1) to \(characters.upperBound)" }
-    return position > 0 ? "\(position)" : ""
   }
 }
 

@@ -89,7 +89,7 @@ struct RowSection {
   ) {
     let change = set.changes.of(element, in: row)
     body.element("tr", ["class": change.isEmpty ? "" : "changed"]) { line in
-      if !layout.hasHeader { line.element("td", column.place, ["class": "number"]) }
+      if !layout.hasHeader { line.element("td", layout.place(ofCell: column.position), ["class": "number"]) }
       line.element("td", ["class": "tag"]) { cell in
         cell.write(column.name)
         if layout.hasHeader, column.headers.count > 1, set.direction != .ours {

@@ -71,6 +71,13 @@ package struct RowLayout: Sendable {
 
   package init() {}
 
+  /// The first and last character of a cell, both from 1, where cells stand at places.
+  package func characters(ofCell number: Int) -> ClosedRange<Int>? {
+    guard dialect.columns.indices.contains(number - 1) else { return nil }
+    let column = dialect.columns[number - 1]
+    return column.start + 1...column.start + column.length
+  }
+
   /// For each record the indices of the columns that are of this sort.
   package func columns(where isOfSort: (Column) -> Bool) -> [[Int]] {
     records.map { record in record.columns.indices.filter { isOfSort(record.columns[$0]) } }

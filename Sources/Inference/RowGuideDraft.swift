@@ -52,18 +52,17 @@ struct RowGuideDraft {
     if survey.odd.count > 0, let first = survey.odd.first {
       draft.comment("\(plural(survey.odd.count, "place")) with odd quotes or bytes; first: \(words.row(first))")
     }
-    draft.line("dialect: { \(members.joined(separator: ", ")) },")
+    if !members.isEmpty { draft.line("dialect: { \(members.joined(separator: ", ")) },") }
   }
 
   private var members: [String] {
     let dialect = feed.dialect
     var members: [String] = []
+    // Nothing separates or quotes cells that stand at places.
     if !dialect.isFixed { members.append("separator: \(quoted(Self.name(dialect.separator)))") }
-    if dialect.isFixed {
-      // Nothing quotes cells that stand at places.
-    } else if dialect.quote == nil {
+    if !dialect.isFixed, dialect.quote == nil {
       members.append("quote: \"\"")
-    } else if let quote = dialect.quote, quote != 0x22 {
+    } else if !dialect.isFixed, let quote = dialect.quote, quote != 0x22 {
       members.append("quote: \(quoted(Self.name(quote)))")
     }
     if dialect.escape != .doubled { members.append("escape: \"\(dialect.escape == .both ? "both" : "backslash")\"") }

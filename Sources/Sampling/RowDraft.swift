@@ -50,6 +50,10 @@ extension RowLayout {
     let cells = cells
     for row in rows {
       for cell in isWhole ? cells[row.record] : Array(row.cells.indices) {
+        if cell == -2 {
+          pen.skip(&sink)
+          continue
+        }
         let text = cell == -1 ? String(decoding: records[row.record].type, as: UTF8.self) : ""
         _ = pen.add(cell < 0 ? text : row.cells[cell], &sink)
       }

@@ -85,7 +85,7 @@ struct RowListing {
   /// Its names in the header, its number, or the characters it takes.
   private func place(of column: RowLayout.Column) -> (name: String, value: String) {
     if layout.hasHeader { return ("header", column.headers.joined(separator: ", ")) }
-    let characters = column.characters.map { "\($0.lowerBound + 1)-\($0.upperBound)" }
+    let characters = layout.characters(ofCell: column.position).map { "\($0.lowerBound)-\($0.upperBound)" }
     return ("at", characters ?? "\(column.position)")
   }
 }

@@ -133,7 +133,7 @@ extension Session {
       finding.reference = rule?.reference ?? 0
       setFindings.add(
         finding, bytes, text: code.text, segment: view.start..<Int(ends[view.last]),
-        severity: code.unknown == .reject ? .reject : .note)
+        severity: code.isUnread ? nil : code.unknown == .reject ? .reject : .note)
     }
   }
 }
