@@ -118,4 +118,30 @@ import Testing
   @Test func guidesThatAreNotThereAreRefused() throws {
     #expect(try ediglot("generate", "--as", "x12/004010/851", "--from", "ZZ:A", "--to", "ZZ:B", "-").code == 2)
   }
+
+  /// Whether a second thread reads ahead or not, the same is written and the same is told, in the order of the input.
+  @Test func manyDocumentsKeepTheirOrder() throws {
+    let count = 6_000
+    let documents = (1...count).map { number in
+      let quantity = number.isMultiple(of: 700) ? "many" : "\(number)"
+      let lines = (1...(1 + number % 3)).map { line in
+        #"{"number":"\#(line)","quantity":"\#(quantity)","products":[{"type":"vendorItem","id":"A\#(line)"}]}"#
+      }
+      let heading = #""document":"PurchaseOrder","number":"P\#(number)","date":"2025-06-09""#
+      return "{\(heading),\"lines\":[\(lines.joined(separator: ","))]}"
+    }
+    let input = try scratch.make("many.jsonl", Array(documents.joined(separator: "\n").utf8))
+    let run = try ediglot("generate", "--as", "csv/order", input)
+    let alone = try shell("taskset -c 0 $0 generate --as csv/order \(input)")
+    #expect(run.output == alone.output && run.complaint == alone.complaint)
+    let numbers = run.output.split(separator: "\r\n").dropFirst().map { $0.prefix { $0 != "," } }
+    let wanted = (1...count).filter { !$0.isMultiple(of: 700) }.flatMap { number in
+      Array(repeating: "P\(number)", count: 1 + number % 3)
+    }
+    #expect(numbers.map(String.init) == wanted)
+    let told = run.complaint.split(separator: "\n").filter { $0.contains("document ") && $0.contains("many") }
+    #expect(told.count >= 8)
+    #expect(told.first?.contains("document 700,") ?? false && told.last?.contains("document 5600,") ?? false)
+    #expect(run.complaint.hasSuffix("\(count - 8) written, 8 left out\n"))
+  }
 }
