@@ -123,39 +123,28 @@ extension RowGuideReader {
       column.position = next == layout.typeColumn ? next + 1 : next
       return
     }
-    if let text = at.string {
-      let ends = text.split(separator: "-").compactMap { Int($0) }
-      guard ends.count == 2, ends[0] >= 1, ends[1] >= ends[0], ends[1] <= 100_000 else {
-        return reader.fail(at, "found '\(text)', expected the first and the last character, such as '1-12'")
-      }
-      column.position = cell(ends[0], ends[1])
-    } else {
-      byNumber = byNumber ?? at
-      column.position = count(at, 1...4_096) ?? 1
-    }
+    column.position = cell(at)
   }
 
-  /// The number of the cell that takes the characters from `first` to `last`, from 1: cells stand at places then, whatever
-  /// is in them, and nothing separates or quotes them.
-  private mutating func cell(_ first: Int, _ last: Int) -> Int {
-    let column = Dialect.Column(start: first - 1, length: last - first + 1)
+  /// The column that tells the kind of a row.
+  mutating func readTypeColumn(_ value: JSON5Value) { layout.typeColumn = cell(value) }
+
+  /// The number of the cell, from 1, that is meant by a number, or by its first and last character: cells stand at places
+  /// then, whatever is in them, and nothing separates or quotes them.
+  private mutating func cell(_ at: JSON5Value) -> Int {
+    guard let text = at.string else {
+      byNumber = byNumber ?? at
+      return count(at, 1...4_096) ?? 1
+    }
+    let ends = text.split(separator: "-").compactMap { Int($0) }
+    guard ends.count == 2, ends[0] >= 1, ends[1] >= ends[0], ends[1] <= 100_000 else {
+      reader.fail(at, "found '\(text)', expected the first and the last character, such as '1-12'")
+      return 1
+    }
+    let column = Dialect.Column(start: ends[0] - 1, length: ends[1] - ends[0] + 1)
     if let known = layout.dialect.columns.firstIndex(of: column) { return known + 1 }
     layout.dialect.columns.append(column)
     return layout.dialect.columns.count
-  }
-
-  /// The column that tells the kind of a row, by its number or by its characters.
-  mutating func readTypeColumn(_ value: JSON5Value) {
-    if let text = value.string {
-      let ends = text.split(separator: "-").compactMap { Int($0) }
-      guard ends.count == 2, ends[0] >= 1, ends[1] >= ends[0], ends[1] <= 1_000 else {
-        return reader.fail(value, "found '\(text)', expected the first and the last character, such as '1-2'")
-      }
-      layout.typeColumn = cell(ends[0], ends[1])
-    } else {
-      byNumber = value
-      layout.typeColumn = count(value, 1...4_096) ?? 1
-    }
   }
 
   /// Has cells that go by characters in the order of the row, as they are written.
