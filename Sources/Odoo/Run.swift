@@ -34,6 +34,7 @@ extension Machine {
       case .decimal:
         let text = text(op, program, header, part)
         if text.isEmpty {
+          forgetChanges()
           at = Int(op.target)
         } else {
           sink.write(program.text, Int(op.start), Int(op.end))
@@ -65,6 +66,7 @@ extension Machine {
       case .decimalItem:
         let text = text(op, program, header, part)
         if text.isEmpty {
+          forgetChanges()
           at = Int(op.target)
         } else {
           item(at, program, &sink)

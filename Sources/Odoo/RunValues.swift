@@ -153,6 +153,13 @@ extension Machine {
     }
   }
 
+  /// What was to be done to a decimal has been done, or there is none: the next one is another.
+  mutating func forgetChanges() {
+    shift = 0
+    isNegated = false
+    divisor = nil
+  }
+
   /// A decimal whose point moves, that is divided, or whose sign changes.
   private mutating func shifted(
     _ text: Text, _ digits: UInt8, _ program: Program, _ header: borrowing RecordTree, _ part: borrowing RecordTree,
@@ -161,9 +168,7 @@ extension Machine {
     let factor = powers[shift]
     let sign = ExactDecimal(isNegated ? -1 : 1)
     let basis = divisor ?? ExactDecimal(1)
-    shift = 0
-    isNegated = false
-    divisor = nil
+    forgetChanges()
     guard let value = exact(text, header, part)?.multiplied(by: factor)?.multiplied(by: sign)?.price(per: basis) else {
       plain(text, header, part, &sink)
       return

@@ -20,6 +20,14 @@ import Testing
     #expect(envelope.values("sale.order.line")[0].text("price_unit") == "\"\(written)\"")
   }
 
+  /// What a price is for changes no other number where there is no price.
+  @Test(arguments: ["HP", "50"]) func aBasisWithoutAPriceChangesNothing(_ basis: String) throws {
+    let lines = "PO1*1*5*EA**\(basis)*VN*ITEM-1~\nPO1*2*5*EA*3**VN*ITEM-2"
+    let sold = try onlyEnvelope(order(lines)).values("sale.order.line")
+    #expect(sold.map { $0.text("product_uom_qty") } == ["\"5\"", "\"5\""])
+    #expect(sold[1].text("price_unit") == "\"3\"")
+  }
+
   /// A price by the dozen or the pound is no price of one piece, whatever is done to its point.
   @Test(arguments: [("EA", "PD", true), ("DZ", "PD", false), ("EA", "PP", true), ("LB", "PP", false)])
   func pricesForAnotherMeasureAreTold(_ unit: String, _ basis: String, _ isTold: Bool) throws {
