@@ -14,7 +14,7 @@ extension Mode {
     var refused = 0
     var generation = Generation(
       CanonicalReader(try FileSource(path: path)), terms, into: ByteSink(descriptor: 1, path: "standard output"),
-      plan: { kind in try plan(kind, library) },
+      plan: { form in try plan(form.kind, library) },
       tell: { problem in if !problem.isNote { refused += 1 } })
     let summary = try generation.run()
     var check = Translator(try FileSource(path: "/proc/self/fd/1"), session: Session(specs: library, documents: nil))

@@ -113,7 +113,7 @@ extension CompanionSet {
   private func isRead(_ layout: ElementLayout) -> [Bool] {
     var isRead = rows.map { !readings[$0.position].isEmpty || !changes.of($0).isEmpty }
     for (position, node) in layout.nodes.enumerated() where isRead[position] {
-      for key in node.keys { isRead[key] = true }
+      for key in node.keys { isRead[key.position] = true }
     }
     for position in layout.lines + layout.senders + layout.receivers + layout.numbers.map(\.position) {
       isRead[position] = true

@@ -13,7 +13,9 @@ extension Mistake {
       let layouts = sets.compactMap { set -> RowLayout? in
         if case .rows(let layout) = set.layout, set.direction != .ours { layout } else { nil }
       }
-      return wholeRows(layouts) + cells(layouts.flatMap { $0.records.flatMap(\.columns) })
+      let isNamed = sets.contains { !$0.files.isEmpty }
+      return (isNamed ? [Mistake(.rowsUnknown, "a file of another name than was agreed")] : []) + wholeRows(layouts)
+        + cells(layouts.flatMap { $0.records.flatMap(\.columns) })
     case .xml: return ofXML + values + [unmapped]
     }
   }

@@ -42,6 +42,18 @@ package struct ElementLayout: Sendable {
     }
   }
 
+  /// Which key an element is, of one around it, and the number of what is the key.
+  package struct KeyRole: Sendable {
+    package var owner: Int
+    package var key: Int
+    package var element: Int
+    package init(owner: Int, key: Int, element: Int) {
+      self.owner = owner
+      self.key = key
+      self.element = element
+    }
+  }
+
   /// What an element repeats of another, and as which number.
   package struct Inherited: Sendable {
     package var source: Spot
@@ -68,15 +80,13 @@ package struct ElementLayout: Sendable {
     /// Numbers of the time and the zone that a date may bring, or of a time's zone; 0 for none.
     package var time = 0
     package var zone = 0
-    /// Children or grandchildren whose texts tell what the element means, and the number of the first of them.
-    package var keys: [Int] = []
+    /// Texts and attributes inside that tell what the element means, and the number of the first of them.
+    package var keys: [Spot] = []
     package var firstKey = 0
     /// It must be there, and may be with nothing in it.
     package var mayBeEmpty = false
-    /// The element that this one is a key of, which key, and the number of what is the key; -1 for none.
-    package var keyOwner = -1
-    package var key = 0
-    package var keyElement = 1
+    /// What it tells of elements around it.
+    package var keyRoles: [KeyRole] = []
     /// What the element says with another that came before it, inside the same one.
     package var inherited: [Inherited] = []
 

@@ -23,9 +23,8 @@ package final class ElementTable: Sendable {
     var zone: UInt8
     var keyCount: UInt8
     var firstKey: UInt8
-    var key: UInt8
-    var keyElement: UInt8
-    var keyOwner: Int32
+    /// Which keys it is: a range of `keyRoles`.
+    var keyRoles = 0..<0
     /// What it repeats of others: a range of `heirs`.
     var heirs = 0..<0
     /// What others repeat of it: a range of `sources`.
@@ -47,6 +46,7 @@ package final class ElementTable: Sendable {
   package let names: NameTable
   let nodes: Slab<Node>
   let mandatory: Slab<Int32>
+  let keyRoles: [ElementLayout.KeyRole]
   /// Texts that elements repeat: where each is kept, and which of its element's numbers it is, or becomes.
   let sources: Slab<(slot: Int32, element: Int32)>
   let heirs: Slab<(slot: Int32, element: Int32)>
@@ -90,6 +90,7 @@ package final class ElementTable: Sendable {
     var needed: [Int32] = []
     var nodes = Self.nodes(layout, &needed)
     mandatory = Slab(needed)
+    keyRoles = layout.nodes.flatMap(\.keyRoles)
     var heritage = Heritage()
     heritage.run(layout, &nodes)
     sources = Slab(heritage.sources)
@@ -115,16 +116,18 @@ package final class ElementTable: Sendable {
       if layout.nodes[index].isMandatory { needed[parent].append(Int32(index)) }
     }
     var nodes: [Node] = []
+    var firstRole = 0
     for (index, node) in layout.nodes.enumerated() {
       nodes.append(
         Node(
           parent: Int32(node.parent), isLeaf: node.isLeaf, form: node.form,
           attributeCount: UInt8(clamping: node.attributes.count), time: UInt8(node.time), zone: UInt8(node.zone),
-          keyCount: UInt8(node.keys.count), firstKey: UInt8(node.firstKey), key: UInt8(node.key),
-          keyElement: UInt8(node.keyElement), keyOwner: Int32(node.keyOwner),
+          keyCount: UInt8(node.keys.count), firstKey: UInt8(node.firstKey),
+          keyRoles: firstRole..<firstRole + node.keyRoles.count,
           maximum: node.maximum == 0 ? .max : UInt32(clamping: node.maximum),
           end: Int32(ends[index]), firstMandatory: Int32(mandatory.count), mandatoryCount: Int32(needed[index].count)))
       mandatory += needed[index].reversed()
+      firstRole += node.keyRoles.count
     }
     return nodes
   }

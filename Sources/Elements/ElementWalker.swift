@@ -278,16 +278,17 @@ package struct ElementWalker: ~Copyable {
       frames[depth - 1].entry = Int32(index)
       holding += 1
     }
-    let owner = table.nodes[position].keyOwner
-    if owner >= 0 {
-      for at in stride(from: depth - 1, through: 0, by: -1)
-      where frames[at].position == owner && frames[at].entry >= 0 {
-        queue.setKey(
-          Int(table.nodes[position].key), of: Int(frames[at].entry), to: index, Int(table.nodes[position].keyElement))
-        break
-      }
-    }
+    for role in table.nodes[position].keyRoles { tell(table.keyRoles[role], index) }
     return true
+  }
+
+  /// Tells the element around that is held for it what the record at `index` says.
+  private mutating func tell(_ role: ElementLayout.KeyRole, _ index: Int) {
+    for at in stride(from: depth - 1, through: 0, by: -1)
+    where frames[at].position == role.owner && frames[at].entry >= 0 {
+      queue.setKey(role.key, of: Int(frames[at].entry), to: index, role.element)
+      return
+    }
   }
 
   private static func append(

@@ -73,9 +73,9 @@ struct Sending {
     let suffix = transaction.rows != nil ? "csv" : transaction.elements != nil ? "xml" : "edi"
     var problems: [String] = []
     var count = 0
-    let plan: (DocumentKind) throws -> WritingPlan? = { [partner, library] kind in
+    let plan: (DocumentForm) throws -> WritingPlan? = { [partner, library] form in
       let agreed = partner.terms.receives.first { transaction in
-        (transaction.delivery?.document ?? transaction.map?.document) == kind
+        (transaction.delivery?.document ?? transaction.map?.document) == form.kind
       }
       return try agreed.flatMap { try library.writingPlan($0, of: partner) }
     }

@@ -132,6 +132,8 @@ package struct Work {
       (result.failure, result.detail) = ("NOT_RECOGNISED", "it is no X12, and nothing else that \(job.partner) sends")
     } else if watch.findings.contains(.xmlUnknown) {
       (result.failure, result.detail) = ("NOT_RECOGNISED", "nothing is known of such documents from \(job.partner)")
+    } else if watch.findings.contains(.rowsUnknown) {
+      (result.failure, result.detail) = ("NOT_RECOGNISED", "\(job.partner) sends no file of rows of that name")
     }
   }
 

@@ -35,6 +35,8 @@ package struct Finding: Equatable, Sendable {
   /// The text in question, and the segment around it, in the list's own bytes.
   package var text: Range<UInt32> = 0..<0
   package var excerpt: Range<UInt32> = 0..<0
+  /// There is no segment around it: `excerpt` is what else there is to say.
+  package var saysMore: Bool { rule.scope == .xml || rule == .rowsUnknown }
 
   package init(_ rule: Rule) { self.rule = rule }
 

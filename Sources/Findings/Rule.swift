@@ -59,7 +59,7 @@ package enum Rule: UInt8, CaseIterable, Sendable {
 
   // Rows of cells.
   case rowTooLong, rowTooManyCells, rowUnclosedQuote, rowStrayQuote, rowTextAfterQuote, rowNUL, rowText, rowEncoding
-  case rowSeparator, rowCells, rowsMissing, columnMissing, columnUnknown, columnRepeated, cellDamaged, cellRepeated
+  case rowSeparator, rowCells, rowsMissing, rowsUnknown, columnMissing, columnUnknown, columnRepeated, cellDamaged, cellRepeated
   case cellUnknown, cellCycle, cellPattern, cellMarks, documentRepeated, valuesUncompared
 
   // XML.
@@ -153,7 +153,8 @@ package enum Rule: UInt8, CaseIterable, Sendable {
     Row("row.tooLong", .reject, .row), Row("row.tooManyCells", .reject, .row), Row("row.unclosedQuote", .reject, .row),
     Row("row.strayQuote", .warn, .row), Row("row.textAfterQuote", .warn, .row), Row("row.nul", .reject, .row),
     Row("row.text", .reject, .row), Row("row.encoding", .note, .row), Row("row.separator", .note, .row),
-    Row("row.cells", .warn, .row), Row("rows.missing", .reject, .row), Row("column.missing", .reject, .row),
+    Row("row.cells", .warn, .row), Row("rows.missing", .reject, .row), Row("rows.unknown", .reject, .row),
+    Row("column.missing", .reject, .row),
     Row("column.unknown", .note, .row), Row("column.repeated", .reject, .row), Row("cell.damaged", .reject, .row),
     Row("cell.repeated", .reject, .row), Row("cell.unknown", .reject, .row), Row("cell.cycle", .reject, .row),
     Row("cell.pattern", .warn, .row), Row("cell.marks", .reject, .row),

@@ -104,19 +104,23 @@ extension SetWriter {
 
   /// Whether what a target's conditions ask for is what the record says where it says it.
   mutating func isMeant(_ index: Int, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
-    for condition in plan.targets[index].conditions {
-      let witness = Int(plan.conditions[Int(condition)].witness)
+    if !areMeant(plan.targets[index].conditions, tree, node) { return false }
+    for rung in plan.targets[index].path where !areMeant(plan.paths[Int(rung)].conditions, tree, node) { return false }
+    return true
+  }
+
+  private mutating func areMeant(_ conditions: Range<Int32>, _ tree: borrowing RecordTree, _ node: Int) -> Bool {
+    for index in conditions {
+      let condition = plan.conditions[Int(index)]
+      let witness = Int(condition.witness)
       if witness < 0 { continue }
-      var isOne = false
-      if tree.has(node, Int(plan.steps[witness].field)) {
-        let start = draft.used
-        let target = Int(plan.steps[witness].targets.lowerBound)
-        isOne =
-          convert(target, witness, tree, node)
-          && self.isOne(of: plan.conditions[Int(condition)].codes, start..<draft.used)
-        draft.drop(to: start)
-      }
-      if isOne == plan.conditions[Int(condition)].isNegated { return false }
+      let start = draft.used
+      let isSayable =
+        !tree.has(node, Int(plan.steps[witness].field))
+        || convert(Int(plan.steps[witness].targets.lowerBound), witness, tree, node)
+      let isOne = isSayable && isOne(of: condition.codes, start..<draft.used)
+      draft.drop(to: start)
+      if isOne == condition.isNegated { return false }
     }
     return true
   }

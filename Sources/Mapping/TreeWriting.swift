@@ -280,7 +280,7 @@ extension SetWriter {
     let end = endOfTime(tree, slot.start + 11, slot.end)
     let start = draft.used
     _ = appendTime(slot.start + 11..<end, tree.bytes)
-    guard place(clock, start..<draft.used, own, instance) else {
+    guard isMeant(clock, tree, node), place(clock, start..<draft.used, own, instance) else {
       let (position, slot) = (Int(plan.targets[clock].position), plan.targets[clock].slot)
       return complain(.notKept, tree, node, field: field, position: position, slot: slot)
     }

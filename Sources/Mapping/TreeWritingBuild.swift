@@ -91,10 +91,12 @@ extension WritingBuild {
       let first = Int32(keys.count)
       for (index, inside) in node.keys.enumerated() {
         guard let slot = slot(position, node.firstKey + index)?.slot,
-          let said = self.slot(inside, elements.nodes[inside].keyElement)?.slot
+          let said = self.slot(inside.position, inside.element)?.slot
         else { continue }
         let region = position == 0 ? 0 : Int(guide.positions[position].loop)
-        keys.append(.init(slot: slot, path: path(to: inside, from: region), position: Int32(inside), inside: said))
+        keys.append(
+          .init(
+            slot: slot, path: path(to: inside.position, from: region), position: Int32(inside.position), inside: said))
       }
       layouts[position].keys = first..<Int32(keys.count)
     }
@@ -102,16 +104,39 @@ extension WritingBuild {
 
   // MARK: Witnesses
 
-  /// Finds, for conditions of values, the steps of the same record that write what the conditions ask for.
+  /// Finds, for conditions of values and of the elements around them, the steps of the same record that write what the
+  /// conditions ask for.
   mutating func setWitnesses(_ range: Range<Int32>) {
     for at in range where steps[Int(at)].operation == .value || steps[Int(at)].operation == .moment {
       for index in steps[Int(at)].targets {
-        let target = targets[Int(index)]
-        for condition in target.conditions where conditions[Int(condition)].slot != target.slot {
-          conditions[Int(condition)].witness = witness(of: conditions[Int(condition)], target, in: range)
-        }
+        setWitnesses(targets[Int(index)], range)
+        if targets[Int(index)].clock >= 0 { setWitnesses(targets[Int(targets[Int(index)].clock)], range) }
       }
     }
+  }
+
+  private mutating func setWitnesses(_ target: Target, _ range: Range<Int32>) {
+    for condition in target.conditions where conditions[Int(condition)].slot != target.slot {
+      conditions[Int(condition)].witness = witness(of: conditions[Int(condition)], target, in: range)
+    }
+    for rung in target.path.map({ paths[Int($0)] }) {
+      for condition in rung.conditions {
+        conditions[Int(condition)].witness = witness(of: conditions[Int(condition)], rung, in: range)
+      }
+    }
+  }
+
+  /// The step that writes the key, or the attribute, of an element around a place.
+  private func witness(of condition: WritingPlan.Condition, _ rung: WritingPlan.Rung, in range: Range<Int32>) -> Int32 {
+    let keys = layouts[Int(rung.position)].keys.map { self.keys[Int($0)] }.filter { $0.slot == condition.slot }
+    return range.first { at in
+      steps[Int(at)].operation == .value
+        && steps[Int(at)].targets.contains { index in
+          let target = targets[Int(index)]
+          return target.position == rung.position && target.slot == condition.slot
+            || keys.contains { $0.position == target.position && $0.inside == target.slot }
+        }
+    } ?? -1
   }
 
   private func witness(of condition: WritingPlan.Condition, _ target: Target, in range: Range<Int32>) -> Int32 {

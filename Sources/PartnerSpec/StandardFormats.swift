@@ -10,14 +10,17 @@ import Mapping
 package enum FormatFamily: String, CaseIterable, Sendable {
   case x12, csv, ubl
 
-  /// The name of the family's document for a kind; nil where it has none.
-  package func name(for kind: DocumentKind) -> String? {
+  /// The name of the family's document for one of ours; nil where it has none.
+  package func name(for form: DocumentForm) -> String? {
     switch self {
-    case .x12: Self.sets[kind].map { "x12/004010/\($0)" }
-    case .csv: Self.rows[kind].map { "csv/\($0)" }
-    case .ubl: Self.trees[kind].map { "xml/ubl-2.1/\($0)" }
+    case .x12: Self.sets[form.kind].map { "x12/004010/\($0)" }
+    case .csv: Self.rows[form.kind].map { "csv/\($0)" }
+    case .ubl: form.isCredit ? "xml/ubl-2.1/credit-note" : Self.trees[form.kind].map { "xml/ubl-2.1/\($0)" }
     }
   }
+
+  /// A file of rows is of one guide; an interchange, or a folder of documents, may be of many.
+  package var mayMix: Bool { self != .csv }
 
   private static let sets: [DocumentKind: String] = [
     .purchaseOrder: "850", .purchaseOrderChange: "860", .orderAcknowledgement: "855", .shipNotice: "856",

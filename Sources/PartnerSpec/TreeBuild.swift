@@ -198,10 +198,8 @@ struct TreeBuild {
         messages.append(at.fault("the key '\(key)' is no element inside the one it is a key of").description)
         return
       }
-      layout.nodes[spot.position].keyOwner = owner
-      layout.nodes[spot.position].key = index
-      layout.nodes[spot.position].keyElement = spot.element
-      layout.nodes[owner].keys.append(spot.position)
+      layout.nodes[spot.position].keyRoles.append(.init(owner: owner, key: index, element: spot.element))
+      layout.nodes[owner].keys.append(spot)
     }
   }
 

@@ -24,8 +24,8 @@ extension SpecLibrary {
     }
     let terms = GenerationTerms(partner, transaction, date: stamp.date, time: stamp.time)
     let sink = ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
-    let plan: (DocumentKind) throws -> WritingPlan? = { kind in
-      guard let agreed = partner.terms.receives.first(where: { $0.delivery?.document == kind }) else { return nil }
+    let plan: (DocumentForm) throws -> WritingPlan? = { form in
+      guard let agreed = partner.terms.receives.first(where: { $0.delivery?.document == form.kind }) else { return nil }
       return try self.writingPlan(agreed, of: partner)
     }
     let input = try DocumentInput(MemorySource(documents))

@@ -160,8 +160,8 @@ package struct FullFinding {
     self.finding = finding
     self.units = units
     words = FindingText.words(for: finding, in: list, units, names)
-    let isXML = units.guide?.language == .xml || finding.rule.scope == .xml
-    excerpt = isXML ? nil : Excerpt.line(finding, list, units.interchange.delimiters)
+    let isBare = units.guide?.language == .xml || finding.saysMore
+    excerpt = isBare ? nil : Excerpt.line(finding, list, units.interchange.delimiters)
   }
 
   func lines(_ paint: Paint) -> [String] {

@@ -35,8 +35,8 @@ package struct JSONFinding {
     let loop = units.guide?.loopPath(Int(finding.position)) ?? []
     if !loop.isEmpty { object.add("loop", .array(loop.map { .string($0) })) }
     object.add("text", Excerpt.decoded(Excerpt.text(finding, list)))
-    let isXML = units.guide?.language == .xml || finding.rule.scope == .xml
-    object.add("excerpt", isXML ? "" : Excerpt.decoded(Excerpt.segment(finding, list)))
+    let isBare = units.guide?.language == .xml || finding.saysMore
+    object.add("excerpt", isBare ? "" : Excerpt.decoded(Excerpt.segment(finding, list)))
     object.add("message", .string(words.message))
     object.add("expected", words.expected)
     object.add("advice", .string(words.advice))

@@ -6,7 +6,8 @@ import Octets
 extension Phrase {
   func aboutRow() -> FindingText {
     switch finding.rule {
-    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing, .documentRepeated, .valuesUncompared:
+    case .columnMissing, .columnUnknown, .columnRepeated, .rowsMissing, .rowsUnknown, .documentRepeated,
+      .valuesUncompared:
       aboutColumns()
     case .rowTooLong, .rowTooManyCells, .rowUnclosedQuote: aboutRefusedRow()
     case .rowEncoding, .rowSeparator, .rowText: aboutWriting()
@@ -28,6 +29,11 @@ extension Phrase {
       FindingText(
         "nothing is known of the column \(value)", expected: "a column of the guide",
         "Nothing, if it does not matter: it is not read. Else add it to the guide.")
+    case .rowsUnknown:
+      FindingText(
+        "no file of the partner's is called \(value)",
+        expected: "a name such as \(String(decoding: list.copy(finding.excerpt), as: UTF8.self))",
+        "Name the file as was agreed, or add its name to 'files' of what the partner sends.")
     case .columnRepeated:
       FindingText(
         "two columns are called \(value)", expected: "one column of that name", "Ask the sender to name them apart.")

@@ -49,13 +49,13 @@ package struct GenerationSummary: Sendable {
 package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
   private var reader: DocumentReadAhead<Reader>
   private let terms: GenerationTerms
-  /// The plan for a kind of document; nil when there is none.
-  private let plan: (DocumentKind) throws -> WritingPlan?
+  /// The plan for a document; nil when there is none.
+  private let plan: (DocumentForm) throws -> WritingPlan?
   private let tell: (GenerationProblem) -> Void
   private var pen: SegmentPen
   /// Writers made so far, and what each is for.
   private var writers = Slab<SetWriter>()
-  private var kinds: [DocumentKind: Int] = [:]
+  private var forms: [DocumentForm: Int] = [:]
   private var sink: ByteSink
   private var summary = GenerationSummary()
   /// What is open: sets in the group, groups in the interchange, the plan of the group.
@@ -72,7 +72,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
 
   package init(
     _ reader: consuming Reader, _ terms: GenerationTerms, into sink: consuming ByteSink, nextFile: NextFile? = nil,
-    plan: @escaping (DocumentKind) throws -> WritingPlan?, tell: @escaping (GenerationProblem) -> Void
+    plan: @escaping (DocumentForm) throws -> WritingPlan?, tell: @escaping (GenerationProblem) -> Void
   ) {
     self.nextFile = nextFile
     self.reader = DocumentReadAhead(reader)
@@ -105,7 +105,7 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
 
   private mutating func write(_ kind: DocumentKind) throws {
     let number = reader.header.text(0, 0) ?? ""
-    guard let writer = try writer(kind) else {
+    guard let writer = try writer(DocumentForm(kind, reader.header)) else {
       tell(GenerationProblem(document: reader.ordinal, number: number, problem: .kind(kind)))
       summary.refused += 1
       return try passRest()
@@ -206,13 +206,15 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     }
   }
 
-  /// The writer for a kind of document, or nil.
-  private mutating func writer(_ kind: DocumentKind) throws -> Int? {
-    if let known = kinds[kind] { return known }
-    guard let plan = try plan(kind) else { return nil }
-    writers.append(SetWriter(plan, terms.pen, rows: terms.rows, facts: terms.facts))
-    kinds[kind] = writers.count - 1
-    return writers.count - 1
+  /// The writer for a document, or nil.
+  private mutating func writer(_ form: DocumentForm) throws -> Int? {
+    if let known = forms[form] { return known }
+    guard let plan = try plan(form) else { return nil }
+    var index = 0
+    while index < writers.count, writers[index].plan !== plan { index += 1 }
+    if index == writers.count { writers.append(SetWriter(plan, terms.pen, rows: terms.rows, facts: terms.facts)) }
+    forms[form] = index
+    return index
   }
 
   private static func padded(_ number: UInt32) -> String {

@@ -37,11 +37,29 @@ package struct InputTranslation {
     if looksLikeTree(try source.head(64)) {
       return try specs.translate(tree: source, from: partner, documents: documents, observer: observer)
     }
+    if let partner, partner.terms.sends.contains(where: { $0.rows != nil }) {
+      let head = try source.head(64)
+      if head.isEmpty || Self.looksLikeRows(head) { return refuse(partner, observer) }
+    }
     var session = Session(
       specs: specs, partner: partner, documents: documents, acknowledgement: acknowledgement, observer: observer)
     session.duplicates = duplicates
     var translator = Translator(source, session: session)
     return try translator.run(while: goesOn)
+  }
+
+  /// Tells of a file that is no interchange, and called like none of the partner's files of rows.
+  private func refuse(_ partner: PartnerProfile, _ observer: (any TranslationObserver)?) -> TranslationSummary {
+    var findings = FindingList(tolerance: partner.terms.tolerance)
+    let patterns = partner.terms.sends.flatMap(\.files).map(\.description).joined(separator: ", ")
+    let text = Array((name + patterns).utf8)
+    findings.add(
+      Finding(.rowsUnknown), text.span, text: 0..<name.utf8.count, segment: name.utf8.count..<text.count)
+    var summary = TranslationSummary()
+    summary.isOfRows = true
+    summary.count(findings)
+    observer?.end(findings: findings)
+    return summary
   }
 
   /// What of the partner's files of rows the input is, by its name; nil when it is none. What may be called anything is known

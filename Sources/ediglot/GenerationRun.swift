@@ -19,12 +19,16 @@ struct GenerationRun {
   let partner: PartnerProfile?
   /// What `--as` asks for, else the only thing the partner gets; nil where the document decides.
   private let asked: PartnerProfile.Transaction?
+  /// Each document is written as the one of these formats that says what it does; nil where `asked` is for all.
+  private let family: FormatFamily?
   var terms: GenerationTerms
 
-  init(_ options: Options, _ inputs: Inputs, partner: PartnerProfile?) throws {
+  /// With a `family` the guide of `options` is the one for the first document.
+  init(_ options: Options, _ inputs: Inputs, partner: PartnerProfile?, family: FormatFamily? = nil) throws {
     self.options = options
     self.inputs = inputs
     self.partner = partner
+    self.family = partner != nil ? nil : options.guide == nil ? .x12 : family
     let agreed = Self.agreed(options, partner)
     if let name = options.guide, agreed == nil {
       asked = try inputs.library.standard(name)
@@ -104,17 +108,16 @@ struct GenerationRun {
 
   // MARK: Formats
 
-  /// How a kind of document is written.
-  private func transaction(_ kind: DocumentKind) throws -> PartnerProfile.Transaction? {
+  /// How a document is written.
+  private func transaction(_ form: DocumentForm) throws -> PartnerProfile.Transaction? {
+    let kind = form.kind
+    if let family, family.mayMix { return try family.name(for: form).flatMap { try inputs.library.standard($0) } }
     if let asked { return asked.map?.document == kind || asked.delivery?.document == kind ? asked : nil }
-    if let partner {
-      // What is written in another language than the rest is asked for by name.
-      return partner.terms.receives.first { transaction in
-        (transaction.delivery?.document == kind || transaction.map?.document == kind)
-          && (transaction.elements != nil) == terms.isTree && (transaction.rows != nil) == (terms.rows != nil)
-      }
+    // What is written in another language than the rest is asked for by name.
+    return partner?.terms.receives.first { transaction in
+      (transaction.delivery?.document == kind || transaction.map?.document == kind)
+        && (transaction.elements != nil) == terms.isTree && (transaction.rows != nil) == (terms.rows != nil)
     }
-    return try FormatFamily.x12.name(for: kind).flatMap { try inputs.library.standard($0) }
   }
 
   // MARK: Writing
@@ -146,9 +149,9 @@ struct GenerationRun {
   private func generate(
     _ path: String, _ output: GeneratedFiles, tell: @escaping (GenerationProblem) -> Void
   ) throws -> GenerationSummary {
-    let plan: (DocumentKind) throws -> WritingPlan? = { kind in
-      guard let transaction = try transaction(kind) else { return nil }
-      guard let plan = try inputs.library.writingPlan(transaction, of: partner), plan.document == kind else {
+    let plan: (DocumentForm) throws -> WritingPlan? = { form in
+      guard let transaction = try transaction(form) else { return nil }
+      guard let plan = try inputs.library.writingPlan(transaction, of: partner), plan.document == form.kind else {
         return nil
       }
       return plan
@@ -172,6 +175,11 @@ struct GenerationRun {
   private func passes(_ path: String, _ name: String) throws -> Bool {
     let report = FindingReport(
       file: name, style: .short(limit: 20), names: inputs.names, paint: Paint(isOn: false), write: Terminal.tell)
+    if family == .ubl {
+      // Each file tells by its root which of the family it is.
+      let file = HeadedSource(try FileSource(path: path))
+      return try !inputs.library.translate(tree: file, from: nil, observer: report).isRefused
+    }
     let isPlain = terms.rows != nil || terms.isTree
     let summary = try inputs.check(path, as: isPlain ? asked : nil, for: partner, observer: report)
     return !summary.isRefused

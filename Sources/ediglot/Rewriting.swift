@@ -41,7 +41,7 @@ struct Rewriting {
     var options = options
     options.guide = try guide(path)
     if options.guide == nil { return code }
-    let run = try GenerationRun(options, inputs, partner: partner)
+    let run = try GenerationRun(options, inputs, partner: partner, family: family)
     code.join(try run.write(path, name: inputs.names(of: options)))
     return code
   }
@@ -60,14 +60,15 @@ struct Rewriting {
     }
   }
 
-  /// What to write: the guide that is named, else the family's for the first document; nil where there is no document.
+  /// What to write: the guide that is named, else the family's for the first document, which says how the file is written;
+  /// nil where there is no document.
   private func guide(_ path: String) throws -> String? {
     guard let family else { return options.target }
     var reader = try DocumentInput(try FileSource(path: path)).canonical()
     while true {
       switch try reader.next() {
       case .document(let kind):
-        if let name = family.name(for: kind) { return name }
+        if let name = family.name(for: DocumentForm(kind, reader.header)) { return name }
         throw UsageError("there is no \(family.rawValue) for a \(kind.rawValue); name a guide with --to")
       case .finished: return nil
       default: continue

@@ -191,6 +191,60 @@ import Testing
     #expect(single.output.components(separatedBy: "<?xml").count == 2)
   }
 
+  /// A date of a shipment is none of a delivery, and each comes back as what it was.
+  @Test func datesOfShipmentsStandWhereTheyBelong() throws {
+    let answer = try ediglot("convert", "--to", "ubl", fixture("855/clean"))
+    #expect(answer.code == 0, "\(answer.complaint)")
+    #expect(answer.output.contains("<cbc:EstimatedDespatchDate>2025-03-14</cbc:EstimatedDespatchDate>"))
+    #expect(!answer.output.contains("EndDate"))
+    for (code, type, place) in [
+      ("068", "shipmentScheduled", "EstimatedDespatchDate"), ("079", "shipmentPromised", "EstimatedDespatchDate"),
+      ("011", "shipped", "ActualDespatchDate"), ("010", "shipmentRequested", "RequestedDespatchDate"),
+      ("069", "deliveryPromised", "EndDate"), ("017", "deliveryEstimated", "EndDate"),
+    ] {
+      let text = try read(fixture("855/clean")).replacing("*068*", with: "*\(code)*")
+      let ubl = try ediglot("convert", "--to", "ubl", "-", input: Array(text.utf8))
+      #expect(ubl.code == 0, "\(code) \(ubl.complaint)")
+      #expect(ubl.output.components(separatedBy: "<cbc:\(place)>2025-03-14<").count == 3, "\(code) \(ubl.output)")
+      let back = try document(try ediglot("convert", "--to", "canonical", "-", input: Array(ubl.output.utf8)).output)
+      let lines = try #require(back["lines"] as? [[String: Any]])
+      let statuses = lines.compactMap { ($0["statuses"] as? [[String: Any]])?.first }
+      #expect(statuses.map { $0["dateType"] as? String } == [type, type])
+      #expect(statuses.map { $0["date"] as? String } == ["2025-03-14", "2025-03-14"])
+    }
+  }
+
+  /// UBL has a document of its own for what gives money back.
+  @Test func creditsBecomeCreditNotes() throws {
+    func invoice(_ number: Int, _ type: String) -> String {
+      """
+      ST*810*000\(number)~BIG*20250310*R-\(number)**PO-4711***\(type)~CUR*SE*USD~N1*SU*Northside*UL*0614141000098~
+      N1*BY*Harbor Hospital*UL*9521234500018~IT1*1*4*BX*1.5**VN*GLOVE~TDS*600~CTT*1~SE*9*000\(number)~
+      """
+    }
+    func interchange(_ sets: [String]) -> [UInt8] {
+      Array(
+        """
+        ISA*00*          *00*          *ZZ*SELLER         *ZZ*BUYER          *250310*0915*U*00401*000000001*0*P*>~
+        GS*IN*SELLER*BUYER*20250310*0915*1*X*004010~\(sets.joined())GE*\(sets.count)*1~IEA*1*000000001~
+        """.utf8)
+    }
+    let credit = try ediglot("convert", "--to", "ubl", "-", input: interchange([invoice(1, "CR")]))
+    #expect(credit.code == 0, "\(credit.complaint)")
+    #expect(credit.output.contains("<CreditNote ") && credit.output.contains("<cbc:CreditNoteTypeCode>381<"))
+    let both = interchange([invoice(1, "DI"), invoice(2, "CR")])
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let many = try ediglot("convert", "--to", "ubl", "-o", folder.path + "/", "-", input: both)
+    #expect(many.code == 0, "\(many.complaint)")
+    for (name, root) in [("R-1.xml", "<Invoice "), ("R-2.xml", "<CreditNote ")] {
+      #expect(try String(contentsOf: folder.appending(path: name), encoding: .utf8).contains(root))
+    }
+    // X12 has one set for both, which share a group.
+    let x12 = try ediglot("convert", "--to", "x12", "-", input: both)
+    #expect(x12.code == 0 && x12.output.contains("GE*2*1~"), "\(x12.complaint)")
+  }
+
   /// Refused documents are not written again, and unknown formats are told with what is near.
   @Test func whatCannotBeWritten() throws {
     let refused = String(decoding: Self.order, as: UTF8.self).replacing("PO1*1*40*BX*11.85", with: "PO1*1*4X*BX*11.85")

@@ -132,6 +132,30 @@ import Testing
     #expect(twice == ["1:17 reject column.repeated"])
   }
 
+  /// A file that is called like none of the partner's is told so, with the names there are.
+  @Test func aFileOfAnotherNameIsTold() throws {
+    let folder = try SpecFolders([
+      "partners/north/partner.json5": specProfile(
+        "north",
+        """
+        sends: [
+          { as: "csv", guide: "guides/order", map: "maps/order", files: ["ORD*.csv", "PO_*.txt"] },
+          { as: "csv", guide: "guides/order", map: "maps/order", files: "LATE*.csv" },
+        ]
+        """),
+      "partners/north/guides/order.json5": "{ extends: \"csv/order\" }",
+      "partners/north/maps/order.json5": "{ extends: \"csv-order\" }",
+    ])
+    for input in ["PO,date,SKU,Qty\n1,2025-06-01,A,1\n", ""] {
+      let run = try ediglot(
+        "validate", "--json", "--specs", folder.path, "--partner", "north", "-", input: Array(input.utf8))
+      let finding = try #require(try run.lines.first)
+      #expect(run.code == 1 && finding["rule"]?.string == "rows.unknown")
+      #expect(finding["expected"]?.string == "a name such as ORD*.csv, PO_*.txt, LATE*.csv")
+      #expect(finding["excerpt"]?.string == "", "\(finding)")
+    }
+  }
+
   /// Whatever the file's bytes are, text comes out as UTF-8 and places are those of the file.
   @Test func encodingsAreThoseOfTheGuide() throws {
     let folder = try partner(#"dialect: { separator: ";", encoding: "windows-1252" }"#)

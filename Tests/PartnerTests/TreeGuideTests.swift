@@ -73,8 +73,18 @@ import XMLRecords
         "Item: { use: \"M *\", keys: [\"Part/@kind\"], elements: { Part: { use: \"O *\", attributes: { \"@kind\": \"O AN\" }, elements: {} } } }"
       ))
     let part = try #require(layout.nodes.last)
-    #expect(part.keyOwner == 4)
-    #expect(part.keyElement == part.attributes[0].element)
-    #expect(layout.nodes[4].keys == [5])
+    #expect(part.keyRoles.map { [$0.owner, $0.key, $0.element] } == [[4, 0, part.attributes[0].element]])
+    #expect(layout.nodes[4].keys == [ElementLayout.Spot(position: 5, element: part.attributes[0].element)])
+  }
+
+  /// What tells the meaning of two elements around it tells both, and as more than one key of the same.
+  @Test func oneElementMayBeSeveralKeys() throws {
+    let part = "Part: { use: \"O *\", attributes: { \"@kind\": \"O AN\" }, content: \"AN\" }"
+    let inner = "Box: { use: \"O *\", keys: [\"Part\"], elements: { \(part) } }"
+    let layout = try layout(
+      guide("Item: { use: \"M *\", keys: [\"Box/Part\", \"Box/Part/@kind\"], elements: { \(inner) } }"))
+    let roles = try #require(layout.nodes.last).keyRoles
+    #expect(roles.map { [$0.owner, $0.key] } == [[5, 0], [4, 0], [4, 1]])
+    #expect(layout.nodes[4].keys.count == 2 && layout.nodes[5].keys.count == 1)
   }
 }
