@@ -110,7 +110,8 @@ extension RowReader {
       lineStart = at + 1
     }
     let offset = offset(at: index)
-    return Place(offset: offset, line: line, column: offset - self.offset(at: lineStart) + 1)
+    let width: UInt64 = source.encoding.isWide ? 2 : 1
+    return Place(offset: offset, line: line, column: (offset - self.offset(at: lineStart)) / width + 1)
   }
 
   /// Offset in the file of the byte at `index` of the window.
@@ -120,7 +121,8 @@ extension RowReader {
       return origin.place.offset + UInt64(bytes)
     }
     guard source.encoding.isWide else { return source.markLength + window.offset(at: index) }
-    let units = unitsBefore + UInt64(wideUnits(window.storage.span, window.start, index))
+    // A last row without a line end is taken with one that was never there.
+    let units = unitsBefore + UInt64(wideUnits(window.storage.span, min(window.start, index), index))
     // Half a unit at the end of the file is a character here, too.
     return min(source.markLength + 2 * units, source.size ?? UInt64.max)
   }

@@ -74,7 +74,7 @@ struct Claims {
       try arrival.folder.move(arrival.name, to: batch.folder, as: arrival.name)
     } catch {
       // Taken back by its sender, or renamed: it will be seen again if it is still there.
-      if error.code == ENOENT || error.code == EACCES || error.code == EPERM { return nil }
+      if [ENOENT, EACCES, EPERM, EXDEV].contains(error.code) { return nil }
       throw error
     }
     // One that its sender will not have removed is older than his next file, and says nothing of it.

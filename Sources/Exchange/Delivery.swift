@@ -28,6 +28,7 @@ struct Delivery {
     let publishesLate = settings.mistakes.contains(.commitBeforePublish)
     if !publishesLate { try secure(finished) }
     var messages: [Ledger.Message] = []
+    var replies: [(Ledger.Reply, to: Ledger.Message)] = []
     try ledger.transaction {
       for entry in finished {
         var message = entry.message
@@ -35,7 +36,8 @@ struct Delivery {
         message.verdict = entry.result.verdict
         message.detail = entry.result.detail
         try ledger.insert(try outputs(of: entry), of: message.id)
-        try ledger.record(entry.result, of: message, at: now(), due: dueAfter(message.partner))
+        let said = try ledger.record(entry.result, of: message, at: now(), due: dueAfter(message.partner))
+        replies += said.map { ($0, message) }
         if message.controls > 0, try !keepsNumbers(message) {
           try ledger.giveBack(
             message.control, count: message.controls, used: entry.result.used, for: message.partner)
@@ -47,6 +49,9 @@ struct Delivery {
       }
     }
     if publishesLate { try secure(finished) }
+    for (reply, message) in replies where reply.state == "rejected" || reply.state == "partlyAccepted" {
+      log.tell(.error, "refused", message, [("sent", reply.message), ("answer", reply.state), ("why", reply.detail)])
+    }
     return messages
   }
 
@@ -105,22 +110,52 @@ struct Delivery {
     }
   }
 
-  /// Publishes all that is committed, and closes the messages. Doing it again does what is left.
-  func deliver(_ messages: [Ledger.Message]) throws {
-    if messages.isEmpty { return }
+  /// Publishes all that is committed, and closes the messages. Doing it again does what is left. Answers those that cannot be
+  /// delivered for what is wrong with the folder they go to: they stay as they are, and keep no others waiting.
+  func deliver(_ messages: [Ledger.Message]) throws -> [Ledger.Message] {
+    if messages.isEmpty { return [] }
+    var delayed: [String: String] = [:]
     var targets = Targets(flush: Flush(layout))
     let order = settings.mistakes.contains(.answerBeforeData) ? [true, false] : [false, true]
     let outputs = try messages.map { try ledger.outputs(of: $0.id) }
     for isAnswer in order {
-      for (message, outputs) in zip(messages, outputs) {
-        try publish(outputs.filter { $0.isAnswer == isAnswer }, of: message, &targets)
+      for (message, outputs) in zip(messages, outputs) where delayed[message.id] == nil {
+        do {
+          try publish(outputs.filter { $0.isAnswer == isAnswer }, of: message, &targets)
+        } catch {
+          guard Self.isOfTarget(error) else { throw error }
+          delayed[message.id] = "\(error)"
+        }
       }
       // What is answered is durable where it is answered for.
       if isAnswer == order[0], !settings.mistakes.contains(.noFolderSync) { try targets.flush.run() }
     }
-    for message in messages { try shelve(message, &targets) }
+    let delivered = messages.filter { delayed[$0.id] == nil }
+    for message in delivered { try shelve(message, &targets) }
     if !settings.mistakes.contains(.noFolderSync) { try targets.flush.run() }
-    try close(messages)
+    try close(delivered)
+    try note(delayed)
+    return messages.filter { delayed[$0.id] != nil }
+  }
+
+  /// Something is wrong with one folder of the outbox, and not with the exchange.
+  private static func isOfTarget(_ error: any Error) -> Bool {
+    guard let error = error as? FileError else { return error is ExchangeError }
+    return !error.lacksRoom && error.code != EIO
+  }
+
+  /// Says of messages why they cannot be delivered; the first time, and when it is something else.
+  private func note(_ delayed: [String: String]) throws {
+    if delayed.isEmpty { return }
+    try ledger.transaction {
+      for (id, why) in delayed.sorted(by: { $0.key < $1.key }) {
+        guard var message = try ledger.message(id), message.detail != why else { continue }
+        message.detail = why
+        try ledger.update(message)
+        try ledger.note("delayed", id, why, at: now())
+        log.tell(.error, "delayed", message, [("why", why)])
+      }
+    }
   }
 
   /// Moves files to their places; what was there before is left.
@@ -136,14 +171,32 @@ struct Delivery {
       } catch {
         guard error.code == EEXIST else { throw error }
         // The same bytes under the same name are the same file: a copy that was brought back.
-        let there = try FileDigest.of(try target.open(FileName(output.name)))
-        guard there == output.sha256 else {
-          throw ExchangeError(
-            "\(target.path)/\(output.name) is there already, with other bytes than message \(message.id) has")
+        if try FileDigest.of(try target.open(FileName(output.name))) == output.sha256 {
+          try source.remove(name)
+        } else {
+          try publish(name, in: source, beside: output, of: message, target)
         }
-        try source.remove(name)
       }
     }
+  }
+
+  /// Other bytes have the name: of the same message, from before a backup was brought back. Both are kept.
+  private func publish(
+    _ name: FileName, in source: Folder, beside output: Ledger.Output, of message: Ledger.Message, _ target: Folder
+  ) throws {
+    for count in 2...99 {
+      let other = FileName(output.name.replacing(message.id, with: "\(message.id)-\(count)"))
+      do throws(FileError) {
+        try source.move(name, to: target, as: other)
+        log.tell(.warning, "renamed", message, [("name", "\(output.folder)/\(other)")])
+        return
+      } catch {
+        if error.code != EEXIST { throw error }
+        if try FileDigest.of(try target.open(other)) == output.sha256 { return try source.remove(name) }
+      }
+    }
+    throw ExchangeError(
+      "\(target.path)/\(output.name) is there already, with other bytes than message \(message.id) has")
   }
 
   /// The file of a message goes where it stays.
@@ -157,7 +210,13 @@ struct Delivery {
     }
     let place = ExchangeLayout.archivePlace("", message.received)
     let target = try targets.folder(place) { try layout.archiveFolder(message.received) }
-    try layout.stage.move(name, to: target, as: name)
+    do throws(FileError) {
+      try layout.stage.move(name, to: target, as: name)
+    } catch {
+      // A backup that was made meanwhile has a copy in both places.
+      guard error.code == EEXIST, try FileDigest.of(try target.open(name)) == message.sha256 else { throw error }
+      try layout.stage.remove(name)
+    }
     targets.flush.changed(layout.stage)
   }
 

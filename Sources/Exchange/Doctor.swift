@@ -90,14 +90,35 @@ package struct Doctor {
     for folder in layout.written where unsafe access(folder.path, R_OK | W_OK | X_OK) != 0 {
       checks.append(Check(name: "folders", verdict: .problem, text: "\(FileError("write to", folder.path))"))
     }
-    return checks + inboxes(layout)
+    return checks + inboxes(layout) + outboxes(layout)
+  }
+
+  /// What goes to partners: what is wrong with the folder of one keeps no others waiting.
+  private func outboxes(_ layout: ExchangeLayout) -> [Check] {
+    let own = try? layout.outbox.status(".")
+    return ((try? layout.outbox.names()) ?? []).compactMap { name in
+      guard let status = try? layout.outbox.status(name), !name.text.hasPrefix(".") else { return nil }
+      let path = "\(layout.outbox.path)/\(name)"
+      let mayWrite = unsafe access("\(layout.outbox.path)/\(name.text)", W_OK | X_OK) == 0
+      if mayWrite, status.kind == .folder, status.device == own?.device { return nil }
+      return Check(name: "outbox", verdict: .warning, text: "\(path): files cannot be delivered to it")
+    }
   }
 
   private func inboxes(_ layout: ExchangeLayout) -> [Check] {
     var checks: [Check] = []
     for name in (try? layout.inbox.names()) ?? [] {
-      guard let status = try? layout.inbox.status(name), status.kind == .folder else { continue }
+      guard let status = try? layout.inbox.status(name) else { continue }
       let path = "\(layout.inbox.path)/\(name)"
+      if status.kind != .folder {
+        let text = "\(path): it is no folder of a partner, and is never taken"
+        checks.append(Check(name: "inbox", verdict: .warning, text: text))
+        continue
+      }
+      if let own = try? layout.inbox.status("."), own.device != status.device {
+        let text = "\(path) is on a file system of its own: files cannot be moved out of it"
+        checks.append(Check(name: "inbox", verdict: .warning, text: text))
+      }
       if unsafe access("\(layout.inbox.path)/\(name.text)", R_OK | W_OK | X_OK) != 0 {
         checks.append(Check(name: "inbox", verdict: .problem, text: "\(path): files cannot be moved out of it"))
       } else if name.safe != name.text {

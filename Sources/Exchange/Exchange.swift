@@ -35,6 +35,9 @@ package final class Exchange {
   /// What workers have finished and is not published yet, and since when.
   var finished: [Delivery.Finished] = []
   var finishedSince: Int64 = 0
+  /// What is committed and cannot be delivered for what is wrong with the folder it goes to, and when that is tried again.
+  var delayed: [Ledger.Message] = []
+  var nextDelivery: Int64 = 0
   /// Claims of large files that a worker copies, or is to; `ready` and `working` hold what will be messages.
   var copies: [String: Claim] = [:]
   /// Numbers that a second run of a message must take for used.
@@ -92,7 +95,7 @@ package final class Exchange {
   }
 
   /// Works until it is asked to stop; with `once`, until nothing is left that could be taken. Answers how many files wait
-  /// for room on a disk.
+  /// for room on a disk, or for a folder that they can be delivered to.
   @discardableResult
   package func run(once: Bool = false, wishes: () -> Wishes = { Wishes() }) throws -> Int {
     log.tell(.info, "started", [("root", layout.paths.root)])
@@ -120,7 +123,9 @@ package final class Exchange {
     (working, copies, duplicates) = ([:], [:], [:])
     begun = now()
     let recovery = Recovery(layout: layout, ledger: ledger, delivery: delivery, now: now)
-    try admit(try recovery.run())
+    let claims = try recovery.run()
+    (delayed, nextDelivery) = (try ledger.messages(in: .committed), Moment.steady() + settings.rescan)
+    try admit(claims)
     try quarantine.settle()
   }
 
@@ -135,6 +140,7 @@ package final class Exchange {
       try handle(pool.take(now: Moment.steady()))
       if !isStopping { try dispatch() }
       try publish(isStopping: isStopping)
+      try redeliver()
       if let stopAt, pool.isIdle || Moment.steady() > stopAt { break }
       if once, isAtRest { break }
       wait(isStopping: isStopping)
@@ -144,6 +150,7 @@ package final class Exchange {
   func reload() {
     do {
       let kept = try versions.keep(specs)
+      if try SpecLibrary(kept.folder).partners.isEmpty { throw ExchangeError("there is no partner in \(specs.path)") }
       try profiles.reload(kept.folder)
       version = kept.name
       pool.restart(with: worker + [versions.path(version)])
@@ -181,6 +188,7 @@ package final class Exchange {
       log.tell(.error, "overdue", [("id", late.message), ("partner", late.partner), ("group", late.control)])
     }
     nextLook = time + settings.rescan
+    try layout.requirePlaces()
     let room = settings.underWay - waiting.count - ready.count - working.count - finished.count
     hasMore = false
     if try isShortOfSpace() { return }

@@ -62,6 +62,15 @@ package final class ExchangeLayout: Sendable {
     quarantine = try state.folder("quarantine")
   }
 
+  /// Refuses to go on where a folder was removed, or another took its place: what comes there would not be seen.
+  func requirePlaces() throws {
+    for folder in [inbox, outbox, state] {
+      guard let there = try? Folder(folder.path), try there.status(".")?.node == folder.status(".")?.node,
+        try there.status(".")?.device == folder.status(".")?.device
+      else { throw ExchangeError("\(folder.path) is no longer the folder that was opened; start anew") }
+    }
+  }
+
   /// The folder that outputs of this name go to: `odoo/pending`, or a partner's. Nothing outside the outbox can be named.
   package func target(_ name: String) throws -> Folder {
     var folder = outbox

@@ -27,7 +27,7 @@ extension Exchange {
         waiting[index] = message
       }
     }
-    if !ready.isEmpty { try delivery.deliver(try delivery.commit(ready) { _ in 0 }) }
+    if !ready.isEmpty { delayed += try delivery.deliver(try delivery.commit(ready) { _ in 0 }) }
   }
 
   private func answer(_ message: Ledger.Message, like first: Ledger.Message?) throws -> Delivery.Finished {

@@ -35,9 +35,17 @@ extension Exchange {
     guard isDue || working.isEmpty || isStopping else { return }
     let all = finished
     finished = []
-    try delivery.deliver(try delivery.commit(all) { profiles.due(of: $0) })
+    delayed += try delivery.deliver(try delivery.commit(all) { profiles.due(of: $0) })
     standstills = 0
     if hasMore { nextLook = 0 }
+  }
+
+  /// Tries to deliver again what could not be delivered.
+  func redeliver() throws {
+    let time = Moment.steady()
+    if delayed.isEmpty || time < nextDelivery { return }
+    nextDelivery = time + settings.rescan
+    delayed = try delivery.deliver(delayed)
   }
 
   /// What is to become of a message; nil where it is not finished with this.

@@ -23,13 +23,13 @@ extension Exchange {
     shortages[message.isRepeat ? message.parent : message.id, default: 0] >= tries
   }
 
-  /// Says how many files wait for room when the run ends, and why.
+  /// Says how many files wait for room when the run ends, and why; answers how many wait for that, or cannot be delivered.
   func tellWaiting() -> Int {
     let left = (waiting + ready).filter { waitsForRoom($0) }
     if let first = left.first(where: { !$0.isRepeat }) {
       log.tell(.error, "space.short", [("waiting", "\(left.count)"), ("why", first.detail)])
     }
-    return left.count
+    return left.count + delayed.count
   }
 
   /// Below the reserve nothing is taken in.

@@ -49,6 +49,9 @@ package struct ExchangeSettings: Sendable {
   /// Reads `{ settle: "PT2S", workers: 4, ... }`.
   package init(_ value: JSON5Value) throws(SpecErrors) {
     var reader = SettingsReader(value)
+    // Where things are: whoever opens the exchange reads it.
+    reader.text("state")
+    reader.text("ledger")
     reader.milliseconds("settle", &settle)
     reader.milliseconds("settleUnknown", &settleUnknown)
     reader.milliseconds("hold", &hold)
@@ -85,6 +88,13 @@ private struct SettingsReader {
   private var messages: [String] = []
 
   init(_ value: JSON5Value) { self.value = value }
+
+  mutating func text(_ name: String) {
+    known.insert(name)
+    if let entry = value[name], entry.string?.isEmpty ?? true {
+      messages.append(entry.fault("expected a path").description)
+    }
+  }
 
   mutating func milliseconds(_ name: String, _ result: inout Int64) {
     known.insert(name)

@@ -96,6 +96,9 @@ package struct Operations {
   package func reject(_ id: String, why: String) throws {
     let message = try message(id)
     guard message.state == .quarantined else { throw refusal(message, "is not put aside") }
+    guard message.kind != .outbound, !message.partner.isEmpty else {
+      throw ExchangeError("\(id) came from no partner: nobody can be told; discard it")
+    }
     let text = """
       The file \(message.name), received \(Moment.text(message.received)), was rejected.
 
@@ -104,7 +107,7 @@ package struct Operations {
       Nothing of it was taken over. (\(message.id), sha256 \(message.sha256))
 
       """
-    let folder = try layout.target(message.partner)
+    let folder = try layout.target(message.kind == .trial ? "\(message.partner)/test" : message.partner)
     let name = FileName("\(FileName(message.name).safe).\(id).rejected.txt")
     let part = FileName(".\(name.text).part")
     try folder.remove(part)
@@ -140,6 +143,11 @@ package struct Operations {
       throw ExchangeError("the specs that \(id) was translated by are not kept")
     }
     return try again(message, why: why, way) { new in
+      if var old = try ledger.message(id), old.state == .quarantined {
+        // It is decided on with this.
+        (old.state, old.detail, old.finished) = (.discarded, "replayed as \(new)", now())
+        try ledger.update(old)
+      }
       try ledger.note("replayed", id, "as \(new) by \(who): \(why)", at: now())
     }
   }
@@ -242,10 +250,17 @@ package struct Operations {
   }
 
   private func fault(of message: Ledger.Message) throws -> String? {
-    if message.place.isEmpty || message.state == .discarded { return nil }
-    guard let (folder, name) = try? file(of: message), let status = try folder.status(name) else {
-      return "\(message.id): \(message.place) is not there"
+    var message = message
+    // An exchange that runs moves files before it says so.
+    for attempt in 1...20 {
+      if message.place.isEmpty || message.state == .discarded { return nil }
+      if let (folder, name) = try? file(of: message), try folder.status(name) != nil { break }
+      if attempt == 20 { return "\(message.id): \(message.place) is not there" }
+      usleep(50_000)
+      message = try ledger.message(message.id) ?? message
     }
+    let (folder, name) = try file(of: message)
+    guard let status = try folder.status(name) else { return "\(message.id): \(message.place) is not there" }
     if status.kind != .file || message.sha256.isEmpty { return nil }
     let hash = try FileDigest.of(try folder.open(name))
     return hash == message.sha256 ? nil : "\(message.id): \(message.place) has other bytes than came"
@@ -266,10 +281,26 @@ package struct Operations {
         try copyUnderWay(message.id, to: stage)
       }
     }
+    try takeBack(in: kept)
     for name in ["archive", "quarantine", "specs"] {
       try copy(try layout.state.existing(FileName(name)), to: try target.folder(FileName(name)))
     }
     try target.syncAll()
+  }
+
+  /// What was made of messages under way is not copied: it is made anew, with the numbers and the moment they have.
+  private func takeBack(in kept: Ledger) throws {
+    try kept.transaction {
+      for state in [Ledger.Message.State.working, .committed] {
+        for var message in try kept.messages(in: state) {
+          message.state = .received
+          message.excused += state == .working ? 1 : 0
+          try kept.insert([], of: message.id)
+          try kept.update(message)
+          try kept.note("backup", message.id, "to be worked on again", at: now())
+        }
+      }
+    }
   }
 
   private func copyUnderWay(_ id: String, to stage: Folder) throws {

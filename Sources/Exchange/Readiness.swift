@@ -45,7 +45,7 @@ package struct ReadinessWatch {
   }
 
   private static let suffixes = [
-    ".filepart", ".part", ".partial", ".tmp", ".temp", ".crdownload", ".swp", "~", ".writing", ".in",
+    ".filepart", ".part", ".partial", ".tmp", ".temp", ".crdownload", ".swp", "~", ".writing",
   ]
 
   /// Names that clients give to uploads under way.

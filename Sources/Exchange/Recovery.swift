@@ -16,7 +16,8 @@ struct Recovery {
     try sweepWork()
     try returnWork()
     let claims = try findClaims()
-    try delivery.deliver(try ledger.messages(in: .committed))
+    // What cannot be delivered stays committed, and is tried again.
+    _ = try delivery.deliver(try ledger.messages(in: .committed))
     try sweepStage(but: Set(claims.map(\.id)))
     try layout.sync()
     return claims

@@ -19,6 +19,7 @@ struct Sending {
   private let partner: PartnerProfile
   private(set) var sent: [WorkResult.Sent] = []
   private(set) var documents: [WorkResult.Document] = []
+  private(set) var interchanges: [WorkResult.Interchange] = []
   private(set) var used = 0
   private(set) var verdict = ""
   private(set) var failure = ""
@@ -49,20 +50,38 @@ struct Sending {
     partner.terms.receives.first { ($0.delivery?.document ?? $0.map?.document) == kind }
   }
 
-  /// What is in the file, by kind, each once.
+  /// What is in the file, by kind, each once; notes the documents.
   private mutating func kinds() throws -> [DocumentKind] {
     let input = try DocumentInput(try FileSource(path: job.input))
-    if input.form == .purchaseOrders { return [.purchaseOrder] }
-    var reader = input.canonical()
+    if input.form == .purchaseOrders {
+      try note(input.orders(try library.orderTerms(partner.terms.series ?? "19.0", partner)))
+      return [.purchaseOrder]
+    }
+    return try note(input.canonical())
+  }
+
+  @discardableResult
+  private mutating func note(_ reader: consuming some DocumentReader & ~Copyable) throws -> [DocumentKind] {
     var kinds: [DocumentKind] = []
     while true {
       switch try reader.next() {
-      case .document(let kind): if !kinds.contains(kind) { kinds.append(kind) }
+      case .document(let kind):
+        if !kinds.contains(kind) { kinds.append(kind) }
+        guard documents.count < Self.limit else { continue }
+        documents.append(
+          .init(
+            kind: kind.rawValue, number: reader.header.text(0, Self.number) ?? "",
+            orderNumber: reader.header.text(0, Self.orderNumber) ?? "", verdict: "sent"))
       case .finished: return kinds
       default: continue
       }
     }
   }
+
+  /// Documents remembered; a file of more says no more of them.
+  private static let limit = 10_000
+  private static let number = RecordKind.header.place(of: "number")
+  private static let orderNumber = RecordKind.header.place(of: "orderNumber")
 
   /// Writes all documents; answers what could not be written.
   private mutating func write(_ transaction: PartnerProfile.Transaction) throws -> [String] {
@@ -77,6 +96,7 @@ struct Sending {
       let agreed = partner.terms.receives.first { transaction in
         (transaction.delivery?.document ?? transaction.map?.document) == form.kind
       }
+      if let agreed, !Self.isAlike(agreed, transaction) { return nil }
       return try agreed.flatMap { try library.writingPlan($0, of: partner) }
     }
     let next =
@@ -105,6 +125,12 @@ struct Sending {
     return problems
   }
 
+  /// Whether both can be in one file: rows are of one guide, and no language mixes with another.
+  private static func isAlike(_ one: PartnerProfile.Transaction, _ other: PartnerProfile.Transaction) -> Bool {
+    if one.rows != nil || other.rows != nil { return one.guide.spec == other.guide.spec }
+    return (one.elements != nil) == (other.elements != nil)
+  }
+
   /// Holds what was written to the guide, and learns what waits for an acknowledgement.
   private mutating func check(_ transaction: PartnerProfile.Transaction) throws {
     let isX12 = transaction.rows == nil && transaction.elements == nil
@@ -120,7 +146,10 @@ struct Sending {
         (failure, detail) = ("NOT_TO_GUIDE", lines.joined(separator: "\n"))
         return
       }
-      if isX12 { sent += watch.sent }
+      if isX12 {
+        sent += watch.sent
+        interchanges += watch.interchanges
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ struct SpecVersions {
 
   /// Keeps the folder as it is now; answers the name of the version, and the folder to read it from.
   func keep(_ folder: SpecFolder) throws -> (name: String, folder: SpecFolder) {
+    // A folder that is exchanged just now would be one without specs.
+    _ = try Folder(folder.path)
     let bundle = try SpecBundle(of: folder)
     let digest = Digest()
     digest.begin()

@@ -99,8 +99,9 @@ package struct Work {
       acknowledgement: stage, watch)
     watch.report.finish(summary)
     take(watch, summary)
-    if result.failure.isEmpty { try post(partner, isTrial: job.kind == .trial || isTest(watch)) }
-    try answerWith(watch.report, partner, answer, isTrial: job.kind == .trial || isTest(watch))
+    let isTrial = job.kind == .trial || holdsAll(watch)
+    if result.failure.isEmpty { try post(partner, isTrial: isTrial) }
+    try answerWith(watch.report, partner, answer, isTrial: isTrial)
   }
 
   private var writer: AcknowledgementWriter {
@@ -118,14 +119,22 @@ package struct Work {
       observer: observer)
   }
 
-  private func isTest(_ watch: WorkWatch) -> Bool {
-    job.holdsTests && watch.interchanges.contains { $0.usage == "T" }
+  /// Whether all that came is marked as tests, which are held; tells of those that are.
+  private mutating func holdsAll(_ watch: WorkWatch) -> Bool {
+    let count = watch.interchanges.count { $0.usage == "T" }
+    guard job.holdsTests, job.kind == .inbound, count > 0, result.failure.isEmpty else { return false }
+    let isAll = count == watch.interchanges.count
+    let all = watch.interchanges.count
+    result.detail = isAll ? "a test: nothing was posted" : "\(count) of \(all) interchanges are tests, not posted"
+    return isAll
   }
 
   private mutating func take(_ watch: WorkWatch, _ summary: TranslationSummary) {
     result.interchanges = watch.interchanges
     result.answers = watch.answers
     result.verdict = watch.report.verdict.name
+    // Whoever tries something learns what is wrong with it.
+    if job.kind == .trial { return }
     if watch.isMismatched {
       (result.failure, result.detail) = ("SENDER_MISMATCH", "the sender is not \(job.partner), whose folder it was in")
     } else if summary.sets == 0, watch.interchanges.isEmpty, watch.findings.contains(.interchangeHeaderMissing) {
@@ -147,7 +156,8 @@ package struct Work {
     }
     if isTrial || entries.isEmpty { return }
     let stage = try DocumentStage.open(.folder(job.folder))
-    _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target)))
+    _ = try read(
+      partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target), keepsTests: !job.holdsTests))
     // Odoo has no model for such documents.
     let kinds = Set(entries.map(\.kind)).filter { !(DocumentKind(rawValue: $0).map(target.supports) ?? false) }
     if !kinds.isEmpty { try postCanonical(partner, kinds) }
@@ -158,7 +168,10 @@ package struct Work {
   private func postCanonical(_ partner: PartnerProfile, _ kinds: Set<String>) throws {
     try desk.canonical.empty()
     let stage = DocumentStage(descriptor: desk.canonical.descriptor, path: "a temporary file")
-    _ = try read(partner, DocumentWriter(stage, fileName: job.name, format: .canonical, keepsRefused: false))
+    _ = try read(
+      partner,
+      DocumentWriter(
+        stage, fileName: job.name, format: .canonical, keepsRefused: false, keepsTests: !job.holdsTests))
     for (number, entry) in try CanonicalIndex(desk.canonical.descriptor).entries.enumerated()
     where kinds.contains(entry.kind) {
       let stem = "\(entry.kind)_\(job.partner)_\(FileName(entry.number).safe)_\(number + 1)"
@@ -215,6 +228,7 @@ package struct Work {
     var sending = Sending(job, library, names, partner)
     try sending.run()
     (result.sent, result.used, result.verdict) = (sending.sent, sending.used, sending.verdict)
+    result.interchanges = sending.interchanges
     (result.failure, result.detail, result.documents) = (sending.failure, sending.detail, sending.documents)
   }
 

@@ -86,6 +86,8 @@ package struct WorkResult: Equatable, Sendable {
     package var control: String
     package var usage: String
     package var moment: String
+    /// Nothing of it was taken over.
+    package var isRefused = false
   }
 
   /// A group that we sent, which waits for its acknowledgement.
@@ -145,7 +147,13 @@ extension WorkResult {
       ("lacksRoom", .bool(lacksRoom)), ("verdict", .string(verdict)), ("used", .number(Int64(used))),
       ("outputs", strings(outputs.map { [$0.folder, $0.name, "\($0.size)", $0.sha256, $0.isAnswer ? "1" : ""] })),
       ("documents", strings(documents.map { [$0.kind, $0.number, $0.orderNumber, $0.verdict] })),
-      ("interchanges", strings(interchanges.map { [$0.sender, $0.receiver, $0.control, $0.usage, $0.moment] })),
+      (
+        "interchanges",
+        strings(
+          interchanges.map {
+            [$0.sender, $0.receiver, $0.control, $0.usage, $0.moment, $0.isRefused ? "1" : ""]
+          })
+      ),
       ("sent", strings(sent.map { [$0.interchange, $0.functional, $0.control] + $0.sets })),
       ("staged", strings(staged.map { [$0.fields] } ?? [])),
       ("answers", strings(answers.map { [$0.interchange, $0.functional, $0.control, $0.code, $0.detail] })),
@@ -168,8 +176,9 @@ extension WorkResult {
       .init(folder: $0[0], name: $0[1], size: UInt64($0[2]) ?? 0, sha256: $0[3], isAnswer: $0[4] == "1")
     }
     documents = lists("documents", 4).map { .init(kind: $0[0], number: $0[1], orderNumber: $0[2], verdict: $0[3]) }
-    interchanges = lists("interchanges", 5).map {
-      .init(sender: $0[0], receiver: $0[1], control: $0[2], usage: $0[3], moment: $0[4])
+    interchanges = lists("interchanges", 6).map {
+      .init(
+        sender: $0[0], receiver: $0[1], control: $0[2], usage: $0[3], moment: $0[4], isRefused: $0[5] == "1")
     }
     sent = lists("sent", 3).map {
       .init(interchange: $0[0], functional: $0[1], control: $0[2], sets: Array($0.dropFirst(3)))

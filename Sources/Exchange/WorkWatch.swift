@@ -21,6 +21,10 @@ final class WorkWatch: TranslationObserver {
   private static let limit = 10_000
 
   private var open: WorkResult.Answer?
+  /// The open interchange among those that are remembered; nil where it is not.
+  private var openIndex: Int?
+  /// Sets of the open interchange, and those of it and of its open group that are taken over.
+  private var sets = (all: 0, accepted: 0, inGroup: 0)
   private var isAcknowledgement = false
 
   init(_ report: ProcessingReport) { self.report = report }
@@ -30,7 +34,9 @@ final class WorkWatch: TranslationObserver {
 
   func open(_ interchange: InterchangeFacts) {
     report.open(interchange)
-    guard interchanges.count < Self.limit else { return }
+    sets = (0, 0, 0)
+    openIndex = interchanges.count < Self.limit ? interchanges.count : nil
+    if openIndex == nil { return }
     interchanges.append(
       .init(
         sender: "\(interchange.sender.qualifier):\(interchange.sender.id)",
@@ -89,16 +95,22 @@ final class WorkWatch: TranslationObserver {
 
   func close(_ set: SetFacts, guide: Guide?, findings: FindingList, verdict: Verdict) {
     note(findings)
+    sets.all += 1
+    if verdict != .rejected { sets.inGroup += 1 }
     report.close(set, guide: guide, findings: findings, verdict: verdict)
   }
 
   func close(_ group: GroupFacts, findings: FindingList, verdict: Verdict) {
     note(findings)
+    if verdict != .rejected { sets.accepted += sets.inGroup }
+    sets.inGroup = 0
     report.close(group, findings: findings, verdict: verdict)
   }
 
   func close(_ interchange: InterchangeFacts, findings: FindingList, verdict: Verdict, code: String) {
     note(findings)
+    let isEmpty = sets.all > 0 && sets.accepted + sets.inGroup == 0
+    if let openIndex { interchanges[openIndex].isRefused = verdict == .rejected || isEmpty }
     report.close(interchange, findings: findings, verdict: verdict, code: code)
   }
 

@@ -53,6 +53,8 @@ extension Moment {
     else { return nil }
     var time = unsafe tm()
     unsafe (time.tm_year, time.tm_mon, time.tm_mday) = (Int32(year - 1_900), Int32(month - 1), Int32(day))
-    return Int64(unsafe timegm(&time)) * 1_000
+    let seconds = unsafe timegm(&time)
+    // A day that does not exist becomes another.
+    return unsafe time.tm_mday == Int32(day) ? Int64(seconds) * 1_000 : nil
   }
 }

@@ -59,7 +59,8 @@ package enum Rule: UInt8, CaseIterable, Sendable {
 
   // Rows of cells.
   case rowTooLong, rowTooManyCells, rowUnclosedQuote, rowStrayQuote, rowTextAfterQuote, rowNUL, rowText, rowEncoding
-  case rowSeparator, rowCells, rowsMissing, rowsUnknown, columnMissing, columnUnknown, columnRepeated, cellDamaged, cellRepeated
+  case rowSeparator, rowCells, rowsMissing, rowsUnknown, columnMissing, columnUnknown, columnRepeated
+  case cellDamaged, cellRepeated
   case cellUnknown, cellCycle, cellPattern, cellMarks, documentRepeated, valuesUncompared
 
   // XML.

@@ -200,11 +200,12 @@ package final class Ledger {
       ).map { $0["id"].text })
   }
 
-  /// An earlier message of the partner with the same bytes that was taken over; what was refused may be sent again.
+  /// An earlier message of the partner with the same bytes that was taken over, the first time or when it was worked on
+  /// again; what was refused may be sent again.
   package func earlier(_ sha256: String, from partner: String, kind: Message.Kind) throws(LedgerError) -> Message? {
     try database.rows(
       """
-      SELECT * FROM message WHERE partner = ? AND sha256 = ? AND kind = ? AND parent = ''
+      SELECT * FROM message WHERE partner = ? AND sha256 = ? AND kind = ? AND reason <> 'SAME_BYTES'
         AND state IN ('received', 'working', 'committed', 'done') AND verdict <> 'rejected' ORDER BY seq LIMIT 1
       """, .text(partner), .text(sha256), .text(kind.rawValue)
     ).first.map { Message(row: $0) }

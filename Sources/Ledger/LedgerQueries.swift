@@ -92,10 +92,10 @@ extension Ledger {
       .map { ($0["state"].text, $0["n"].integer, $0["oldest"].integer) }
   }
 
-  /// Messages under way that failed, and are tried again: their details say why.
+  /// Messages under way that failed, or cannot be delivered, and are tried again: their details say why.
   package func delayed(limit: Int = 1_000) throws(LedgerError) -> [Message] {
     try database.rows(
-      "SELECT * FROM message WHERE state IN ('received', 'working') AND detail <> '' ORDER BY seq LIMIT ?",
+      "SELECT * FROM message WHERE state IN ('received', 'working', 'committed') AND detail <> '' ORDER BY seq LIMIT ?",
       LedgerValue(limit)
     ).map { Message(row: $0) }
   }
@@ -117,6 +117,13 @@ extension Ledger {
     let (text, values): (String, [LedgerValue]) =
       switch condition {
       case .open: ("state IN ('open', 'overdue')", [])
+      case .refused(let since):
+        (
+          """
+          state IN ('rejected', 'partlyAccepted')
+            AND (SELECT received FROM message WHERE message.id = expectation.answer) >= ?
+          """, [.integer(since)]
+        )
       case .of(let id): ("message = ?", [.text(id)])
       case .all: ("1 = 1", [])
       }
@@ -130,6 +137,8 @@ extension Ledger {
 
   package enum ExpectationFilter: Sendable {
     case open, all
+    /// What partners have refused since a moment, in milliseconds since 1970, and was not sent again.
+    case refused(since: Int64)
     case of(String)
   }
 }

@@ -44,6 +44,8 @@ package struct DocumentWriter: ~Copyable {
   private let keepsSeries: Bool
   /// A document of a refused set is not written.
   private let withholdsRefused: Bool
+  /// What an interchange marked as a test holds is not written.
+  private let withholdsTests: Bool
   /// The open set becomes a document; Odoo has no model for some.
   private var isWanted = true
   /// Of the open document, where somebody else has it.
@@ -69,7 +71,7 @@ package struct DocumentWriter: ~Copyable {
 
   package init(
     _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false,
-    keepsRefused: Bool = true, passedOn: PassedOn? = nil
+    keepsRefused: Bool = true, keepsTests: Bool = true, passedOn: PassedOn? = nil
   ) {
     self.stage = stage
     self.format = format
@@ -82,6 +84,7 @@ package struct DocumentWriter: ~Copyable {
       usual = nil
     }
     withholdsRefused = usual != nil || !keepsRefused
+    withholdsTests = !keepsTests
     self.fileName = fileName
   }
 
@@ -196,7 +199,7 @@ package struct DocumentWriter: ~Copyable {
 
   package mutating func close(interchange verdict: Verdict) throws(FileError) {
     settle()
-    if verdict == .rejected, withholdsRefused {
+    if verdict == .rejected && withholdsRefused || pen.source.isTest && withholdsTests {
       stage.dropInterchange(to: interchangeMark)
     } else {
       try stage.commit()

@@ -88,7 +88,9 @@ extension Command {
     about: "Their files stay in the inbox; what is under way goes on.", flags: [.reason] + place,
     examples: [("ediglot pause alpenmed --why 'wrong prices'", "leaves their files where they are")]
   ) { options in
-    try decide(options) { operations, partner in
+    let partners = try Inputs(options).library.partners
+    return try decide(options) { operations, partner in
+      if !partners.contains(partner) { throw ExchangeError("there is no partner '\(partner)' in the specs") }
       try operations.pause(partner, why: options.exchange.why)
       return "\(partner) is paused"
     }
@@ -179,7 +181,7 @@ private func decide(_ options: Options, _ decision: (Operations, String) throws 
 private func runSend(_ options: Options) throws -> ExitCode {
   guard let partner = options.partner else { throw UsageError("name who gets them: --partner ID", command: "send") }
   _ = try Inputs(options)
-  let operations = try options.operations()
+  let operations = try options.operations(isNew: true)
   for path in options.operands {
     var source = try FileSource(path: path)
     let scratch = try ScratchFile()

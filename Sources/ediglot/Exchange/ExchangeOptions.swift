@@ -131,9 +131,15 @@ extension Options {
     return try JSON5.parse(try readBytes(path, 0..<(1 << 20)), file: path)
   }
 
-  func operations() throws -> Operations {
+  /// The exchange, where there is one; `isNew` lets one begin.
+  func operations(isNew: Bool = false) throws -> Operations {
+    let paths = try exchangePaths()
+    // Looking makes nothing where there is nothing.
+    if !isNew, (try? Folder(paths.inbox)) == nil, (try? Folder(paths.state)) == nil {
+      throw ExchangeError("there is no exchange in \(paths.root): it has no Inbox; 'ediglot watch' begins one")
+    }
     let user = Self.environment("SUDO_USER") ?? Self.environment("USER") ?? "\(getuid())"
-    return try Operations(try exchangePaths(), who: user)
+    return try Operations(paths, who: user)
   }
 
   private static func environment(_ name: String) -> String? {

@@ -10,8 +10,8 @@ extension Command {
   static let status = Command(
     name: "status", operands: "", operandLimit: 0, summary: "Tell what is under way, put aside, or late",
     about: """
-      Messages by where they stand, why some are tried again, acknowledgements that are still to come,
-      partners that are paused.
+      Messages by where they stand, why some are tried again, acknowledgements that are still to come, what
+      partners refused in the last 30 days and was not sent again, partners that are paused.
       """,
     flags: [.root, .state, .config, .json, .specs, .help],
     examples: [("ediglot status --json | jq .quarantined", "counts what waits for a decision")], run: runStatus)
@@ -37,19 +37,26 @@ extension Command {
     examples: [("ediglot show 20261126-180500123-4f3a9c1e", "tells the story of a file")], run: runShow)
 }
 
+/// What partners refused is told so long, in milliseconds, unless it is sent again.
+private let refusalsTold: Int64 = 30 * 86_400_000
+
 private func runStatus(_ options: Options) throws -> ExitCode {
   let operations = try options.operations()
   let ledger = operations.ledger
   let counts = try ledger.counts()
   let open = try ledger.expectations(.open)
+  let refused = try ledger.expectations(.refused(since: Moment.now() - refusalsTold))
   let paused = try ledger.paused().sorted()
   let (delayed, claims) = (try ledger.delayed(), try operations.claims())
   let (free, reserve) = (try operations.free(), try options.exchangeSettings().reserve)
   let output = StandardOutput()
   if options.writesJSON {
-    var members = counts.map { ($0.state, JSONText.number($0.count)) }
+    var members = Ledger.Message.State.allCases.filter { $0 != .claimed }.map { state in
+      (state.rawValue, JSONText.number(counts.first { $0.state == state.rawValue }?.count ?? 0))
+    }
     members.append(("awaited", .number(Int64(open.count { $0.state == "open" }))))
     members.append(("overdue", .number(Int64(open.count { $0.state == "overdue" }))))
+    members.append(("refused", .number(Int64(refused.count))))
     members.append(("paused", .array(paused.map { .string($0) })))
     members.append(("free", .number(Int64(free))))
     members.append(("claimed", .number(Int64(claims.count))))
@@ -67,6 +74,11 @@ private func runStatus(_ options: Options) throws -> ExitCode {
       output.line(
         "\(padded(entry.state == "overdue" ? "overdue" : "awaited", 12)) \(entry.partner) group \(entry.functional)"
           + " \(entry.control) of \(entry.message), due \(Moment.text(entry.due))")
+    }
+    for entry in refused {
+      output.line(
+        "\(padded("refused", 12)) \(entry.partner) group \(entry.functional) \(entry.control) of \(entry.message) by"
+          + " \(entry.answer): \(entry.detail.isEmpty ? entry.state : entry.detail)")
     }
     for partner in paused { output.line("\(padded("paused", 12)) \(partner)") }
     if free < max(1, reserve) { output.line("\(padded("short", 12)) \(free) % of the disk are free") }
@@ -125,7 +137,12 @@ private func runShow(_ options: Options) throws -> ExitCode {
     all.append(("documents", .array(try ledger.documents(of: message.id).map { .array($0.map { .string($0) }) })))
     all.append(("interchanges", .array(try ledger.interchanges(of: message.id).map { .array($0.map { .string($0) }) })))
     all.append(("outputs", .array(outputs.map { .string("\($0.folder)/\($0.name)") })))
-    all.append(("awaited", .array(expectations.map { .string("\($0.functional) \($0.control): \($0.state)") })))
+    all.append(
+      ("awaited", .array(expectations.map { .string("\($0.functional) \($0.control): \($0.state) \($0.detail)") })))
+    if message.state == .quarantined {
+      all.append(("owner", .string(Quarantine.owner(of: message.reason))))
+      all.append(("advice", .string(Quarantine.advice(on: message.reason))))
+    }
     let events = try ledger.events(of: message.id)
     all.append(("events", .array(events.map { .string("\(Moment.text($0.time)) \($0.name) \($0.detail)") })))
     output.line(JSONText(members: all).page())
