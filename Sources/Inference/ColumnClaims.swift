@@ -8,8 +8,8 @@ struct ColumnClaims {
   let rows: Int
   let policy: ClaimPolicy
   let words: EvidenceWords
-  /// The mark before decimals of the file.
-  let decimal: String
+  /// The mark before decimals of the file, where one is told.
+  let decimal: String?
   /// Claims that proved wrong.
   let demoted: Set<String>
 
@@ -56,7 +56,8 @@ struct ColumnClaims {
   private func facets(_ column: RowColumn, _ form: ColumnForm) -> Facets {
     let tally = column.tally
     let isMany = policy.isMany(rows, rows)
-    let codes = form.kind == .text && column.term?.content != .gtin ? codes(tally) : nil
+    let mayList = form.kind == .text && !form.isUntold && column.term?.content != .gtin
+    let codes = mayList ? codes(tally) : nil
     var facets = Facets(plainType: plainType(column, form))
     if let codes {
       facets.plainType = "AN"
@@ -143,7 +144,7 @@ struct ColumnClaims {
       if let repeated = tally.repeated { return ["a value comes again in \(words.row(repeated))"] }
       return ["there are too many to know whether all differ"]
     }
-    guard form.kind == .text, codes(tally) != nil else { return [] }
+    guard form.kind == .text, !form.isUntold, codes(tally) != nil else { return [] }
     return [tally.values.ranked.map { "\(words.shown($0.name)) \($0.seen.count)" }.joined(separator: ", ")]
   }
 }

@@ -20,11 +20,13 @@ struct ColumnForm {
   ]
   private static let blankLimit = 3
 
+  /// It holds numbers, but what their marks mean neither the column nor the file tells: it is text.
+  private(set) var isUntold = false
   /// Texts stand for nothing in some rows, so that the column is empty there.
   private(set) var hasBlanks = false
 
-  /// `decimal` is the mark of the file; `isKey` says that the column numbers things.
-  init(_ tally: ColumnTally, _ term: TradeTerm?, decimal: String, isKey: Bool) {
+  /// `decimal` is the mark of the file, nil where nothing tells it; `isKey` says that the column numbers things.
+  init(_ tally: ColumnTally, _ term: TradeTerm?, decimal: String?, isKey: Bool) {
     let filled = tally.filled.count
     if filled == 0 {
       kind = term?.content == .number ? .number : term?.content == .date ? .date : .text
@@ -79,8 +81,23 @@ struct ColumnForm {
     evidence.append(count)
   }
 
-  private mutating func seeNumbers(_ tally: ColumnTally, _ decimal: String) {
+  private mutating func seeNumbers(_ tally: ColumnTally, _ decimal: String?) {
     let numbers = tally.numbers
+    isUntold = decimal == nil && numbers.isAmbiguous
+    if !isUntold { writeNumbers(numbers, decimal ?? ".") }
+    var words = "\(numbers.count) of \(tally.filled.count) values are numbers, up to \(plural(numbers.digits, "digit"))"
+    if numbers.isAmbiguous {
+      let mark = numbers.ambiguousMark
+      words += "; whether '\(mark)' stands before decimals no number of this column tells"
+      if isUntold {
+        words += ", nor any other: it is text until you say is: \"R\", and thousands: \(quoted(mark)) if it does not"
+      }
+    }
+    if numbers.damaged.count > 0 { words += "; \(numbers.damaged.count) were spoilt by a spreadsheet" }
+    evidence.append(words)
+  }
+
+  private mutating func writeNumbers(_ numbers: NumberTally, _ decimal: String) {
     kind = .number
     let way = numbers.way(decimal)
     self.way = way
@@ -91,12 +108,6 @@ struct ColumnForm {
     }
     if numbers.trailingMinus > 0 { members.append("trailingMinus: true") }
     if numbers.parentheses > 0 { members.append("parentheses: true") }
-    var words = "\(numbers.count) of \(tally.filled.count) values are numbers, up to \(plural(numbers.digits, "digit"))"
-    if numbers.isAmbiguous {
-      words += "; whether '\(way.decimal)' stands before decimals no number of this column tells"
-    }
-    if numbers.damaged.count > 0 { words += "; \(numbers.damaged.count) were spoilt by a spreadsheet" }
-    evidence.append(words)
   }
 
   /// Zeros and dashes where there is no GTIN.

@@ -28,8 +28,19 @@ struct NumberTally {
     Way(",", " ", .space), Way(".", " ", .space),
   ]
 
+  private static let pointWays = bits(".")
+  private static let commaWays = bits(",")
+
+  private static func bits(_ decimal: String) -> Int {
+    ways.indices.reduce(0) { $0 | (ways[$1].decimal == decimal ? 1 << $1 : 0) }
+  }
+
   /// Values read by each way; those that are digits alone are read by all.
   private(set) var reads = [Int](repeating: 0, count: Self.ways.count)
+  /// Values that have a point, or a comma, and that only this mark before decimals makes a number.
+  private var told = [0, 0]
+  /// Values whose only mark, a point or a comma, may stand before decimals or between thousands: `1,200`.
+  private var untold = [0, 0]
   /// Numbers in any way.
   private(set) var count = 0
   /// Digits and perhaps a minus: no mark tells anything.
@@ -59,15 +70,33 @@ struct NumberTally {
       if body.count > 1, body.first == 0x30 { padded += 1 }
       return true
     }
-    var isRead = false
-    for (index, way) in Self.ways.enumerated() {
+    var readers = 0
+    for (index, way) in Self.ways.enumerated() where !Self.isZero(cell, before: way.thousands) {
       guard case .number(let end) = way.style.normalise(cell.span, 0, cell.count, to: &room, at: 1) else { continue }
       reads[index] += 1
-      isRead = true
+      readers |= 1 << index
       digits = max(digits, (1..<end).count { room[$0] &- 0x30 <= 9 })
     }
-    if isRead { noteSurroundings(cell, row, sight) }
-    return isRead
+    if readers == 0 { return false }
+    noteMarks(cell, readers)
+    noteSurroundings(cell, row, sight)
+    return true
+  }
+
+  /// No thousands begin with a zero: `0,250` is a quarter.
+  private static func isZero(_ cell: [UInt8], before mark: String) -> Bool {
+    guard let mark = mark.utf8.first, let lead = cell.firstIndex(where: { $0 &- 0x30 <= 9 }) else { return false }
+    return cell[lead] == 0x30 && lead + 1 < cell.count && cell[lead + 1] == mark
+  }
+
+  /// `readers` has a bit for each way that reads the value.
+  private mutating func noteMarks(_ cell: [UInt8], _ readers: Int) {
+    let (isOfPoints, isOfCommas) = (readers & Self.pointWays != 0, readers & Self.commaWays != 0)
+    if isOfPoints != isOfCommas {
+      if cell.contains(isOfPoints ? 0x2e : 0x2c) { told[isOfPoints ? 0 : 1] += 1 }
+    } else if readers & 1 != readers >> 1 & 1 {
+      untold[readers & 1 == 1 ? 0 : 1] += 1
+    }
   }
 
   private mutating func noteSurroundings(_ cell: [UInt8], _ row: Int, _ sight: Sight) {
@@ -78,11 +107,8 @@ struct NumberTally {
     for sign in Self.signs where text.hasPrefix(sign) || text.hasSuffix(sign) { signs.add(sign, row, sight) }
   }
 
-  /// Numbers that only this mark makes, read without thousands: what tells the mark of the file.
-  func votes(_ decimal: String) -> Int {
-    let (own, other) = decimal == "." ? (0, 1) : (1, 0)
-    return max(0, reads[own] - reads[other])
-  }
+  /// Numbers that only this mark makes: what tells the mark of the file.
+  func votes(_ decimal: String) -> Int { told[decimal == "." ? 0 : 1] }
 
   /// How the column is written, where the file has `decimal` before decimals.
   func way(_ decimal: String) -> Way {
@@ -95,13 +121,16 @@ struct NumberTally {
     return Self.ways[best ?? 0]
   }
 
-  /// Numbers have marks, and of all that have one either mark may stand before decimals: `1,234`.
+  /// Numbers have a mark that may stand before decimals or between thousands, `1,234`, and none of them tells which.
   var isAmbiguous: Bool {
     func most(_ decimal: String) -> Int {
       Self.ways.indices.filter { Self.ways[$0].decimal == decimal }.map { reads[$0] }.max() ?? 0
     }
-    return most(".") > 0 && most(".") == most(",")
+    return untold != [0, 0] && most(".") == most(",")
   }
+
+  /// The mark in question.
+  var ambiguousMark: String { untold[1] > untold[0] ? "," : "." }
 }
 
 struct DateTally {

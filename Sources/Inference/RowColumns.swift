@@ -77,7 +77,17 @@ struct RowColumns {
   subscript(_ term: TradeTerm) -> RowColumn? { columns.first { $0.term == term } }
   func has(_ term: TradeTerm) -> Bool { self[term] != nil }
 
-  // MARK: What is learnt later, of XML
+  // MARK: What is learnt later
+
+  /// Numbers whose marks nothing tells are text in the guide; the map reads those without any, and tells of the others.
+  mutating func readWholeNumbers() {
+    for index in columns.indices
+    where columns[index].term?.content == .number && columns[index].tally.numbers.isAmbiguous {
+      columns[index].edits = [
+        "{ replace: \".\", with: \"?\" }", "{ replace: \",\", with: \"?\" }", "{ times: \"1\" }",
+      ]
+    }
+  }
 
   mutating func forget(_ index: Int) { columns[index].term = nil }
   mutating func edit(_ index: Int, _ form: TreeForm) {

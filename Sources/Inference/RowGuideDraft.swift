@@ -13,7 +13,8 @@ struct RowGuideDraft {
   let set: String
   let title: String
   let basis: String
-  let decimal: String
+  /// The mark before decimals of the file, where one is told.
+  let decimal: String?
   let words: EvidenceWords
 
   var text: String {
@@ -45,6 +46,7 @@ struct RowGuideDraft {
 
   private func writeDialect(_ draft: inout DraftText) {
     for clue in feed.evidence.clues where ![.header, .preamble].contains(clue.topic) {
+      if clue.topic == .decimal, decimal == nil { continue }
       draft.comment("\(clue.topic): \(words.shown(clue.words, limit: 160))")
     }
     if let more = feed.quoteWords { draft.comment("quote: \(words.shown(more, limit: 160))") }

@@ -17,7 +17,8 @@ struct RowInference {
     var feed: RowFeed
     var survey: RowSurvey
     var columns: RowColumns
-    var decimal: String
+    /// The mark before decimals, where one is told.
+    var decimal: String?
     /// What guide and map are called: `price-list`.
     var set: String
   }
@@ -86,10 +87,10 @@ struct RowInference {
     guard survey.rows > 0 else {
       throw InferenceError(description: "\(words.files[feed.files[0]]) has no rows")
     }
-    let columns = RowColumns(feed, survey)
-    return Reading(
-      feed: feed, survey: survey, columns: columns, decimal: Self.decimal(feed, survey),
-      set: Self.set(columns, taken))
+    var columns = RowColumns(feed, survey)
+    let decimal = Self.decimal(feed, survey)
+    if decimal == nil { columns.readWholeNumbers() }
+    return Reading(feed: feed, survey: survey, columns: columns, decimal: decimal, set: Self.set(columns, taken))
   }
 
   private func count(_ feed: RowFeed) throws -> RowSurvey {
@@ -107,12 +108,12 @@ struct RowInference {
     return survey.ragged == 0 ? survey : nil
   }
 
-  /// As the beginning tells, else as the numbers of the whole file do.
-  private static func decimal(_ feed: RowFeed, _ survey: RowSurvey) -> String {
+  /// As most numbers of the files tell, else those of the beginning; nil where none does.
+  private static func decimal(_ feed: RowFeed, _ survey: RowSurvey) -> String? {
     let commas = survey.columns.reduce(0) { $0 + $1.numbers.votes(",") }
     let points = survey.columns.reduce(0) { $0 + $1.numbers.votes(".") }
-    if commas != points, feed.evidence.decimal == nil { return commas > points ? "," : "." }
-    return feed.evidence.decimal == 0x2c ? "," : "."
+    if commas != points { return commas > points ? "," : "." }
+    return commas == 0 ? nil : feed.evidence.decimal.map { $0 == 0x2c ? "," : "." }
   }
 
   private static func set(_ columns: RowColumns, _ taken: [String]) -> String {

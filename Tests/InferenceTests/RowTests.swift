@@ -182,9 +182,58 @@ struct RowTests {
     #expect(open.lines(Self.list).contains { $0.contains("day and month the other way round") })
     let settled = try workshop.draft("sku,price,valid from\nA1,5,03/24/2025\nA2,6,05/06/2025\n")
     #expect(settled.lines(Self.list).contains(#"from: { header: "valid from", is: "DT", form: "MM/DD/YYYY" },"#))
-    let thousands = try workshop.draft("sku;price\nA1;1,234\nA2;5,678\n")
+  }
+
+  /// Three digits behind a mark are decimals or thousands: where no number tells which, the column is text, and the map
+  /// reads whole numbers alone.
+  @Test(arguments: [("1,234", ","), ("2.500", ".")])
+  func marksThatNothingTellsMakeText(_ value: String, _ mark: String) throws {
+    let workshop = try Workshop()
+    let sample = try workshop.sample("sku;price\nA1;\(value)\nA2;12\nA3;\(value)\nA4;0\n", named: "a.csv")
+    let draft = try workshop.draft([sample])
+    let lines = draft.lines(Self.list)
+    #expect(lines.contains(#"dialect: { separator: ";" },"#), "\(lines)")
+    #expect(!lines.contains { $0.hasPrefix("// decimal:") }, "\(lines)")
+    #expect(lines.contains(#"price: { header: "price", is: "AN" },"#), "\(lines)")
+    #expect(lines.contains { $0.contains("whether '\(mark)' stands before decimals no number of this column tells") })
+    let edits = #"{ replace: ".", with: "?" }, { replace: ",", with: "?" }, { times: "1" }"#
     #expect(
-      thousands.lines(Self.list).contains { $0.contains("stands before decimals no number of this column tells") })
+      draft.lines(Self.map).contains { $0.contains(#"price: { at: "row/price", edit: [\#(edits)] }"#) },
+      "\(draft.lines(Self.map))")
+    #expect(try rejections(sample, draft, workshop).isEmpty)
+    // Few values that come again and again are no codes.
+    let many = (1...60).map { "A\($0);\(value)" }.joined(separator: "\n")
+    let guide = try workshop.draft("sku;price\n\(many)\n").lines(Self.list)
+    #expect(guide.contains(#"price: { header: "price", is: "AN", use: "M" },"#), "\(guide)")
+  }
+
+  /// One column that tells the mark tells it for all.
+  @Test(arguments: [
+    ("1,200", "0.50", ",", ""), ("2.500", "12,50", ".", #", decimal: ",""#), ("1,200", "12,50", "", #", decimal: ",""#),
+  ])
+  func aMarkThatOneColumnTellsCountsForAll(_ quantity: String, _ price: String, _ thousands: String, _ decimal: String)
+    throws
+  {
+    let workshop = try Workshop()
+    let sample = try workshop.sample(
+      "sku;qty on hand;price\nA1;\(quantity);\(price)\nA2;40;\(price)\n", named: "a.csv")
+    let draft = try workshop.draft([sample])
+    let lines = draft.lines(Self.list)
+    let member = thousands.isEmpty ? "" : #", thousands: "\#(thousands)""#
+    #expect(lines.contains(#"dialect: { separator: ";"\#(decimal) },"#), "\(lines)")
+    #expect(lines.contains(#"stock: { header: "qty on hand", is: "R"\#(member) },"#), "\(lines)")
+    #expect(lines.contains(#"price: { header: "price", is: "R" },"#), "\(lines)")
+    #expect(try rejections(sample, draft, workshop).isEmpty)
+  }
+
+  /// Several groups are thousands, and a zero in front of a mark is none.
+  @Test func groupsAndZerosTell() throws {
+    let workshop = try Workshop()
+    let groups = try workshop.draft("sku\tprice\nA1\t1,234\nA2\t1,234,567\n").lines(Self.list)
+    #expect(groups.contains(#"price: { header: "price", is: "R", thousands: "," },"#), "\(groups)")
+    let zeros = try workshop.draft("sku\tprice\nA1\t0,250\nA2\t1,250\n").lines(Self.list)
+    #expect(zeros.contains(#"dialect: { separator: "tab", decimal: "," },"#), "\(zeros)")
+    #expect(zeros.contains(#"price: { header: "price", is: "R" },"#), "\(zeros)")
   }
 
   @Test func filesWithoutHeaderGoByTheirValues() throws {
