@@ -49,17 +49,26 @@ struct TreeBuild {
     let name: XMLName?
     /// What has a number, from 1: the text, what dates bring, attributes, keys.
     private(set) var parts = [""]
+    /// How dates and times in a part are written, for people, wherever the element stands.
+    private var forms: [String: [String]] = [:]
     /// Elements of which nothing is said. To be asked for when all parts are known.
     private(set) lazy var blank: [SegmentOutline.Element] = parts.map { part in
       let outline = ElementOutline(number: "", type: .text, minimum: 0, maximum: TreeGuideReader.longest)
       var element = SegmentOutline.Element(isMandatory: false, repeats: 1, content: .simple(outline))
       element.name = part
+      element.form = (forms[part] ?? []).joined(separator: " or ")
       return element
     }
 
     init(_ name: XMLName?) { self.name = name }
 
     func add(_ part: String) { if !parts.contains(part) { parts.append(part) } }
+
+    func note(_ part: String, _ type: ElementType, isCompact: Bool = false) {
+      guard type == .date || type == .time else { return }
+      let form = type == .time ? "HH:MM:SS" : isCompact ? "CCYYMMDD" : "CCYY-MM-DD"
+      if !forms[part, default: []].contains(form) { forms[part, default: []].append(form) }
+    }
 
     func element(_ part: String) -> Int { parts.firstIndex(of: part).map { $0 + 1 } ?? 0 }
   }
@@ -70,10 +79,12 @@ struct TreeBuild {
       names.append(draft.name)
       kinds[draft.name] = kind
     }
+    if let type = draft.content?.type { kind.note("", type, isCompact: draft.isCompact) }
     if draft.content?.type == .date { kind.add("#time") }
     if draft.content?.type == .date || draft.content?.type == .time { kind.add("#zone") }
     for attribute in draft.attributes {
       kind.add(attribute.name)
+      kind.note(attribute.name, attribute.outline.type)
       if attribute.outline.type == .date {
         kind.add(attribute.name + "#time")
         kind.add(attribute.name + "#zone")

@@ -125,15 +125,20 @@ extension Phrase {
         ? "a whole number of \(digits)" : "\(digits), the last \(rule.decimals) being decimals, without a point"
     case .decimal: return "a number of \(span) digits, such as 12.5"
     case .date: return "a date as \(dateForm)"
-    case .time: return "a time as HHMM\(high > 4 ? " or HHMMSS" : "")"
+    case .time: return "a time as \(writtenForm ?? (high > 4 ? "HHMM or HHMMSS" : "HHMM"))"
     case .binary: return "binary data"
     case .composite: return "components"
     }
   }
 
   private var dateForm: String {
-    if isRow, let form = units.guide?.elementForm(of: finding.tag, Int(finding.element)), !form.isEmpty { return form }
-    return rule.map { $0.maximum < 8 } ?? false ? "YYMMDD" : "CCYYMMDD"
+    writtenForm ?? (rule.map { $0.maximum < 8 } ?? false ? "YYMMDD" : "CCYYMMDD")
+  }
+
+  /// As rows and XML write it, which is not as maps have it.
+  private var writtenForm: String? {
+    guard isRow || isXML, let form = units.guide?.elementForm(of: finding.tag, Int(finding.element)) else { return nil }
+    return form.isEmpty ? nil : form
   }
 
   /// The list of codes in words: a short one whole, a long one by its length.

@@ -54,6 +54,24 @@ struct ReportTests {
     #expect(lines[1]["refused"]?.bool == false)
   }
 
+  /// Dates and times of XML are asked for as XML writes them, and not as maps have them.
+  @Test func daysOfXMLAreAskedForAsXMLWritesThem() throws {
+    func told(_ name: String, _ right: String, _ wrong: String) throws -> [JSON5Value] {
+      let text = try read("\(root)/Fixtures/xml/\(name)/input.xml")
+      return try ediglot("validate", "--json", "-", input: Array(text.replacing(right, with: wrong).utf8)).lines
+    }
+    let day = try #require(
+      try told("ubl-order", "IssueDate>2025-06-09", "IssueDate>09.06.2025").first { $0["rule"]?.string == "element.date" })
+    #expect(
+      day.texts(["expected", "advice"]) == ["a date as CCYY-MM-DD", "Send a day that exists, as CCYY-MM-DD."])
+    let time = try #require(
+      try told("ubl-order", "<cbc:IssueTime>16", "<cbc:IssueTime>25").first { $0["rule"]?.string == "element.time" })
+    #expect(time["expected"]?.string == "a time as HH:MM:SS")
+    let compact = try #require(
+      try told("cii-invoice", ">20250610<", ">20251310<").first { $0["rule"]?.string == "element.date" })
+    #expect(compact["expected"]?.string == "a date as CCYYMMDD")
+  }
+
   @Test func missingSegmentAsJSON() throws {
     let lines = try ediglot("validate", "--json", fixture("defects/segment-missing")).lines
     #expect(lines.count == 2)
