@@ -10,6 +10,8 @@ struct ColumnClaims {
   let words: EvidenceWords
   /// The mark before decimals of the file, where one is told.
   let decimal: String?
+  /// What the column is called that tells the document of a row.
+  let documentKey: String?
   /// Claims that proved wrong.
   let demoted: Set<String>
 
@@ -68,7 +70,9 @@ struct ColumnClaims {
       facets.type = .init(sizedType(tally, form), isRule: policy.isStrict)
     }
     if tally.filled.count == rows, rows > 0, !form.hasBlanks {
-      facets.parts.insert(("use", .init("use: \"M\"", isRule: isMany)), at: 0)
+      // A row that does not say its document is refused in any case.
+      let isRule = isMany || column.id == documentKey
+      facets.parts.insert(("use", .init("use: \"M\"", isRule: isRule)), at: 0)
     }
     if tally.isUnique, isKey(column) { facets.parts.append(("unique", .init("unique: true", isRule: isMany))) }
     return facets

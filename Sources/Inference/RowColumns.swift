@@ -77,6 +77,12 @@ struct RowColumns {
   subscript(_ term: TradeTerm) -> RowColumn? { columns.first { $0.term == term } }
   func has(_ term: TradeTerm) -> Bool { self[term] != nil }
 
+  /// The column that tells the document of a row; nil where the file is one.
+  var documentKey: RowColumn? {
+    let keys: [DocumentKind: TradeTerm] = [.invoice: .invoice, .purchaseOrder: .order, .shipNotice: .shipment]
+    return keys[kind].flatMap { self[$0] }
+  }
+
   // MARK: What is learnt later
 
   /// Numbers whose marks nothing tells are text in the guide; the map reads those without any, and tells of the others.

@@ -99,10 +99,9 @@ struct RowGuideDraft {
   }
 
   private func writeKeys(_ draft: inout DraftText) {
-    let keys: [DocumentKind: TradeTerm] = [.invoice: .invoice, .purchaseOrder: .order, .shipNotice: .shipment]
-    guard let key = keys[columns.kind], let column = columns[key] else { return }
+    guard let column = columns.documentKey else { return }
     let gaps = survey.rows - column.tally.filled.count
-    let told = gaps > 0 ? " It is empty in \(plural(gaps, "row")), which become documents without a number." : ""
+    let told = gaps > 0 ? " It is empty in \(plural(gaps, "row")): a row that says no document is refused." : ""
     draft.comment("Rows of the same \(quoted(words.shown(column.header))) are one document.\(told)")
     draft.line("document: [\(quoted(column.id))],")
   }

@@ -176,7 +176,7 @@ struct RowInference {
   private func claims(_ reading: Reading, _ demoted: Set<String>) -> [Claim] {
     let claims = ColumnClaims(
       feed: reading.feed, rows: reading.survey.rows, policy: policy, words: words, decimal: reading.decimal,
-      demoted: demoted)
+      documentKey: reading.columns.documentKey?.id, demoted: demoted)
     let usable = reading.columns.columns.filter {
       !$0.isRepeated && (!reading.feed.evidence.hasHeader || !$0.header.allSatisfy(\.isWhitespace))
     }

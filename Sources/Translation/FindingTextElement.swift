@@ -7,6 +7,10 @@ import Octets
 extension Phrase {
   func aboutElement() -> FindingText {
     switch finding.rule {
+    case .elementMissing where isRow && finding.set == 0:
+      return FindingText(
+        "\(subject) is missing, so that the row is of no document: it is left out", expected: kind,
+        "If the row is one of totals, ask the sender to leave it out; else to say its document.")
     case .elementMissing:
       return FindingText("\(subject) is missing", expected: kind, "Send \(place); \(whole) needs it.")
     case .elementConditionMissing:

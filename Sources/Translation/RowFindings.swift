@@ -63,6 +63,15 @@ extension RowSession {
     add(finding, Array(key.split(separator: 0x1f).joined(separator: [0x20])))
   }
 
+  /// A row that says no document, such as one of totals, is left out. Nobody knows what it is a part of: nothing of the
+  /// file is taken.
+  mutating func tellKeyless(_ column: Int, _ reader: borrowing RowReader) {
+    summary.rows += 1
+    var finding = file(.elementMissing, reader.place(ofCell: shaper.cell(column, of: 0)), reader)
+    finding.element = UInt16(column)
+    Self.add(finding, shaper, to: &fileFindings)
+  }
+
   /// A row of no kind that is known.
   mutating func unknown(_ reader: borrowing RowReader) throws {
     var finding = file(.segmentUnknown, reader.place, reader)

@@ -106,6 +106,8 @@ package struct RowSession: ~Copyable {
     }
     shaper.shape(record, row.bytes, row.ends, row.first, row.last)
     if shaper.isEmpty, reader.isOfSeparators { return }
+    let missed = missedKey
+    if missed > 0 { return tellKeyless(missed, reader) }
     if begins(record) {
       if isOpen { try close(at: layout.sorts ? lastEnd : reader.place) }
       open(at: reader.place)
@@ -136,7 +138,7 @@ package struct RowSession: ~Copyable {
   /// The file is used up.
   package mutating func end(_ place: Place) throws -> TranslationSummary {
     if isOpen { try close(at: layout.sorts ? lastEnd : place) }
-    if wantsHeader || isUsable && summary.sets == 0 { fileFindings.add(Finding(.rowsMissing)) }
+    if wantsHeader || isUsable && summary.sets == 0 && summary.rows == 0 { fileFindings.add(Finding(.rowsMissing)) }
     tellUncompared()
     let verdict = AcknowledgementWriter.verdict(set: fileFindings)
     summary.count(fileFindings)
@@ -157,6 +159,16 @@ package struct RowSession: ~Copyable {
     if isOpen, isKept() { return false }
     keys = shapedKey
     return true
+  }
+
+  /// Where no key column of the shaped row holds anything, the first of those in the file; else 0.
+  private var missedKey: Int {
+    var missed = 0
+    for column in layout.keys {
+      if shaper.ends[column] > shaper.ends[column - 1] + 1 { return 0 }
+      if missed == 0, shaper.cell(column, of: 0) > 0 { missed = column }
+    }
+    return missed
   }
 
   /// The shaped row is of the open document.

@@ -74,6 +74,23 @@ import Testing
     #expect(list.map { lines($0).count } == [2, 1, 1])
   }
 
+  /// A row that says no document, such as one of totals, becomes none, and is a part of none.
+  @Test func aRowWithoutItsDocumentIsRefused() throws {
+    let folder = try partner(#"dialect: { separator: ";" }, columns: { number: { use: "O" } }"#)
+    let text = Array("\(head)\n1;2025-06-01;A1;2;;\n2;2025-06-01;A2;3;;\n;;total;5;;\n".utf8)
+    #expect(try findings(folder, text) == ["4:1 reject element.missing"])
+    let (code, list) = try documents(folder, text)
+    #expect(code == 1 && list.map { $0["number"] as? String } == ["1", "2"])
+    #expect(list.map { lines($0).count } == [1, 1])
+    let posted = try ediglot(
+      "convert", "--to", "odoo", "--specs", folder.path, "--partner", "north", "-", input: text)
+    #expect(posted.code == 1 && posted.output.isEmpty)
+    #expect(posted.complaint.contains("the row is of no document"), "\(posted.complaint)")
+    // Where the file has no such column, it is one document.
+    let (other, one) = try documents(folder, Array("date;SKU;Qty\n2025-06-01;A1;2\n2025-06-01;A2;3\n".utf8))
+    #expect(other == 0 && one.map { lines($0).count } == [2])
+  }
+
   @Test func everythingWrongHasItsPlace() throws {
     let folder = try partner(
       #"dialect: { separator: ";" }, columns: { item: { unique: true }, unit: { codes: "EA BX" } }"#)

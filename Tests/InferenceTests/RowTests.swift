@@ -226,6 +226,22 @@ struct RowTests {
     #expect(try rejections(sample, draft, workshop).isEmpty)
   }
 
+  /// Few rows make no rules, but a row must say its document; where some do not, that is said.
+  @Test func whatTellsTheDocumentIsMandatory() throws {
+    let workshop = try Workshop()
+    let rows = "Rechnungsnummer;Artikelnummer;Menge\nR1;A1;2\nR1;A2;3\nR2;A1;5\n"
+    let lines = try workshop.draft(rows).lines("guides/invoice.json5")
+    #expect(lines.contains(#"invoice: { header: "Rechnungsnummer", is: "AN", use: "M" },"#), "\(lines)")
+    #expect(lines.contains(#"quantity: { header: "Menge", is: "R" },"#), "\(lines)")
+    let totals = try workshop.sample(rows + ";Summe;10\n", named: "a.csv")
+    let draft = try workshop.draft([totals])
+    #expect(
+      draft.lines("guides/invoice.json5").contains {
+        $0.hasPrefix(#"// Rows of the same "Rechnungsnummer" are one document. It is empty in 1 row: a row that"#)
+      })
+    #expect(try rejections(totals, draft, workshop) == ["element.missing row 5"])
+  }
+
   /// Several groups are thousands, and a zero in front of a mark is none.
   @Test func groupsAndZerosTell() throws {
     let workshop = try Workshop()
