@@ -12,7 +12,9 @@ package struct HeaderMatch: Equatable, Sendable {
   package var unknown: [Int] = []
   /// Columns of the file, from 1, that are called what one before is called.
   package var repeated: [Int] = []
-  package var isUsable: Bool { missing.isEmpty && repeated.isEmpty }
+  /// No column there should be is there: it is no such file, or is separated otherwise.
+  package var isStrange = false
+  package var isUsable: Bool { missing.isEmpty && repeated.isEmpty && !isStrange }
 }
 
 package struct RowShaper: ~Copyable {
@@ -85,7 +87,21 @@ package struct RowShaper: ~Copyable {
       !used.contains($0) && !names[$0].isEmpty && !match.repeated.contains($0 + 1)
     }
     .map { $0 + 1 }
+    match.isStrange = used.isEmpty && !layout.records[0].columns.isEmpty
     return match
+  }
+
+  /// Another separator, with which a header would have known columns, and how many; nil where none does.
+  package func otherSeparator(_ header: [[UInt8]]) -> (byte: UInt8, columns: Int)? {
+    let text = Array(header.joined(separator: [separator]))
+    let wanted = layout.records[0].columns.map { column in Set(column.headers.map { Self.folded($0) }) }
+    var best: (byte: UInt8, columns: Int)?
+    for byte in [0x2c, 0x3b, 0x09, 0x7c] as [UInt8] where byte != separator {
+      let names = text.split(separator: byte).map { Self.folded(String(decoding: $0, as: UTF8.self)) }
+      let count = wanted.count { !$0.isDisjoint(with: names) }
+      if count > best?.columns ?? 0 { best = (byte, count) }
+    }
+    return best
   }
 
   private func folded(_ text: String) -> String { Self.folded(text) }

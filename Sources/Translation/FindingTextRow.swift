@@ -21,6 +21,15 @@ extension Phrase {
 
   private func aboutColumns() -> FindingText {
     switch finding.rule {
+    case .columnMissing where finding.element == 0:
+      FindingText(
+        "the header has none of the columns of the guide"
+          + (finding.expected > 0
+            ? "; with \(value) between cells it would have \(Self.count(finding.expected, "column"))" : ""),
+        expected: "columns of the guide",
+        finding.expected > 0
+          ? "Correct 'separator' of the guide, or ask the sender to separate cells as agreed."
+          : "Check that the file is what it is said to be, and 'skip' and 'header' of the guide.")
     case .columnMissing:
       FindingText(
         "the header has no column \(value)", expected: "a column of that name, or of one that the guide lists for it",

@@ -17,6 +17,7 @@ extension RowSession {
     let match = shaper.learn(names)
     isUsable = match.isUsable
     headerCells = reader.cellCount
+    if match.isStrange, match.missing.isEmpty { tellStrangeHeader(names, reader) }
     for id in match.missing {
       var finding = file(.columnMissing, reader.place, reader)
       finding.element = UInt16(rows.guide.element(named: id, of: layout.records[0].tag) ?? 0)
@@ -25,6 +26,14 @@ extension RowSession {
     for (rule, cells) in [(Rule.columnUnknown, match.unknown), (.columnRepeated, match.repeated)] {
       for cell in cells { add(file(rule, reader.place(ofCell: cell), reader), names[cell - 1]) }
     }
+  }
+
+  /// Nothing that the guide knows is there, and nothing must be: all rows would be empty.
+  private mutating func tellStrangeHeader(_ names: [[UInt8]], _ reader: borrowing RowReader) {
+    var finding = file(.columnMissing, reader.place, reader)
+    let other = shaper.otherSeparator(names)
+    finding.expected = Int64(other?.columns ?? 0)
+    add(finding, other.map { [$0.byte] } ?? [])
   }
 
   private func file(

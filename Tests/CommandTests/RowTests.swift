@@ -160,6 +160,24 @@ import Testing
     }
   }
 
+  /// Where no column must be there, a file that has none of them is no file of empty rows.
+  @Test func aFileOfOtherColumnsIsRefused() throws {
+    let optional = ["number", "date", "item", "quantity"].map { "\($0): { use: \"O\" }" }.joined(separator: ", ")
+    let folder = try partner("dialect: { separator: \";\" }, columns: { \(optional) }")
+    func told(_ text: String) throws -> Outcome {
+      try ediglot("validate", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
+    }
+    let commas = try told("PO,date,SKU,Qty\n1,2025-06-01,A1,2\n")
+    #expect(commas.code == 1)
+    #expect(
+      commas.output.contains(
+        "column.missing: the header has none of the columns of the guide; with ',' between cells it would have 4 columns"),
+      "\(commas.output)")
+    let others = try told("Haus;Hof\n1;2\n")
+    #expect(others.code == 1 && others.output.contains("none of the columns of the guide\n"), "\(others.output)")
+    #expect(try findings(folder, Array("Haus;PO\n1;2\n".utf8)) == ["1:1 note column.unknown"])
+  }
+
   /// A file that is called like none of the partner's is told so, with the names there are.
   @Test func aFileOfAnotherNameIsTold() throws {
     let folder = try SpecFolders([
