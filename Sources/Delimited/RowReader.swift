@@ -95,6 +95,12 @@ package struct RowReader: ~Copyable {
 
   // MARK: The row
 
+  /// Whether the row now given, of a file in which a byte is a character, would be UTF-8; nil where it is ASCII.
+  package var looksLikeUTF8: Bool? {
+    guard dialect.encoding.isSingleByte, row.flags.contains(.high) else { return nil }
+    return isUTF8(window.storage.span, rowStart, rowEnd)
+  }
+
   /// Takes the row in, unless it is none or is refused.
   private mutating func admit(_ problems: inout [RowProblem]) -> Bool {
     if row.flags.contains(.comment) {

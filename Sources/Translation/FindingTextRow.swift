@@ -83,6 +83,11 @@ extension Phrase {
 
   private func aboutWriting() -> FindingText {
     switch finding.rule {
+    case .rowEncoding where finding.segment > 0:
+      FindingText(
+        "the text is UTF-8, but by the guide each byte is a letter: 'ä' is read as 'Ã¤'",
+        expected: "text in the encoding of the guide",
+        "Correct 'encoding' of the guide, or ask the sender to write the file as was agreed.")
     case .rowEncoding:
       FindingText(
         "the byte order mark tells another encoding than the guide; the mark is believed",

@@ -265,6 +265,17 @@ extension RowSession {
 
   // MARK: How rows are written
 
+  /// The first row beyond ASCII tells: letters of one byte make UTF-8 only where it is meant.
+  mutating func tellUTF8(_ reader: borrowing RowReader) {
+    guard let isUTF8 = reader.looksLikeUTF8 else { return }
+    looksForUTF8 = false
+    if !isUTF8 { return }
+    let finding = file(.rowEncoding, reader.place, reader)
+    // Nothing says which of the two holds, and all such letters are read wrong if it is not the guide.
+    let severity = max(Severity.warn, fileFindings.tolerance[.rowEncoding])
+    fileFindings.add(finding, [UInt8]().span, text: 0..<0, segment: 0..<0, severity: severity)
+  }
+
   /// Takes what the reader complains of.
   package mutating func tell(_ problems: [RowProblem]) {
     for problem in problems {

@@ -36,6 +36,8 @@ package struct RowSession: ~Copyable {
   /// The file has its columns, or needs none.
   var isUsable = true
   var hasHeader = false
+  /// No row beyond ASCII has come yet, and by the guide a byte is a character.
+  var looksForUTF8: Bool
   /// Cells of the header, 0 where there is none; and of each kind of row the last that is known.
   var headerCells = 0
   let lastCells: [Int]
@@ -65,6 +67,7 @@ package struct RowSession: ~Copyable {
     lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
     let lastKnown = lastCells.min() ?? 0
     freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
+    looksForUTF8 = layout.dialect.encoding.isSingleByte
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -93,6 +96,7 @@ package struct RowSession: ~Copyable {
   package mutating func take(
     _ row: borrowing RowView, _ reader: borrowing RowReader
   ) throws {
+    if looksForUTF8 { tellUTF8(reader) }
     if layout.hasHeader, !hasHeader {
       hasHeader = true
       learn(reader)

@@ -209,6 +209,10 @@ import Testing
     #expect(try documents(folder, latin).list.first.map { "\($0)" }?.contains("caf\u{e9}") ?? false)
     let marked = try documents(folder, [0xef, 0xbb, 0xbf] + Array("\(head)\n1;2025-06-01;A1;1;2;café\n".utf8))
     #expect(marked.code == 0 && lines(marked.list[0]).count == 1)
+    #expect(try findings(folder, latin).isEmpty)
+    // UTF-8 without a mark is read as the guide says, and told once.
+    let other = Array("\(head)\n1;2025-06-01;A1;1;2;x\n1;2025-06-01;A2;1;2;café\n1;2025-06-01;A3;1;2;ü\n".utf8)
+    #expect(try findings(folder, other) == ["3:1 warn row.encoding"])
     let plain = try partner(#"dialect: { separator: ";" }"#)
     #expect(try findings(plain, latin).contains("2:24 reject row.text"))
   }
