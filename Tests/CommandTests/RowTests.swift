@@ -154,7 +154,7 @@ import Testing
     let folder = try partner(#"dialect: { separator: ";", decimal: ",", encoding: "utf-16le" }"#)
     for end in ["", "\r\n", "\n\r\n"] {
       let text = "\(head)\r\n1;2025-06-01;Größe;2,5;1,20;x\r\n1;2025-06-01;A2;x;1,20;y\(end)"
-      let wide = [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+      let wide: [UInt8] = [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
       #expect(try findings(folder, wide) == ["3:17 reject element.number"])
       #expect(try documents(folder, wide).list.first.map { lines($0).count } == 2)
     }
