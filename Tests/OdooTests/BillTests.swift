@@ -214,7 +214,8 @@ import Testing
     let rows = envelope.upserts
     #expect(
       rows.map(\.externalID) == [
-        "edi_PARTNER.price.ITEM-1.1.2025-04-01.contract", "edi_PARTNER.price.ITEM-1.50.2025-04-01.contract",
+        "edi_PARTNER.price.ITEM-1.1.2025-04-01.contract.EA.USD",
+        "edi_PARTNER.price.ITEM-1.50.2025-04-01.contract.EA.USD",
       ])
     let values = try #require(rows[1].values)
     #expect(values.text("price") == "\"60.5\"" && values.text("min_qty") == "\"50\"")
