@@ -22,7 +22,8 @@ struct RowFacts {
       ("Ends of rows", isOurs ? dialect.rowEnd.words : "CR LF, LF or CR"),
       ("Blanks", dialect.trims && !dialect.isFixed ? "those around cells do not count" : ""),
       ("Comments", dialect.comment.map { "a row that begins with \(Self.name($0)) is passed over" } ?? ""),
-      ("First lines", preamble), ("Header", header), ("Kinds of rows", kinds), ("Numbers", numbers?.words ?? ""),
+      ("First lines", preamble), ("Passed over", ignored), ("Header", header), ("Kinds of rows", kinds),
+      ("Numbers", numbers?.words ?? ""),
       ("Dates", dates), ("Documents", documents),
     ]
     return facts.filter { !$0.1.isEmpty }
@@ -80,6 +81,11 @@ struct RowFacts {
     case 1: "one line before the \(layout.hasHeader ? "header" : "rows") that is passed over"
     case let count: "\(count) lines before the \(layout.hasHeader ? "header" : "rows") that are passed over"
     }
+  }
+
+  private var ignored: String {
+    let names = layout.ignored.map { "\"\(Excerpt.printable(Array($0.utf8)))\"" }
+    return names.isEmpty ? "" : "rows that begin with \(names.joined(separator: " or "))"
   }
 
   private var header: String {

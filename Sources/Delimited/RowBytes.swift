@@ -38,6 +38,28 @@ extension RowReader {
   }
   package var range: Range<Int> { rowStart..<max(rowStart, rowEnd) }
 
+  /// Whether the row begins with one of the texts, which are folded; blanks, quotes and empty cells before them aside.
+  package func begins(with texts: [[UInt8]]) -> Bool {
+    let bytes = window.storage.span
+    let first = range.first { index in
+      let byte = bytes[index]
+      return byte != 0x20 && byte != 0x09 && byte != dialect.separator && byte != dialect.quote ?? 0x20
+    }
+    guard let first else { return false }
+    return texts.contains { text in
+      text.count <= range.upperBound - first
+        && text.indices.allSatisfy { Self.small(bytes[first + $0]) == text[$0] }
+    }
+  }
+
+  /// A text as a file in the encoding has it in the reader's bytes, its letters of ASCII small.
+  package static func folded(_ text: String, _ encoding: Dialect.Encoding) -> [UInt8] {
+    let bytes = encoding.isSingleByte ? text.unicodeScalars.map { UInt8(clamping: $0.value) } : Array(text.utf8)
+    return bytes.map { small($0) }
+  }
+
+  private static func small(_ byte: UInt8) -> UInt8 { 0x41...0x5a ~= byte ? byte | 0x20 : byte }
+
   /// Behind the last byte that was read.
   package var endPlace: Place { Place(offset: offset(at: window.end), line: linesBefore + 1, column: 1) }
 }

@@ -66,6 +66,8 @@ package struct RowLayout: Sendable {
   package var keys: [Int] = []
   /// Rows of one document may stand anywhere in the file.
   package var sorts = false
+  /// Rows that begin so, whatever the size of letters, are passed over: totals and notes behind the table.
+  package var ignored: [String] = []
   /// The record that begins a document, where rows are of several kinds; nil where only the file does.
   package var opening: SegmentTag?
 

@@ -26,8 +26,8 @@ struct RowGuideReader {
   var byNumber: JSON5Value?
 
   private static let members = [
-    "extends", "language", "set", "name", "dialect", "header", "skip", "columns", "record", "records", "heading",
-    "detail", "summary", "document", "sort", "dates",
+    "extends", "language", "set", "name", "dialect", "header", "skip", "ignore", "columns", "record", "records",
+    "heading", "detail", "summary", "document", "sort", "dates",
   ]
 
   /// Reads the guide that `layers` make up, the outermost base first; `spec` is what it is called.
@@ -40,6 +40,10 @@ struct RowGuideReader {
     let name = text("name", layers, "a name")
     if let dialect = layers.joined("dialect") { readDialect(dialect) }
     if let skip = layers.joined("skip") { layout.preamble = count(skip, 0...10_000) ?? 0 }
+    if let ignore = layers.joined("ignore") {
+      layout.ignored = reader.strings(ignore, "what rows begin with that are passed over")
+      if layout.ignored.contains(where: \.isEmpty) { reader.fail(ignore, "every row begins with nothing") }
+    }
     if let header = layers.joined("header") { layout.hasHeader = reader.bool(header) ?? false }
     var areas: [GuideOutline.Area] = []
     if layers.joined("records") != nil || layers.joined("record") != nil {

@@ -16,6 +16,8 @@ enum RowGuideSchema {
       Schema.member("dialect", dialect, "how the file is written"),
       Schema.member("header", Schema.bool, "the first row says what the columns are called"),
       Schema.member("skip", count, "lines before the header or the first row that are no rows"),
+      Schema.member(
+        "ignore", Schema.oneOrMore(Schema.plain()), "what rows begin with that are passed over: totals, notes"),
       Schema.member("columns", columns, "the columns of all rows"),
       Schema.member("document", Schema.oneOrMore(Schema.plain()), "columns whose values tell documents apart"),
       Schema.member("sort", Schema.bool, "rows of a document may stand anywhere in the file"),

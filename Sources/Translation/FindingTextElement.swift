@@ -10,7 +10,8 @@ extension Phrase {
     case .elementMissing where isRow && finding.set == 0:
       return FindingText(
         "\(subject) is missing, so that the row is of no document: it is left out", expected: kind,
-        "If the row is one of totals, ask the sender to leave it out; else to say its document.")
+        "If it is a row of totals, name what it begins with in 'ignore' of the guide; else ask the sender to say its document."
+      )
     case .elementMissing:
       return FindingText("\(subject) is missing", expected: kind, "Send \(place); \(whole) needs it.")
     case .elementConditionMissing:

@@ -41,6 +41,8 @@ package struct RowSession: ~Copyable {
   /// Cells of the header, 0 where there is none; and of each kind of row the last that is known.
   var headerCells = 0
   let lastCells: [Int]
+  /// What rows begin with that are passed over, as the file writes it.
+  private let ignored: [[UInt8]]
   /// So many cells a row may have in any case.
   private let freeCells: Int
   /// What the key columns of the open document hold.
@@ -68,6 +70,7 @@ package struct RowSession: ~Copyable {
     let lastKnown = lastCells.min() ?? 0
     freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
     looksForUTF8 = layout.dialect.encoding.isSingleByte
+    ignored = layout.ignored.map { RowReader.folded($0, layout.dialect.encoding) }
     checker = SetChecker(transaction.guide)
     shaper = RowShaper(layout)
     references = RowReferences(layout, partner?.terms.tables ?? [:])
@@ -103,6 +106,7 @@ package struct RowSession: ~Copyable {
       return
     }
     if !isUsable { return }
+    if !ignored.isEmpty, reader.begins(with: ignored) { return }
     let record = layout.typeColumn == 0 ? 0 : shaper.record(row.bytes, row.ends, row.first, row.last)
     if record < 0 {
       if reader.isOfSeparators { return }

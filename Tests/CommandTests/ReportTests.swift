@@ -61,7 +61,9 @@ struct ReportTests {
       return try ediglot("validate", "--json", "-", input: Array(text.replacing(right, with: wrong).utf8)).lines
     }
     let day = try #require(
-      try told("ubl-order", "IssueDate>2025-06-09", "IssueDate>09.06.2025").first { $0["rule"]?.string == "element.date" })
+      try told("ubl-order", "IssueDate>2025-06-09", "IssueDate>09.06.2025").first {
+        $0["rule"]?.string == "element.date"
+      })
     #expect(
       day.texts(["expected", "advice"]) == ["a date as CCYY-MM-DD", "Send a day that exists, as CCYY-MM-DD."])
     let time = try #require(

@@ -79,12 +79,12 @@ import XMLRecords
 
   /// What tells the meaning of two elements around it tells both, and as more than one key of the same.
   @Test func oneElementMayBeSeveralKeys() throws {
-    let part = "Part: { use: \"O *\", attributes: { \"@kind\": \"O AN\" }, content: \"AN\" }"
+    let part = "Part: { use: \"O * AN\", attributes: { \"@kind\": \"O AN\" } }"
     let inner = "Box: { use: \"O *\", keys: [\"Part\"], elements: { \(part) } }"
     let layout = try layout(
       guide("Item: { use: \"M *\", keys: [\"Box/Part\", \"Box/Part/@kind\"], elements: { \(inner) } }"))
     let roles = try #require(layout.nodes.last).keyRoles
-    #expect(roles.map { [$0.owner, $0.key] } == [[5, 0], [4, 0], [4, 1]])
+    #expect(roles.map { [$0.owner, $0.key] } == [[4, 0], [4, 1], [5, 0]])
     #expect(layout.nodes[4].keys.count == 2 && layout.nodes[5].keys.count == 1)
   }
 }
