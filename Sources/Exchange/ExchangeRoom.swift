@@ -11,11 +11,16 @@ extension Exchange {
   var isAtRest: Bool {
     let left = waiting + ready
     guard working.isEmpty, finished.isEmpty,
-      left.allSatisfy({ waitsForRoom($0, tries: settings.attemptLimit) })
+      left.allSatisfy({ waitsForRoom($0, tries: settings.attemptLimit) || repeatsDelayed($0) })
     else { return false }
     // No more are taken while so many wait.
     if left.count >= settings.underWay { return true }
     return !hasMore && nextLook > Moment.steady() + settings.settle * 2
+  }
+
+  /// The answer it waits for cannot be delivered.
+  private func repeatsDelayed(_ message: Ledger.Message) -> Bool {
+    message.isRepeat && delayed.contains { $0.id == message.parent }
   }
 
   /// It was tried so often, or what it repeats was, and found no room each time.

@@ -251,12 +251,13 @@ package struct Operations {
 
   private func fault(of message: Ledger.Message) throws -> String? {
     var message = message
-    // An exchange that runs moves files before it says so.
+    // An exchange that runs moves files before it says so; what has come to where it stays is there at once.
     for attempt in 1...20 {
       if message.place.isEmpty || message.state == .discarded { return nil }
       if let (folder, name) = try? file(of: message), try folder.status(name) != nil { break }
-      if attempt == 20 { return "\(message.id): \(message.place) is not there" }
-      usleep(50_000)
+      let isUnderWay = message.place.hasPrefix("stage/")
+      if attempt == 20 || attempt > 1 && !isUnderWay { return "\(message.id): \(message.place) is not there" }
+      if isUnderWay { usleep(50_000) }
       message = try ledger.message(message.id) ?? message
     }
     let (folder, name) = try file(of: message)

@@ -25,10 +25,14 @@ import Testing
     #expect(states["855.edi"]?.detail.contains("Outbox/northside-medsurg") ?? false)
     #expect(try place.say(["status"]).contains("delayed      \(states["855.edi"]?.id ?? "")"))
     #expect(try place.say(["doctor"]).contains("files cannot be delivered to it"))
+    // The same bytes again wait for the answer that waits.
+    try place.put("Inbox/northside-medsurg/again.edi", like: answer)
+    try place.run()
     try FileManager.default.removeItem(atPath: "\(place.root)/Outbox/northside-medsurg")
     try place.run()
-    #expect(try place.messages().allSatisfy { $0.state == .done })
-    #expect(place.files("Outbox/northside-medsurg").count == 1 && place.files("Outbox/odoo/pending").count == 2)
+    #expect(try place.messages().map(\.state).filter { $0 == .done }.count == 2)
+    #expect(try place.messages().last?.state == .duplicate)
+    #expect(place.files("Outbox/northside-medsurg").count == 2 && place.files("Outbox/odoo/pending").count == 2)
     try place.expectTidy()
   }
 
