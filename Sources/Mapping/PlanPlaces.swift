@@ -96,6 +96,10 @@ extension PlanBuild {
     case (let type, .text) where (type == .date || type == .moment) && binding.edits.contains(where: \.isDate):
       step.transform = .date
     case (.time, .text) where binding.edits.contains(where: \.isTime): step.transform = .time
+    // A text says the number as it is meant, with its point.
+    case (.text, .implied) where rule.decimals > 0:
+      step.transform = .implied
+      step.decimals = rule.decimals
     case (.text, _), (.code, _): step.transform = .text
     case (.decimal, .text): step.transform = .decimal
     case (.count, .text): step.transform = .count

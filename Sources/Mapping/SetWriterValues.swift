@@ -109,6 +109,7 @@ extension SetWriter {
   /// Nn: the point is left out; more decimals than the element has are refused unless they are zeros.
   private mutating func appendImplied(_ text: Range<Int>, _ bytes: borrowing Slab<UInt8>, _ decimals: Int) -> Bool {
     let start = draft.used
+    guard ExactDecimal(bytes.span, text.lowerBound, text.upperBound) != nil else { return false }
     var left = -1
     var hasDigit = false
     for index in text {

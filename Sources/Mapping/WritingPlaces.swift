@@ -80,7 +80,7 @@ extension WritingBuild {
     let rule = guide.elements[rule]
     target.maximum = rule.maximum
     switch (rule.kind, type) {
-    case (.implied, .decimal):
+    case (.implied, let type) where type == .decimal || type == .text && rule.decimals > 0:
       target.form = .implied
       target.decimals = rule.decimals
     case (.implied, _), (_, .count): target.form = .count

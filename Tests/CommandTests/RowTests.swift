@@ -149,6 +149,31 @@ import Testing
     #expect(twice == ["1:17 reject column.repeated"])
   }
 
+  /// A field of the partner's own says a number as it is meant, and is written as the column has it.
+  @Test func ownFieldsKeepTheirPoint() throws {
+    let folder = try partner(
+      #"columns: { discount: { header: "discount", is: "N2 1/6" } }"#,
+      files: [
+        "partners/north/maps/order.json5":
+          "{ extends: \"csv-order\", fields: { lines: { fields: { \"x:discount\": \"row/discount\" } } } }"
+      ])
+    let text = "PO,date,SKU,Qty,discount\n1,2025-06-01,A1,1,00250\n1,2025-06-01,A2,1,7\n1,2025-06-01,A3,1,-1000\n"
+    let (code, list) = try documents(folder, Array(text.utf8))
+    let values = lines(list[0]).map { ($0["own"] as? [[String: String]])?.first?["value"] }
+    #expect(code == 0 && values == ["2.50", "0.07", "-10.00"])
+    func written(_ discount: String) throws -> Outcome {
+      let own = #""own":[{"name":"discount","value":"\#(discount)"}]"#
+      let line = #"{"number":"1","quantity":"1","products":[{"type":"vendorItem","id":"A"}],\#(own)}"#
+      let order = #"{"document":"PurchaseOrder","number":"1","date":"2025-06-01","lines":[\#(line)]}"#
+      return try ediglot("generate", "--specs", folder.path, "--partner", "north", "-", input: Array(order.utf8))
+    }
+    for (discount, cell) in [("2.5", "250"), ("0.07", "7"), ("-10", "-1000")] {
+      let run = try written(discount)
+      #expect(run.code == 0 && run.output.contains(cell), "\(discount) \(run.output)\(run.complaint)")
+    }
+    for wrong in ["2.505", "much"] { #expect(try written(wrong).code == 1, "\(wrong)") }
+  }
+
   /// Totals and notes behind the table are passed over where the guide says what they begin with.
   @Test func rowsThatAreNoneArePassedOver() throws {
     let rows = "1;2025-06-01;A1;2\n1;2025-06-01;A2;3\n;;TOTAL;5\n\"Übertrag\";;;\n1;2025-06-01;A3;4\nEnde der Liste\n"
