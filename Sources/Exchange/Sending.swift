@@ -31,7 +31,7 @@ struct Sending {
 
   mutating func run() throws {
     let kinds = try kinds()
-    guard let first = kinds.first, let transaction = agreed(first) else {
+    guard let first = kinds.first, let transaction = partner.sent(first) else {
       let list = kinds.map(\.rawValue).sorted().joined(separator: ", ")
       let what = list.isEmpty ? "no document in the file" : "nothing was agreed with \(partner.id) for \(list)"
       (failure, detail) = ("NOT_AGREED", what)
@@ -44,10 +44,6 @@ struct Sending {
     }
     try check(transaction)
     verdict = failure.isEmpty ? "accepted" : "rejected"
-  }
-
-  private func agreed(_ kind: DocumentKind) -> PartnerProfile.Transaction? {
-    partner.terms.receives.first { ($0.delivery?.document ?? $0.map?.document) == kind }
   }
 
   /// What is in the file, by kind, each once; notes the documents.
@@ -93,11 +89,8 @@ struct Sending {
     var problems: [String] = []
     var count = 0
     let plan: (DocumentForm) throws -> WritingPlan? = { [partner, library] form in
-      let agreed = partner.terms.receives.first { transaction in
-        (transaction.delivery?.document ?? transaction.map?.document) == form.kind
-      }
-      if let agreed, !Self.isAlike(agreed, transaction) { return nil }
-      return try agreed.flatMap { try library.writingPlan($0, of: partner) }
+      guard let agreed = partner.sent(form.kind), Self.isAlike(agreed, transaction) else { return nil }
+      return try library.writingPlan(agreed, of: partner)
     }
     let next =
       transaction.elements == nil

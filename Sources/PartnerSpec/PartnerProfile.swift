@@ -162,6 +162,11 @@ public final class PartnerProfile: Sendable {
     package init() {}
   }
 
+  /// What we send the partner of a kind of document; nil where nothing was agreed.
+  package func sent(_ kind: DocumentKind) -> Transaction? {
+    terms.receives.first { ($0.delivery?.document ?? $0.map?.document) == kind }
+  }
+
   /// What was agreed for a set: of the same release if there is one, else of any. `isOurs` for what we send.
   package func transaction(_ set: String, release: String, isOurs: Bool = false) -> Transaction? {
     let list = (isOurs ? terms.receives : terms.sends).filter { $0.rows == nil && $0.elements == nil }

@@ -25,7 +25,7 @@ extension SpecLibrary {
     let terms = GenerationTerms(partner, transaction, date: stamp.date, time: stamp.time)
     let sink = ByteSink(descriptor: scratch.descriptor, path: "a temporary file")
     let plan: (DocumentForm) throws -> WritingPlan? = { form in
-      guard let agreed = partner.terms.receives.first(where: { $0.delivery?.document == form.kind }) else { return nil }
+      guard let agreed = partner.sent(form.kind) else { return nil }
       return try self.writingPlan(agreed, of: partner)
     }
     let input = try DocumentInput(MemorySource(documents))

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct RowTests {
   /// A partner who sends and gets orders as rows.
-  private func partner(_ guide: String = "", map: String = "maps/order", files: [String: String] = [:]) throws
+  func partner(_ guide: String = "", map: String = "maps/order", files: [String: String] = [:]) throws
     -> SpecFolders
   {
     let both = #"as: "csv", guide: "guides/order", map: "\#(map)""#
@@ -18,7 +18,7 @@ import Testing
     return try SpecFolders(own.merging(files) { _, new in new })
   }
 
-  private func documents(_ folder: SpecFolders, _ input: [UInt8]) throws -> (code: Int32, list: [[String: Any]]) {
+  func documents(_ folder: SpecFolders, _ input: [UInt8]) throws -> (code: Int32, list: [[String: Any]]) {
     let run = try ediglot(
       "convert", "--to", "canonical", "--specs", folder.path, "--partner", "north", "-", input: input)
     let list = try run.output.split(separator: "\n").map {
@@ -27,10 +27,10 @@ import Testing
     return (run.code, list)
   }
 
-  private func lines(_ document: [String: Any]) -> [[String: Any]] { document["lines"] as? [[String: Any]] ?? [] }
+  func lines(_ document: [String: Any]) -> [[String: Any]] { document["lines"] as? [[String: Any]] ?? [] }
 
   /// `line:column severity rule`
-  private func findings(_ folder: SpecFolders, _ input: [UInt8]) throws -> [String] {
+  func findings(_ folder: SpecFolders, _ input: [UInt8]) throws -> [String] {
     let run = try ediglot("validate", "--json", "--specs", folder.path, "--partner", "north", "-", input: input)
     return try run.lines.dropLast().map { line in
       let place = "\(line["line"]?.integer ?? 0):\(line["column"]?.integer ?? 0)"
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  private let head = "PO;Order Date;SKU;Qty;Price;Note"
+  let head = "PO;Order Date;SKU;Qty;Price;Note"
 
   @Test func columnsAreFoundByNameInAnyOrder() throws {
     let folder = try partner(#"dialect: { separator: ";", decimal: "," }"#)
@@ -72,23 +72,6 @@ import Testing
     #expect(list.map { $0["number"] as? String } == ["1", "2", "3"])
     #expect(list.map { $0["date"] as? String } == ["2025-06-01", "2025-06-03", "2025-06-04"])
     #expect(list.map { lines($0).count } == [2, 1, 1])
-  }
-
-  /// A row that says no document, such as one of totals, becomes none, and is a part of none.
-  @Test func aRowWithoutItsDocumentIsRefused() throws {
-    let folder = try partner(#"dialect: { separator: ";" }, columns: { number: { use: "O" } }"#)
-    let text = Array("\(head)\n1;2025-06-01;A1;2;;\n2;2025-06-01;A2;3;;\n;;total;5;;\n".utf8)
-    #expect(try findings(folder, text) == ["4:1 reject element.missing"])
-    let (code, list) = try documents(folder, text)
-    #expect(code == 1 && list.map { $0["number"] as? String } == ["1", "2"])
-    #expect(list.map { lines($0).count } == [1, 1])
-    let posted = try ediglot(
-      "convert", "--to", "odoo", "--specs", folder.path, "--partner", "north", "-", input: text)
-    #expect(posted.code == 1 && posted.output.isEmpty)
-    #expect(posted.complaint.contains("the row is of no document"), "\(posted.complaint)")
-    // Where the file has no such column, it is one document.
-    let (other, one) = try documents(folder, Array("date;SKU;Qty\n2025-06-01;A1;2\n2025-06-01;A2;3\n".utf8))
-    #expect(other == 0 && one.map { lines($0).count } == [2])
   }
 
   @Test func everythingWrongHasItsPlace() throws {
@@ -139,16 +122,6 @@ import Testing
     #expect(run.code == 4 && run.complaint.contains("a pattern goes with AN and ID"), "\(run.complaint)")
   }
 
-  @Test func aFileWithoutItsColumnsIsReadNoFurther() throws {
-    let folder = try partner()
-    let found = try findings(folder, Array("PO,date,amount\n1,2025-06-01,x\n".utf8))
-    #expect(found == ["1:1 reject column.missing", "1:1 reject column.missing", "1:9 note column.unknown"])
-    #expect(try findings(folder, Array("PO,date,SKU,Qty\n".utf8)) == ["1:1 reject rows.missing"])
-    #expect(try findings(folder, []) == ["1:1 reject rows.missing"])
-    let twice = try findings(folder, Array("PO,date,SKU,Qty,QTY\n1,2025-06-01,A,1,2\n".utf8))
-    #expect(twice == ["1:17 reject column.repeated"])
-  }
-
   /// A field of the partner's own says a number as it is meant, and is written as the column has it.
   @Test func ownFieldsKeepTheirPoint() throws {
     let folder = try partner(
@@ -172,92 +145,6 @@ import Testing
       #expect(run.code == 0 && run.output.contains(cell), "\(discount) \(run.output)\(run.complaint)")
     }
     for wrong in ["2.505", "much"] { #expect(try written(wrong).code == 1, "\(wrong)") }
-  }
-
-  /// Totals and notes behind the table are passed over where the guide says what they begin with.
-  @Test func rowsThatAreNoneArePassedOver() throws {
-    let rows = "1;2025-06-01;A1;2\n1;2025-06-01;A2;3\n;;TOTAL;5\n\"Übertrag\";;;\n1;2025-06-01;A3;4\nEnde der Liste\n"
-    let text = "PO;date;SKU;Qty\n\(rows)"
-    let guide = #"dialect: { separator: ";" }, ignore: ["Total", "Übertrag", "ende der"]"#
-    let folder = try partner(guide)
-    #expect(try findings(folder, Array(text.utf8)).isEmpty)
-    let (code, list) = try documents(folder, Array(text.utf8))
-    #expect(code == 0 && list.map { lines($0).count } == [3])
-    let latin = try partner(guide.replacing("\";\" }", with: "\";\", encoding: \"iso-8859-1\" }"))
-    #expect(try findings(latin, text.unicodeScalars.map { UInt8($0.value) }).isEmpty)
-    // Without, the file is refused.
-    let strict = try findings(try partner(#"dialect: { separator: ";" }"#), Array(text.utf8))
-    #expect(strict.contains { $0.hasSuffix("reject element.missing") }, "\(strict)")
-    let empty = try partner("ignore: \"\"")
-    let wrong = try ediglot(
-      "validate", "--specs", empty.path, "--partner", "north", "-", input: Array(text.utf8))
-    #expect(wrong.code == 4 && wrong.complaint.contains("every row begins with nothing"))
-  }
-
-  /// Of two bytes a character, with and without an end of the last line.
-  @Test func wideCharactersNeedNoLastLineEnd() throws {
-    let folder = try partner(#"dialect: { separator: ";", decimal: ",", encoding: "utf-16le" }"#)
-    for end in ["", "\r\n", "\n\r\n"] {
-      let text = "\(head)\r\n1;2025-06-01;Größe;2,5;1,20;x\r\n1;2025-06-01;A2;x;1,20;y\(end)"
-      let wide: [UInt8] = [0xff, 0xfe] + text.utf16.flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
-      #expect(try findings(folder, wide) == ["3:17 reject element.number"])
-      #expect(try documents(folder, wide).list.first.map { lines($0).count } == 2)
-    }
-  }
-
-  /// Where no column must be there, a file that has none of them is no file of empty rows.
-  @Test func aFileOfOtherColumnsIsRefused() throws {
-    let optional = ["number", "date", "item", "quantity"].map { "\($0): { use: \"O\" }" }.joined(separator: ", ")
-    let folder = try partner("dialect: { separator: \";\" }, columns: { \(optional) }")
-    func told(_ text: String) throws -> Outcome {
-      try ediglot("validate", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
-    }
-    let commas = try told("PO,date,SKU,Qty\n1,2025-06-01,A1,2\n")
-    #expect(commas.code == 1)
-    let words = "the header has none of the columns of the guide; with ',' between cells it would have 4 columns"
-    #expect(commas.output.contains("column.missing: \(words)"), "\(commas.output)")
-    let others = try told("Haus;Hof\n1;2\n")
-    #expect(others.code == 1 && others.output.contains("none of the columns of the guide\n"), "\(others.output)")
-    #expect(try findings(folder, Array("Haus;PO\n1;2\n".utf8)) == ["1:1 note column.unknown"])
-  }
-
-  /// A file that is called like none of the partner's is told so, with the names there are.
-  @Test func aFileOfAnotherNameIsTold() throws {
-    let folder = try SpecFolders([
-      "partners/north/partner.json5": specProfile(
-        "north",
-        """
-        sends: [
-          { as: "csv", guide: "guides/order", map: "maps/order", files: ["ORD*.csv", "PO_*.txt"] },
-          { as: "csv", guide: "guides/order", map: "maps/order", files: "LATE*.csv" },
-        ]
-        """),
-      "partners/north/guides/order.json5": "{ extends: \"csv/order\" }",
-      "partners/north/maps/order.json5": "{ extends: \"csv-order\" }",
-    ])
-    for input in ["PO,date,SKU,Qty\n1,2025-06-01,A,1\n", ""] {
-      let run = try ediglot(
-        "validate", "--json", "--specs", folder.path, "--partner", "north", "-", input: Array(input.utf8))
-      let finding = try #require(try run.lines.first)
-      #expect(run.code == 1 && finding["rule"]?.string == "rows.unknown")
-      #expect(finding["expected"]?.string == "a name such as ORD*.csv, PO_*.txt, LATE*.csv")
-      #expect(finding["excerpt"]?.string == nil, "\(finding)")
-    }
-  }
-
-  /// Whatever the file's bytes are, text comes out as UTF-8 and places are those of the file.
-  @Test func encodingsAreThoseOfTheGuide() throws {
-    let folder = try partner(#"dialect: { separator: ";", encoding: "windows-1252" }"#)
-    let latin = Array("\(head)\n1;2025-06-01;A1;1;2;caf".utf8) + [0xe9, 0x0a]
-    #expect(try documents(folder, latin).list.first.map { "\($0)" }?.contains("caf\u{e9}") ?? false)
-    let marked = try documents(folder, [0xef, 0xbb, 0xbf] + Array("\(head)\n1;2025-06-01;A1;1;2;café\n".utf8))
-    #expect(marked.code == 0 && lines(marked.list[0]).count == 1)
-    #expect(try findings(folder, latin).isEmpty)
-    // UTF-8 without a mark is read as the guide says, and told once.
-    let other = Array("\(head)\n1;2025-06-01;A1;1;2;x\n1;2025-06-01;A2;1;2;café\n1;2025-06-01;A3;1;2;ü\n".utf8)
-    #expect(try findings(folder, other) == ["3:1 warn row.encoding"])
-    let plain = try partner(#"dialect: { separator: ";" }"#)
-    #expect(try findings(plain, latin).contains("2:24 reject row.text"))
   }
 
   @Test func columnsMayBeAtPlaces() throws {
@@ -315,25 +202,6 @@ import Testing
     #expect(written.code == 0, "\(written.complaint)")
     let again = try documents(folder, Array(written.output.utf8))
     #expect(again.list.map { lines($0).map { $0["quantity"] as? String } } == [["12", "3"], ["1"]])
-  }
-
-  /// A file in which nothing is a row is told of, with or without a header; rows of separators alone are none of any kind.
-  @Test func aFileWithoutRowsIsRefused() throws {
-    let folder = try partner(#"header: false, dialect: { separator: ";" }"#)
-    #expect(try findings(folder, []) == ["1:1 reject rows.missing"])
-    #expect(try findings(folder, Array("\n\n".utf8)).map { $0.suffix(19) } == ["reject rows.missing"])
-    let kinds = try partner(files: [
-      "partners/north/guides/order.json5": """
-        { language: "csv", set: "order", name: "Orders", record: 1, heading: ["H M 1"], detail: [{ "D M *": [] }],
-          records: { H: { columns: { number: "AN 1/9 M" } }, D: { columns: { quantity: "R 1/9" } } } }
-      """,
-      "partners/north/maps/order.json5": """
-        { document: "PurchaseOrder", set: "order",
-          fields: { number: "H/number", lines: { each: "D", fields: { quantity: "D/quantity" } } } }
-      """,
-    ])
-    #expect(try findings(kinds, Array("H;1\nD;2\n".utf8)).contains { $0.hasSuffix("reject rows.missing") })
-    #expect(try findings(kinds, Array("H,1\n,\nD,2\n,,,\n".utf8)) == [])
   }
 
   /// A day is written as agreed, and as nothing else: eight digits are not read in another order.
