@@ -40,13 +40,24 @@ struct HeaderJudge {
     reason = isHeader ? "the first row holds short names that do not stand below" : "nothing tells a header"
   }
 
-  /// Rows of few cells before the first wide one, none of whose kind comes again.
+  /// How many rows stand before the table: rows of few cells, or, as spreadsheets fill rows up, of few cells that hold
+  /// something, above a row of names.
   private static func preamble(_ sample: SampleRows) -> Int {
     guard sample.width > 2 else { return 0 }
-    let isNarrow: ([[UInt8]]) -> Bool = { $0.count * 2 <= sample.width }
+    let short = rows(of: sample) { $0.count * 2 <= sample.width }
+    let sparse = rows(of: sample) { $0.count(where: { !$0.isEmpty }) * 2 <= sample.width }
+    guard sparse > short, sparse + 1 < sample.rows.count, !sample.rows[sparse].contains(where: isValue),
+      sample.rows[(sparse + 1)...].contains(where: { $0.contains(where: isValue) })
+    else { return short }
+    return sparse
+  }
+
+  /// How many rows stand before the first wide one; none where one of their kind comes again.
+  private static func rows(of sample: SampleRows, isNarrow: ([[UInt8]]) -> Bool) -> Int {
     guard let wide = sample.rows.firstIndex(where: { !isNarrow($0) }), wide > 0 else { return 0 }
     let heads = Set(sample.rows[..<wide].compactMap(\.first))
-    return sample.rows[wide...].contains { isNarrow($0) && heads.contains($0.first ?? []) } ? 0 : wide
+    let again = sample.rows[wide...].contains { isNarrow($0) && heads.contains($0.first ?? []) && $0.first != [] }
+    return again ? 0 : wide
   }
 
   /// A number, a date, or a long code of digits: nothing a column is named.

@@ -54,7 +54,8 @@ struct LineSums: Sendable {
   /// Quantity times price, with the allowances and charges of the line.
   private static func workedOut(_ line: borrowing RecordTree) -> ExactDecimal? {
     guard let quantity = line.decimal(0, Place.quantity), let price = line.decimal(0, Place.price),
-      let count = factor(line.said(0, Place.priceBasis) ?? ""), let goods = quantity.multiplied(by: price),
+      let count = isOfItsUnit(line) ? ExactDecimal(1) : factor(line.said(0, Place.priceBasis) ?? ""),
+      let goods = quantity.multiplied(by: price),
       let charges = sum(Place.charges, in: line, charge)
     else { return nil }
     return goods.divided(by: count, places: 10)?.rounded(to: places, .halfUp).adding(charges)
@@ -92,6 +93,31 @@ struct LineSums: Sendable {
     return sum
   }
 
+  /// The price is for one of the unit, which is as many as the basis says: fifty for a hundred, of three hundreds.
+  static func isOfItsUnit(_ line: borrowing RecordTree) -> Bool {
+    guard let basis = line.said(0, Place.priceBasis), let unit = line.said(0, Place.unit) else { return false }
+    return switch unit {
+    case "DZ", "DZN": factor(basis) == ExactDecimal(12)
+    case "HC", "CEN": factor(basis) == ExactDecimal(100)
+    case "TH", "MIL": factor(basis) == ExactDecimal(1_000)
+    default: false
+    }
+  }
+
+  static func isBasis(_ tree: borrowing RecordTree, _ node: Int, _ field: Int) -> Bool {
+    field == Place.priceBasis && tree.nodes[node].kind == .line
+  }
+
+  /// Whether a field of a record says that a price is not for one: it cannot go while the price stays.
+  static func countsUnits(_ tree: borrowing RecordTree, _ node: Int, _ field: Int) -> Bool {
+    switch tree.nodes[node].kind {
+    case .line where field == Place.priceBasis && isOfItsUnit(tree): false
+    case .line where field == Place.priceBasis, .price where field == Place.basis:
+      factor(tree.said(node, field) ?? "") != ExactDecimal(1)
+    default: false
+    }
+  }
+
   /// How many units a price is for, by the words for it; nil where that cannot be said.
   private static func factor(_ basis: String) -> ExactDecimal? {
     switch basis {
@@ -114,6 +140,8 @@ private enum Place {
   static let quantity = RecordKind.line.place(of: "quantity")
   static let price = RecordKind.line.place(of: "price")
   static let priceBasis = RecordKind.line.place(of: "priceBasis")
+  static let unit = RecordKind.line.place(of: "unit")
+  static let basis = RecordKind.price.place(of: "basis")
   static let amounts = RecordKind.line.place(of: "amounts")
   static let charges = RecordKind.line.place(of: "charges")
   static let products = RecordKind.line.place(of: "products")

@@ -95,8 +95,9 @@ struct PlanBuild {
     add(outline.fields, header, Region(loop: 0, areas: heading))
     close(header)
     totalsScope = addScope(.totals, .totals, parent: -1, field: -1)
-    // Totals of XML stand wherever the guide has them.
-    add(outline.totals, totalsScope, Region(loop: 0, areas: guide.language == .xml ? heading : [summary]))
+    // Totals of XML stand wherever the guide has them, and rows may say them again and again.
+    let areas: Set<UInt8> = guide.language == .x12 ? [summary] : heading.union([summary])
+    add(outline.totals, totalsScope, Region(loop: 0, areas: areas))
     close(totalsScope)
     if let levels = outline.levels { add(levels) }
     checkAsked()

@@ -147,10 +147,13 @@ struct SetDraft: ~Copyable, Sendable {
 
   /// Makes the element from what was appended since `start`.
   @inline(__always)
-  mutating func end(_ segment: Int, _ slot: Int16, from start: Int) {
+  mutating func end(_ segment: Int, _ slot: Int16, from start: Int) { set(segment, slot, start..<used) }
+
+  /// Makes the element from a text that was appended before, whatever was appended since.
+  mutating func set(_ segment: Int, _ slot: Int16, _ text: Range<Int>) {
     if slot > segments[segment].lastSlot { segments[segment].lastSlot = slot }
     texts[Int(segments[segment].firstSlot) &+ Int(slot)] = Text(
-      start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: used &- start))
+      start: UInt32(truncatingIfNeeded: text.lowerBound), count: UInt32(truncatingIfNeeded: text.count))
   }
 
   /// Sets an element to a literal of the plan.

@@ -8,7 +8,7 @@ extension SetWriter {
     let kind = tree.nodes[node].kind
     for field in kind.fields.indices where fields >> UInt64(field) & 1 != 0 {
       if saysNothing(kind.fields[field].type, tree, node, field) { continue }
-      complain(.notKept, tree, node, field: field)
+      complain(LineSums.countsUnits(tree, node, field) ? .unsayable : .notKept, tree, node, field: field)
     }
   }
 

@@ -55,6 +55,15 @@ extension SetWriter {
     let field = Int(plan.steps[at].field)
     let slot = tree.slot(node, field)
     let start = draft.used
+    // XML knows no price for a hundred of what is counted in hundreds: it is for one of the unit.
+    if plan.isTree, LineSums.isBasis(tree, node, field), LineSums.isOfItsUnit(tree) {
+      let form = plan.targets[target].form
+      return convert(0..<4, each, form, plan.targets[target].decimals, plan.steps[at].words)
+    }
+    // X12 has an SSCC behind its application identifier, where it has been left out in reading.
+    if plan.targets[target].isSSCC, plan.language == .x12, slot.end - slot.start == 18 {
+      draft.append([0x30, 0x30])
+    }
     return convert(
       slot.start..<slot.end, tree.bytes, plan.targets[target].form, plan.targets[target].decimals, plan.steps[at].words)
       && (plan.steps[at].edit < 0 || takeBack(Int(plan.steps[at].edit), from: start))
@@ -256,7 +265,7 @@ extension SetWriter {
     if !there.isEmpty {
       guard isSame(there.range, text, plan.targets[index].form) else { return false }
     } else {
-      draft.end(segment, plan.targets[index].slot, from: text.lowerBound)
+      draft.set(segment, plan.targets[index].slot, text)
     }
     settle(plan.targets[index].conditions, segment)
     return true
@@ -278,7 +287,7 @@ extension SetWriter {
     var slot = plan.targets[index].slot
     while slot + 1 < plan.targets[index].endOfPairs {
       if draft.isEmpty(segment, slot), draft.isEmpty(segment, slot + 1) {
-        draft.end(segment, slot + 1, from: text.lowerBound)
+        draft.set(segment, slot + 1, text)
         draft.set(segment, slot, plan.codes[Int(plan.targets[index].qualifiers.lowerBound)])
         return true
       }
@@ -353,3 +362,5 @@ extension SetWriter {
     return false
   }
 }
+
+private let each = Slab(Array("each".utf8), slack: wordSlack, of: 0)

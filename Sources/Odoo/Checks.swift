@@ -26,6 +26,12 @@ extension Machine {
     if sums.sign < 0 { noteSign() }
     guard let computed = sums.total(program.document) else { return }
     if computed.sign * sums.sign < 0 { set(.contrary, pool.text("-")) }
+    if remarks.losesDigits {
+      raise(
+        "digits.lost", "warning",
+        "some numbers have more digits than Odoo keeps (see checks): its total may be another",
+        isForDecision: true)
+    }
     checkTotal(computed, slot.isEmpty || sums.agrees(announced, program.document), slot, phrases, totals)
   }
 

@@ -38,13 +38,13 @@ package struct OdooWriter: ~Copyable, Sendable {
     _ kind: DocumentKind, _ header: borrowing RecordTree, _ source: borrowing DocumentSource, _ sink: inout ByteSink
   ) {
     if known != kind { take(kind) }
-    sums = Sums()
+    sums = Sums(header)
     lines = 0
     machine.begin(program)
     self.source.remember(source)
     machine.makeIdentity(self.source, settings, program, header, source)
     phrases.write(phrases.envelope, &sink)
-    writeID(source, &sink)
+    if self.source.isNumbered { writeID(source, &sink) }
     phrases.write(phrases.series, &sink)
     source.writeOpening(&sink)
     phrases.write(phrases.source, &sink)
@@ -95,8 +95,14 @@ package struct OdooWriter: ~Copyable, Sendable {
     machine.remarks.write(lines: lines, phrases, &sink)
     phrases.write(phrases.digest, &sink)
     source.writeClosing(&sink)
+    sink.write(0x7d)
+    if !self.source.isNumbered { writeID(source, &sink) }
     phrases.write(phrases.marker, &sink)
     machine.write(machine.markerID, &sink)
+    if !self.source.isNumbered {
+      sink.write(0x2e)
+      sink.write(hexadecimal: source.sha256[0])
+    }
     phrases.write(phrases.name, &sink)
     machine.write(machine.originalName, &sink)
     sink.write(0x22)
@@ -118,8 +124,10 @@ package struct OdooWriter: ~Copyable, Sendable {
 
   // MARK: Identity
 
-  /// The idempotency key: format, sender, receiver, set, control numbers; the place in the file for a source without.
+  /// The idempotency key: format, sender, receiver, set, control numbers. Rows and XML have no numbers that change when
+  /// something else is sent: for them it has the place in the file, and what is in the document, which is known at its end.
   private mutating func writeID(_ source: borrowing DocumentSource, _ sink: inout ByteSink) {
+    phrases.write(phrases.id, &sink)
     sink.write(self.source.id.bytes, 0, self.source.id.count)
     scratch.removeAll()
     if source.hasControls {
@@ -128,6 +136,11 @@ package struct OdooWriter: ~Copyable, Sendable {
       self.source.appendPlace(source, to: &scratch)
     }
     sink.write(scratch.bytes, 0, scratch.count)
+    if !self.source.isNumbered {
+      sink.write(0x2e)
+      sink.write(hexadecimal: source.sha256[0])
+    }
+    sink.write(0x22)
   }
 
   private func writeDocument(_ header: borrowing RecordTree, _ sink: inout ByteSink) {

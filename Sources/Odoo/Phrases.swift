@@ -6,7 +6,7 @@ import Octets
 struct Phrases: ~Copyable, Sendable {
   /// `wordSlack` bytes follow the last one.
   let text: Slab<UInt8>
-  let envelope, series, source, operations: Range<Int>
+  let envelope, id, series, source, operations: Range<Int>
   let totals, noTotals, checks, exceptions, lines, checkCount, exceptionCount, digest, marker, name, close: Range<Int>
   let lineCount, lineCountHolds, lineCountFails, seen, currency, total, totalHolds, totalFails, computed: Range<Int>
   /// What `document` tells of the header: the name, and the field.
@@ -23,8 +23,9 @@ struct Phrases: ~Copyable, Sendable {
       text.append(contentsOf: phrase.utf8)
       return text.count - phrase.utf8.count..<text.count
     }
-    envelope = add("{\"envelope\":\"1\",\"id\":\"")
-    self.series = add("\",\"odoo\":{\"series\":\"\(inside(series))\"},\"source\":{")
+    envelope = add("{\"envelope\":\"1\"")
+    id = add(",\"id\":\"")
+    self.series = add(",\"odoo\":{\"series\":\"\(inside(series))\"},\"source\":{")
     source = add("},\"document\":{\"type\":\"")
     operations = add("},\"operations\":[")
     totals = add("],\"totals\":")
@@ -35,7 +36,7 @@ struct Phrases: ~Copyable, Sendable {
     checkCount = add(",\"checks\":")
     exceptionCount = add(",\"exceptions\":")
     digest = add("},\"digest\":{")
-    marker = add("},\"marker\":{\"model\":\"ir.attachment\",\"external_id\":\"")
+    marker = add(",\"marker\":{\"model\":\"ir.attachment\",\"external_id\":\"")
     name = add("\",\"name\":\"")
     close = add("}}")
     lineCount = add("{\"check\":\"lineCount\",\"seen\":")

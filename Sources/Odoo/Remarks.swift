@@ -12,6 +12,8 @@ struct Remarks: ~Copyable, Sendable {
   var exceptions = Scrap()
   private(set) var checkCount = 0
   private(set) var exceptionCount = 0
+  /// A number has more digits than Odoo keeps.
+  var losesDigits = false
   /// HTML, a line for each point.
   var decisions = Scrap()
   private(set) var decisionCount = 0
@@ -30,6 +32,7 @@ struct Remarks: ~Copyable, Sendable {
     checkCount = 0
     exceptionCount = 0
     decisionCount = 0
+    losesDigits = false
     if !tallies.isEmpty { tallies.removeAll(keepingCapacity: true) }
   }
 

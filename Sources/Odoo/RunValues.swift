@@ -209,7 +209,9 @@ extension Machine {
   ) {
     var end = text.end - text.start
     while end > point, byte(text, end - 1, header, part) == 0x30 { end -= 1 }
-    guard end - point - 1 > Int(digits.limit), remarks.addsCheck() else { return }
+    guard end - point - 1 > Int(digits.limit) else { return }
+    remarks.losesDigits = true
+    guard remarks.addsCheck() else { return }
     let count = min(end, 40)
     var value = Slab<UInt8>(repeating: 0, count: count + wordSlack)
     for index in 0..<count { value[index] = byte(text, index, header, part) }

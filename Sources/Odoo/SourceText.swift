@@ -9,6 +9,8 @@ struct SourceText: ~Copyable, Sendable {
   private(set) var generation = -1
   /// Idempotency key up to the set: format, sender, receiver, set kind, control numbers.
   private(set) var id = Scrap()
+  /// Control numbers tell one transmission from another.
+  private(set) var isNumbered = false
   /// Who sent it, as a part of an id.
   private(set) var partner = Scrap(capacity: 64)
   /// `document.850.RECEIVER.000000001.1.`
@@ -26,6 +28,7 @@ struct SourceText: ~Copyable, Sendable {
     set.append(part: source.control, 0, source.controlCount, limit: 20)
     if generation == source.generation { return }
     generation = source.generation
+    isNumbered = source.format == "x12"
     rememberKey(source)
     rememberNames(source)
     place.removeAll()
@@ -104,6 +107,11 @@ struct SourceText: ~Copyable, Sendable {
     let number = header.slot(0, numberField)
     let release = header.slot(0, releaseField)
     pool.append(part: header.bytes, Int(number.first), Int(number.first &+ number.second), limit: 32)
+    // A vendor may number credit notes as it numbers invoices.
+    if document == .invoice {
+      let type = header.slot(0, typeField)
+      if credits.contains(header.bytes.wordKey(type.start, type.end)) { pool.append(literal: ".credit") }
+    }
     let isOrder = document == .purchaseOrder || document == .purchaseOrderChange
     if release.second == 0 || !isOrder { return }
     pool.append(0x2e)
@@ -124,6 +132,8 @@ struct SourceText: ~Copyable, Sendable {
 }
 
 private let numberField = RecordKind.header.place(of: "number")
+private let typeField = RecordKind.header.place(of: "type")
+private let credits = ["credit", "creditInvoice", "creditMemo"].map { wordKey($0) }
 private let releaseField = RecordKind.header.place(of: "releaseNumber")
 
 // MARK: Ids of a document
@@ -146,7 +156,8 @@ extension Machine {
     let start = pool.count
     pool.repeatOwn(identity.marker)
     if source.hasControls { pool.append(text.set) } else { text.appendPlace(source, to: &pool) }
-    pool.bound(from: start, limit: externalIDLimit)
+    // The digest goes behind it.
+    pool.bound(from: start, limit: text.isNumbered ? externalIDLimit : externalIDLimit - 17)
     markerID = start..<pool.count
     text.appendName(header, source, to: &pool)
     pool.append(0x2e)
@@ -160,7 +171,7 @@ extension Machine {
   ) {
     pool.removeAll()
     identity.generation = text.generation
-    identity.sender = pool.text(source.partner)
+    identity.sender = source.isNameless ? 0..<0 : pool.text(source.partner)
     identity.receiver = pool.text(source.receiver.id)
     identity.partner = settings.partner.isEmpty ? 0..<0 : pool.text(settings.partner)
     let module = pool.count
@@ -234,7 +245,10 @@ private let stemLimit = 80
 
 extension DocumentSource {
   /// Who sent it.
-  var partner: String { sender.id.isEmpty ? groupSender.isEmpty ? "unknown" : groupSender : sender.id }
+  var partner: String { isNameless ? "unknown" : sender.id.isEmpty ? groupSender : sender.id }
+
+  /// Nothing says who sent it.
+  var isNameless: Bool { sender.id.isEmpty && groupSender.isEmpty }
 
   var hasControls: Bool { !interchange.isEmpty || !group.isEmpty || controlCount > 0 }
 }

@@ -8,6 +8,10 @@ struct Sums: Sendable {
   /// Quantity times price of all lines, as far as it does not fit into `micros`; nil when it is too long.
   private var lines: ExactDecimal? = .zero
   private var micros: Int64 = 0
+  /// The same of lines that are rounded each, as Odoo does; nil as soon as one is not among `micros`.
+  private var rounded: Int64? = 0
+  /// The smallest amount of the currency, in millionths.
+  private var unit: Int64 = 10_000
   private var charges: ExactDecimal? = .zero
   private var taxes: ExactDecimal? = .zero
   private var lineTaxes: ExactDecimal? = .zero
@@ -21,6 +25,21 @@ struct Sums: Sendable {
 
   private static let fields = Fields()
 
+  init() {}
+
+  /// Of a document with this heading.
+  init(_ header: borrowing RecordTree) {
+    if header.isEmpty { return }
+    let slot = header.slot(0, Self.fields.currency)
+    if slot.second == 0 { return }
+    let currency = header.bytes.wordKey(slot.start, slot.end)
+    if Self.fields.whole.contains(currency) {
+      unit = 1_000_000
+    } else if Self.fields.mills.contains(currency) {
+      unit = 1_000
+    }
+  }
+
   /// Adds what a line comes to.
   mutating func add(line: borrowing RecordTree, _ program: Program) {
     let fields = Self.fields
@@ -32,6 +51,7 @@ struct Sums: Sendable {
         add(first.digits &* second.digits, first.places &+ second.places &+ shift)
       {
       } else {
+        rounded = nil
         let amount = Self.value(line, quantity).flatMap { count in Self.value(line, price)?.multiplied(by: count) }
         Self.add(amount?.multiplied(by: powers[shift])?.price(per: divisor ?? ExactDecimal(1)), to: &lines)
       }
@@ -71,6 +91,12 @@ struct Sums: Sendable {
     let (sum, overflows) = micros.addingReportingOverflow(scaled)
     if isTooLarge || overflows { return false }
     micros = sum
+    let rest = scaled % unit
+    if rest == 0 {
+      rounded? &+= scaled
+    } else {
+      rounded? &+= scaled &- rest &+ (abs(rest) &* 2 < unit ? 0 : rest.signum() &* unit)
+    }
     return true
   }
 
@@ -180,10 +206,16 @@ struct Sums: Sendable {
     return document == .purchaseOrder ? sum : sum.flatMap { sum in taxes?.adding(sum) }
   }
 
+  /// The same, each line rounded before it is added.
+  private func roundedTotal(_ document: DocumentKind) -> ExactDecimal? {
+    let sum = rounded.flatMap { rounded in charges?.adding(ExactDecimal(rounded, places: 6)) }
+    return document == .purchaseOrder ? sum : sum.flatMap { sum in taxes?.adding(sum) }
+  }
+
   /// Whether an announced total is right. Buyers announce orders with charges and taxes or without.
   func agrees(_ announced: ExactDecimal?, _ document: DocumentKind) -> Bool {
     guard let announced else { return false }
-    if announced == total(document) { return true }
+    if announced == total(document) || announced == roundedTotal(document) { return true }
     let withTaxes = total(document).flatMap { sum in taxes?.adding(sum) }
     return document == .purchaseOrder && (announced == lines || announced == withTaxes)
   }
@@ -214,6 +246,10 @@ struct Sums: Sendable {
     let basis = RecordKind.line.place(of: "priceBasis")
     let lineCharges = RecordKind.line.place(of: "charges")
     let lineTaxes = RecordKind.line.place(of: "taxes")
+    let currency = RecordKind.header.place(of: "currency")
+    // ISO 4217: no digits behind the point, and three.
+    let whole = ["JPY", "KRW", "CLP", "ISK", "VND", "PYG", "UGX", "XAF", "XOF", "XPF"].map { wordKey($0) }
+    let mills = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"].map { wordKey($0) }
     let headerCharges = RecordKind.header.place(of: "charges")
     let headerTaxes = RecordKind.header.place(of: "taxes")
     let totalsCharges = RecordKind.totals.place(of: "charges")

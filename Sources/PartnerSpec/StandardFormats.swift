@@ -8,32 +8,47 @@ import Mapping
 
 /// A family of formats that documents are written in.
 package enum FormatFamily: String, CaseIterable, Sendable {
-  case x12, csv, ubl
+  case x12, csv, ubl, cii, cxml, opentrans, bmecat
 
   /// The name of the family's document for one of ours; nil where it has none.
   package func name(for form: DocumentForm) -> String? {
     switch self {
-    case .x12: Self.sets[form.kind].map { "x12/004010/\($0)" }
-    case .csv: Self.rows[form.kind].map { "csv/\($0)" }
-    case .ubl: form.isCredit ? "xml/ubl-2.1/credit-note" : Self.trees[form.kind].map { "xml/ubl-2.1/\($0)" }
+    case .x12: Self.ofX12[form.kind].map { "x12/004010/\($0)" }
+    case .csv: Self.ofRows[form.kind].map { "csv/\($0)" }
+    case .ubl: form.isCredit ? "xml/ubl-2.1/credit-note" : Self.ofUBL[form.kind].map { "xml/ubl-2.1/\($0)" }
+    case .cii: form.kind == .invoice ? "xml/cii-d16b/invoice" : nil
+    case .cxml: Self.ofCXML[form.kind].map { "xml/cxml-1.2/\($0)" }
+    case .opentrans: Self.ofOpenTRANS[form.kind].map { "xml/opentrans-2.1/\($0)" }
+    case .bmecat: form.kind == .catalog ? "xml/bmecat-2005/new-catalog" : nil
     }
   }
+
+  /// Each file is one document of XML.
+  package var isTree: Bool { self != .x12 && self != .csv }
 
   /// A file of rows is of one guide; an interchange, or a folder of documents, may be of many.
   package var mayMix: Bool { self != .csv }
 
-  private static let sets: [DocumentKind: String] = [
+  private static let ofX12: [DocumentKind: String] = [
     .purchaseOrder: "850", .purchaseOrderChange: "860", .orderAcknowledgement: "855", .shipNotice: "856",
     .invoice: "810", .catalog: "832", .stockReport: "846", .remittance: "820",
   ]
-  private static let rows: [DocumentKind: String] = [
+  private static let ofRows: [DocumentKind: String] = [
     .purchaseOrder: "order", .shipNotice: "ship-notice", .invoice: "invoice", .catalog: "price-list",
     .stockReport: "stock", .employeeList: "employees", .departmentList: "departments",
     .costCenterList: "cost-centers", .partyList: "parties",
   ]
-  private static let trees: [DocumentKind: String] = [
+  private static let ofUBL: [DocumentKind: String] = [
     .purchaseOrder: "order", .orderAcknowledgement: "order-response", .shipNotice: "despatch-advice",
     .invoice: "invoice", .catalog: "catalogue",
+  ]
+  private static let ofCXML: [DocumentKind: String] = [
+    .purchaseOrder: "order-request", .orderAcknowledgement: "confirmation-request",
+    .shipNotice: "ship-notice-request", .invoice: "invoice-detail-request",
+  ]
+  private static let ofOpenTRANS: [DocumentKind: String] = [
+    .purchaseOrder: "order", .orderAcknowledgement: "order-response", .shipNotice: "dispatch-notification",
+    .invoice: "invoice",
   ]
 }
 

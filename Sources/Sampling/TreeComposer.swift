@@ -65,7 +65,10 @@ package struct TreeComposer {
     let name = layout.text(of: node.name)
     text += "<\(name)"
     if position == 0 {
-      for (space, prefix) in layout.prefixes.sorted(by: { $0.key < $1.key }) where !space.isEmpty && prefix != "xml" {
+      // Of several namespaces with one prefix the first is written.
+      let others = Set(layout.otherNamespaces.values.joined())
+      for (space, prefix) in layout.prefixes.sorted(by: { $0.key < $1.key })
+      where !space.isEmpty && prefix != "xml" && !others.contains(space) {
         text += " xmlns\(prefix.isEmpty ? "" : ":\(prefix)")=\"\(space)\""
       }
     }

@@ -1,10 +1,10 @@
 // Documents are written by a second thread, while this one reads what follows: the lines of long ones, all of many. The pen
-// and the sink go with what is to be written and come back, so that nothing is shared; the bytes are the same whoever writes.
+// and the sink lie on a desk that one of the two has, so that nothing is shared; the bytes are the same whoever writes.
 
 import Canonical
 import Octets
 
-/// Parts of documents in order, and what they are written with while they are away.
+/// Parts of documents in order.
 struct DocumentBatch: ~Copyable, Sendable {
   private enum Step: UInt8, Sendable {
     /// Bytes of another document follow.
@@ -32,8 +32,6 @@ struct DocumentBatch: ~Copyable, Sendable {
   private var header = RecordTree(small: true)
   private var record = RecordTree(small: true)
   private let notLate = LateHeading()
-  var pen = DocumentPen()
-  var sink = ByteSink()
   /// Steps, and bytes of memory that they take. Both are kept, as a getter that looks has all of the batch copied.
   private(set) var count = 0
   private(set) var size = 0
@@ -81,8 +79,8 @@ struct DocumentBatch: ~Copyable, Sendable {
     size = records.size &+ byteCount
   }
 
-  /// Writes everything with what came with it.
-  mutating func write() {
+  /// Writes everything.
+  mutating func write(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
     var at = 0
     var next = (length: 0, opening: 0, ending: 0, record: 0)
     for index in 0..<count {
@@ -121,6 +119,19 @@ struct DocumentBatch: ~Copyable, Sendable {
   }
 }
 
+/// What documents are written with: the second thread's while a batch is away, else nobody's.
+private final class Desk: @unchecked Sendable {
+  var pen = DocumentPen()
+  var sink = ByteSink()
+
+  func write(_ batch: inout DocumentBatch) { batch.write(&pen, &sink) }
+
+  func change(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
+    swap(&self.pen, &pen)
+    swap(&self.sink, &sink)
+  }
+}
+
 struct DocumentRelay: ~Copyable {
   /// So many parts, or parts in so many bytes of memory, are handed over together.
   private static let size = 1_024
@@ -128,12 +139,22 @@ struct DocumentRelay: ~Copyable {
   /// What takes more memory, as a line with thousands of parties, is not gathered.
   private static let largest = 50 << 10
 
-  private let relay = Relay<DocumentBatch> { $0.write() }
+  /// So many batches may be away: with one, each of the threads would wait for the other at every batch.
+  private static let depth = 3
+
+  private let desk: Desk
+  private let relay: Relay<DocumentBatch>
   /// What gathers, and what came back last.
   private var batch = DocumentBatch()
   private var spare: DocumentBatch?
   /// Extent of the heading that the batch has of the open document; -1 for none.
   private var extent = -1
+
+  init() {
+    let desk = Desk()
+    self.desk = desk
+    relay = Relay(depth: Self.depth) { desk.write(&$0) }
+  }
 
   /// A second thread has a processor of its own.
   static var isOfUse: Bool { Relay<DocumentBatch>.isOfUse }
@@ -189,14 +210,12 @@ struct DocumentRelay: ~Copyable {
 
   /// Sees that everything is written.
   mutating func settle(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
-    takeBack(&pen, &sink)
+    if relay.away > 0 {
+      while let back = relay.take() { spare = consume back }
+      desk.change(&pen, &sink)
+    }
     extent = -1
-    if batch.count == 0 { return }
-    swap(&batch.pen, &pen)
-    swap(&batch.sink, &sink)
-    batch.write()
-    swap(&batch.pen, &pen)
-    swap(&batch.sink, &sink)
+    if batch.count > 0 { batch.write(&pen, &sink) }
   }
 
   /// The heading of a document may still grow.
@@ -208,19 +227,11 @@ struct DocumentRelay: ~Copyable {
 
   private mutating func handOverIfFull(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
     if batch.count < Self.size, batch.size <= Self.room { return }
-    takeBack(&pen, &sink)
+    if relay.away == 0 { desk.change(&pen, &sink) }
+    if relay.away == Self.depth { spare = relay.take() }
     extent = -1
     var full = spare.take() ?? DocumentBatch()
     swap(&full, &batch)
-    swap(&full.pen, &pen)
-    swap(&full.sink, &sink)
     relay.give(full)
-  }
-
-  private mutating func takeBack(_ pen: inout DocumentPen, _ sink: inout ByteSink) {
-    guard var back = relay.take() else { return }
-    swap(&back.pen, &pen)
-    swap(&back.sink, &sink)
-    spare = consume back
   }
 }

@@ -14,7 +14,7 @@ extension Phrase {
     case .interchangeHeaderMissing:
       return FindingText(
         "the file holds no ISA", expected: "an X12 interchange, which begins with ISA",
-        "Check that this is the right file and that it is X12.")
+        "Check that this is the right file and that it is X12; rows are read as those of a partner (--partner).")
     case .interchangeTrailerMissing:
       return FindingText(
         "IEA (interchange end) is missing",

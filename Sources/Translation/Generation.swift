@@ -112,7 +112,8 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     }
     writers[writer].facts = terms.facts
     if writers[writer].plan.asksFacts { writers[writer].facts.complete(kind, from: reader) }
-    writers[writer].facts.keepsUnits = reader.origin(.format) == terms.format
+    // Units of XML may be those of a partner, made ours by a table.
+    writers[writer].facts.keepsUnits = !terms.isTree && reader.origin(.format) == terms.format
     if terms.isTree { return try writeTree(writer, number) }
     guard try address(number) else { return }
     let isNewGroup = open(for: writer)

@@ -25,6 +25,12 @@ extension Session {
     if let named {
       let isOurs = named.isOurs(sender: sender, receiver: receiver)
       adopt(named, isOurs: isOurs ?? false)
+      // A partner without an address may have any but another partner's.
+      if named.terms.identifiers.isa.isEmpty,
+        let other = try specs.partner(isaSender: sender.id, qualifier: sender.qualifier), other.id != named.id
+      {
+        return true
+      }
       return isOurs == nil
     }
     if let profile = try specs.partner(isaSender: sender.id, qualifier: sender.qualifier) {

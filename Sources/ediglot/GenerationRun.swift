@@ -175,7 +175,7 @@ struct GenerationRun {
   private func passes(_ path: String, _ name: String) throws -> Bool {
     let report = FindingReport(
       file: name, style: .short(limit: 20), names: inputs.names, paint: Paint(isOn: false), write: Terminal.tell)
-    if family == .ubl {
+    if family?.isTree == true {
       // Each file tells by its root which of the family it is.
       let file = HeadedSource(try FileSource(path: path))
       return try !inputs.library.translate(tree: file, from: nil, observer: report).isRefused

@@ -64,7 +64,7 @@ extension Flag {
   ) { $0.partner = $1 }
 
   static let target = Flag(
-    "--to", value: "TARGET", "What to write: odoo, canonical, x12, csv, ubl, or a guide (default: odoo)"
+    "--to", value: "TARGET", "What to write: odoo, canonical, a family (x12, csv, ubl ...), or a guide (default: odoo)"
   ) { $0.target = $1 }
 
   static let receivingPartner = Flag(

@@ -72,15 +72,15 @@ struct HelpTests {
         becomes a file of its own, named after its set, partner and numbers. A set that is refused gives
         no Odoo envelope. The first findings of each file are told on standard error.
 
-        --to can also name another format: a family (x12, csv, ubl), of which the document is chosen by what
-        the first document is, or a guide such as xml/ubl-2.1/order. The documents are written as 'generate'
-        writes them: for the partner named with --for, or by the standard, from and to whom they came. -o is a
-        file then, or a folder for files of XML. A document of which something cannot be said there is not
-        written; with --leave-out it is written without.
+        --to can also name another format: a family (x12, csv, ubl, cii, cxml, opentrans, bmecat), of
+        which the document is chosen by what the first document is, or a guide such as xml/ubl-2.1/order.
+        The documents are written as 'generate' writes them: for the partner named with --for, or by the
+        standard, from and to whom they came. -o is a file then, or a folder for files of XML. A document
+        of which something cannot be said there is not written; with --leave-out it is written without.
 
         Flags:
           --partner ID       Go by the profile of this partner (else of the one ISA05 and ISA06 name)
-          --to TARGET        What to write: odoo, canonical, x12, csv, ubl, or a guide (default: odoo)
+          --to TARGET        What to write: odoo, canonical, a family (x12, csv, ubl ...), or a guide (default: odoo)
           --for ID           With --to and another format: write what was agreed with this partner
           --currency CODE    With --to and another format: the currency of documents that name none
           --leave-out        Leave out what another format cannot say, and tell it

@@ -245,6 +245,64 @@ import Testing
     #expect(x12.code == 0 && x12.output.contains("GE*2*1~"), "\(x12.complaint)")
   }
 
+  /// Catalogues come back as they were: a value in an element around which a code is written keeps to itself.
+  @Test func cataloguesComeBackFromBMEcat() throws {
+    let first = try ediglot("convert", "--to", "canonical", "Fixtures/xml/bmecat-catalog/input.xml")
+    let written = try ediglot("convert", "--to", "bmecat", "Fixtures/xml/bmecat-catalog/input.xml")
+    #expect(written.code == 0, "\(written.complaint)")
+    #expect(written.output.contains("<DATE>2025-05-20</DATE>"))
+    let again = try ediglot("convert", "--to", "canonical", "-", input: Array(written.output.utf8))
+    var (one, other) = (try document(first.output), try document(again.output))
+    one["source"] = nil
+    other["source"] = nil
+    #expect(NSDictionary(dictionary: one) == NSDictionary(dictionary: other))
+  }
+
+  @Test(arguments: [("cxml", "<OrderRequest>"), ("opentrans", "<ORDER "), ("ubl", "<Order ")])
+  func familiesAreNamed(_ family: String, _ root: String) throws {
+    let written = try ediglot("convert", "--to", family, "--leave-out", "-", input: Self.order)
+    #expect(written.code == 0 && written.output.contains(root), "\(written.complaint)")
+  }
+
+  /// Fifty for a hundred of what is counted in hundreds is fifty for each of them.
+  @Test func pricesForWhatIsCountedInHundreds() throws {
+    let line = "PO1*1*3*HC*50*HP*VN*GLOVE~PO1*2*2*DZ*24*PD*VN*SYR~"
+    let order = String(decoding: Self.order, as: UTF8.self).replacing(
+      #/PO1.*CTT/#.dotMatchesNewlines(), with: "\(line)CTT"
+    ).replacing("SE*11*", with: "SE*10*")
+    let ubl = try ediglot("convert", "--to", "ubl", "-", input: Array(order.utf8))
+    #expect(ubl.code == 0, "\(ubl.complaint)")
+    #expect(ubl.output.ranges(of: ">1</cbc:BaseQuantity>").count == 2)
+    let bill = """
+      {"document":"Invoice","number":"1","date":"2026-01-01","currency":"USD","lines":[{"number":"1","quantity":"3","unit":"HC",\
+      "price":"50","priceBasis":"perHundred","products":[{"type":"vendorItem","id":"A"}],\
+      "descriptions":[{"form":"text","text":"A"}]}],"totals":{"amount":"150"}}
+      """
+    let billed = try ediglot(
+      "generate", "--as", "xml/ubl-2.1/invoice", "--from", "ZZ:SELLER", "--to", "ZZ:BUYER", "-",
+      input: Array(bill.utf8))
+    #expect(billed.output.contains("<cbc:LineExtensionAmount currencyID=\"USD\">150<"), "\(billed.complaint)")
+    // Rows have no place for the number: a price for a hundred is not written as one for one.
+    let hundred = order.replacing("3*HC*50*HP", with: "3*EA*50*HP")
+    let rows = try ediglot("convert", "--to", "csv", "-", input: Array(hundred.utf8))
+    #expect(rows.code == 1 && rows.complaint.contains("priceBasis 'perHundred'"), "\(rows.complaint)")
+  }
+
+  /// Units of a partner's own are ours once they are read, and get the codes of what is written.
+  @Test func unitsOfPartnersAreTurnedBack() throws {
+    let path = "Fixtures/partners/juniper-pharma/invoice-clean/input.xml"
+    let ubl = try ediglot("convert", "--partner", "juniper-pharma", "--to", "ubl", "--leave-out", path)
+    #expect(ubl.output.contains("unitCode=\"XBX\"") && !ubl.output.contains("unitCode=\"BX\""), "\(ubl.complaint)")
+  }
+
+  /// X12 has an SSCC behind its application identifier.
+  @Test func packagesHaveTheirIdentifier() throws {
+    let path = "Fixtures/partners/juniper-pharma/despatch-with-lots/input.xml"
+    let x12 = try ediglot("convert", "--partner", "juniper-pharma", "--to", "x12", "--leave-out", path)
+    let marks = x12.output.split(separator: "\n").filter { $0.hasPrefix("MAN*GM*") }
+    #expect(!marks.isEmpty && marks.allSatisfy { $0.count == "MAN*GM*00~".count + 18 }, "\(x12.complaint)")
+  }
+
   /// Refused documents are not written again, and unknown formats are told with what is near.
   @Test func whatCannotBeWritten() throws {
     let refused = String(decoding: Self.order, as: UTF8.self).replacing("PO1*1*40*BX*11.85", with: "PO1*1*4X*BX*11.85")

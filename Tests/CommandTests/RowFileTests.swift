@@ -135,4 +135,32 @@ extension RowTests {
     #expect(try findings(kinds, Array("H;1\nD;2\n".utf8)).contains { $0.hasSuffix("reject rows.missing") })
     #expect(try findings(kinds, Array("H,1\n,\nD,2\n,,,\n".utf8)) == [])
   }
+
+  /// What is sent under the name of another file is another document, unless it is the same.
+  @Test func documentsAreKnownByWhatIsInThem() throws {
+    let folder = try partner(#"dialect: { separator: ";" }"#)
+    func ids(_ quantity: Int) throws -> [String] {
+      let text = "PO;date;SKU;Qty\n1;2025-06-01;A1;\(quantity)\n"
+      let posted = try ediglot(
+        "convert", "--to", "odoo", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
+      let envelope = try #require(try JSONSerialization.jsonObject(with: Data(posted.output.utf8)) as? [String: Any])
+      let marker = try #require((envelope["marker"] as? [String: Any])?["external_id"] as? String)
+      return [try #require(envelope["id"] as? String), marker]
+    }
+    let (one, same, other) = (try ids(2), try ids(2), try ids(3))
+    #expect(one == same && one[0] != other[0] && one[1] != other[1])
+  }
+
+  /// The total of an invoice stands in each of its rows.
+  @Test func totalsOfInvoicesAreHeldAgainstTheirLines() throws {
+    let profile = specProfile("north", #"sends: [{ as: "csv", guide: "csv/invoice", map: "csv-invoice" }]"#)
+    let folder = try SpecFolders(["partners/north/partner.json5": profile])
+    let head = "invoice,invoice date,item,quantity,price,invoice total\n"
+    let text = head + "1,2025-06-01,A,2,5.00,15.00\n1,2025-06-01,B,1,5.00,15.00\n2,2025-06-01,A,1,5.00,9.00\n"
+    let posted = try ediglot(
+      "convert", "--to", "odoo", "--specs", folder.path, "--partner", "north", "-", input: Array(text.utf8))
+    let lines = posted.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].contains(#""totals":{"amount":"15.00"}"#))
+    #expect(lines.map { $0.contains("total.mismatch") } == [false, true], "\(posted.complaint)")
+  }
 }

@@ -132,7 +132,7 @@ struct RowPageTests {
     let heading = try page.table("H: rows HDR", in: section).map(\.cells)
     #expect(heading[0] == ["Place", "Column", "Usage", "What it holds", "Length", "Codes", "Our field"])
     #expect(heading[1] == ["2", "number", "required", "text", "1 to 20", "", "number"])
-    #expect(heading[2][3] == "date YYYYMMDD" && heading[3][4...6] == ["", "IN: debit CR: credit", "type"])
+    #expect(heading[2][3] == "date YYYYMMDD" && heading[3][4...6] == ["", "IN: debitInvoice CR: creditMemo", "type"])
     let unit = try #require(try page.table("D: rows DTL", in: section).map(\.cells).first { $0[1] == "unit" })
     #expect(unit[3] == "text; another code is refused" && unit[5].contains("BX"))
     let example = try #require(section.all("pre").first).text

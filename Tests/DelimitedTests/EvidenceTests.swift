@@ -70,6 +70,13 @@ import Testing
     #expect(!bare.hasHeader && bare.words(.header) == "the first row is no header: it holds '7001'")
     #expect(!evidence("pump,Lyon,Weber\npump,Bern,Rossi\nhose,Graz,Novak\n").hasHeader)
     #expect(evidence("Ward,Nurse\nSurgery,Ida\nPharmacy,Ida\n").hasHeader)
+    // A spreadsheet fills all rows up.
+    let padded = evidence(
+      "Prices 2026;;;\r\nValid from;01.01.2026;;\r\n;;;\r\nsku;name;price;unit\r\nA;Hose;1,50;EA\r\n")
+    #expect(padded.preamble == 3 && padded.header == ["sku", "name", "price", "unit"])
+    let sparse = evidence("sku;name;price;unit\r\nA;Hose;;\r\nB;Clamp;2,00;EA\r\n")
+    #expect(sparse.preamble == 0 && sparse.header.count == 4)
+    #expect(evidence("A;;;\nB;Clamp;2,00;EA\nC;Hose;1,00;EA\n").preamble == 0)
     let kinds = evidence("TOP\n7,x,3,1\n9,y,3,1\nEND\nTOP\n5,z,6,2\nEND\n")
     #expect(kinds.preamble == 0 && !kinds.hasHeader)
   }

@@ -41,6 +41,8 @@ import Testing
     ("ACK*IQ*30*EA", #"{"product_qty":"30"}"#, []), ("ACK*IQ*0*EA", "", ["line.quantity"]),
     ("ACK*IQ*3*CA", "", ["line.quantity"]),
     ("ACK*IQ*30*EA\nACK*IB*10*EA*067*20250320", "", ["line.quantity", "line.backordered"]),
+    // Two answers to one line are one more than Odoo's line can take.
+    ("ACK*IQ*6*EA\nACK*IA*2*EA", "", ["line.quantity"]), ("ACK*IA*6*EA\nACK*IA*2*EA", "", ["line.quantity"]),
     ("ACK*IB*40*EA*067*20250320", "", ["line.backordered"]), ("ACK*IP*40*EA", "", ["line.price"]),
     ("ACK*IR*40*EA", "", ["line.rejected"]), ("ACK*R2*40*EA", "", ["line.rejected"]),
     ("ACK*ID*40*EA", "", ["line.rejected"]), ("ACK*IS*40*EA****VN*ITEM-2", "", ["line.substituted"]),
@@ -57,6 +59,17 @@ import Testing
     }
     // A line of a confirmed order at 0 makes Odoo send the goods back.
     #expect(!envelope.text.contains(#""product_qty":"0""#))
+  }
+
+  /// A vendor that changes the order need not answer its lines.
+  @Test func changesWithoutAnswersAreTold() throws {
+    let body =
+      "BCA*04*AC*PO-1**1*20250301*20250331\nPOC*1*PQ*5*5*EA*2.75**VN*ITEM-1\nPOC*2*DI*5*0*EA***VN*ITEM-2\nPOC*3*NC*5*5*EA***VN*ITEM-3"
+    #expect(try onlyEnvelope(interchange("CA", "865", body)).rules == ["change.line", "change.line"])
+  }
+
+  @Test func heldOrdersAreTold() throws {
+    #expect(try answer("ACK*IA*40*EA", says: "AH").rules == ["order.held"])
   }
 
   @Test func linesAreFoundByOrderVendorAndItem() throws {

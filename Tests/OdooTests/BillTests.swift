@@ -108,6 +108,59 @@ import Testing
     #expect(activity.argument("note") == "the document says 26.00 in all, its lines come to 25")
   }
 
+  /// Odoo rounds every line; a vendor that does so too is right, and so is one that rounds the sum.
+  @Test(arguments: [
+    ("", "202", true), ("", "201", true), ("", "203", false), ("CUR*SE*JPY", "202", false), ("CUR*SE*KWD", "201", true),
+  ])
+  func linesMayBeRounded(_ currency: String, _ total: String, _ isRight: Bool) throws {
+    let lines = "IT1*1*3*EA*.335**VN*ITEM-1\nIT1*2*3*EA*.335**VN*ITEM-2"
+    let heading = "BIG*20250318*INV-1*20250310*PO-1" + (currency.isEmpty ? "" : "\n\(currency)")
+    let envelope = try onlyEnvelope(invoice(lines, total: total, heading: heading))
+    #expect(envelope.rules == (isRight ? [] : ["total.mismatch"]))
+  }
+
+  @Test func digitsThatOdooDropsAreForSomebodyToDecide() throws {
+    let lines = "IT1*1*250*EA*.1234**VN*ITEM-1"
+    #expect(try onlyEnvelope(invoice(lines, total: "3085")).rules.isEmpty)
+    #expect(try onlyEnvelope(invoice(lines, total: "3085"), series: "18.0").rules == ["digits.lost"])
+  }
+
+  /// Terms that are not days from the date of the invoice give no due date by themselves.
+  @Test(
+    arguments: [
+      ("ITD*01*3*****30", "2025-04-17", []), ("ITD*02*3*****30", nil, ["bill.terms"]),
+      ("ITD*09*3*****30******10", nil, ["bill.terms"]), ("ITD*01*2*****30", nil, ["bill.terms"]),
+      ("ITD*02*3****20250430", "2025-04-30", []),
+    ] as [(String, String?, [String])])
+  func dueDatesAreThoseOfTheTerms(_ terms: String, _ due: String?, _ told: [String]) throws {
+    let envelope = try onlyEnvelope(invoice("\(terms)\n\(line)", total: "2500"))
+    #expect(envelope.upserts.first?.values?["invoice_date_due"]?.string == due && envelope.rules == told)
+  }
+
+  /// A vendor may count credits as it counts invoices.
+  @Test(arguments: [
+    ("DI", "in_invoice", ""), ("CR", "in_refund", ".credit"), ("CE", "in_refund", ".credit"),
+    ("CC", "in_refund", ".credit"),
+  ])
+  func creditsHaveIdsOfTheirOwn(_ type: String, _ move: String, _ suffix: String) throws {
+    let envelope = try onlyEnvelope(
+      invoice(line, total: "2500", heading: "BIG*20250318*INV-1*20250310*PO-1***\(type)"))
+    let bill = try #require(envelope.upserts.first)
+    #expect(bill.values?["move_type"]?.string == move && bill.externalID == "edi_PARTNER.bill.INV-1\(suffix)")
+  }
+
+  @Test func whatIsNoBillIsForSomebodyToDecide() throws {
+    let heading = "BIG*20250318*INV-1*20250310*PO-1***RA"
+    #expect(try onlyEnvelope(invoice(line, total: "2500", heading: heading)).rules == ["bill.kind"])
+  }
+
+  @Test(arguments: ["HT*EA", "HP*HC", "TP*TH"])
+  func pricesForMultitudesAreTold(_ basis: String) throws {
+    let parts = basis.split(separator: "*")
+    let envelope = try onlyEnvelope(invoice("IT1*1*3*\(parts[1])*50*\(parts[0])*VN*ITEM-1", total: "15000"))
+    #expect(envelope.rules.contains("price.basis"))
+  }
+
   /// Odoo posts no negative total: a refund has positive amounts, whichever sign the vendor writes.
   @Test(arguments: [
     ("IT1*1*-2*EA*62.5**VN*ITEM-1\nSAC*C*D240***-500*******06***FREIGHT", "-13000", ["2 62.5", "1 5"]),

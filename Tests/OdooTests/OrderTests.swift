@@ -142,6 +142,12 @@ import Testing
     POC*4*NC*4*4*EA*3.1**VN*ITEM-4
     """)
 
+  /// Its lines take the place of those with their numbers; nothing takes away the others.
+  @Test func replacedOrderIsForSomebodyToDecide() throws {
+    let envelope = try onlyEnvelope(order(plainLine).replacing("BEG*00*", with: "BEG*05*"))
+    #expect(envelope.rules == ["order.replaced"] && envelope.upserts.first?.model == "sale.order")
+  }
+
   @Test func changeIsOnlyAnActivity() throws {
     let envelope = try onlyEnvelope(change)
     #expect(envelope.operations.map(\.title) == ["call sale.order activity_schedule"])

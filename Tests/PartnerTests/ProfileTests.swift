@@ -165,6 +165,10 @@ import Translation
     let other = try read(message.text, partner: "northside-medsurg")
     #expect(other.rules == ["partner.mismatch"] && other.texts == ["OTHER"])
     #expect(try read(Message.acknowledgement.text, partner: "northside-medsurg").rules == [])
+    // One without an address may have any but another partner's.
+    #expect(try read(Message.acknowledgement.text, partner: "alpenmed").rules.contains("partner.mismatch"))
+    message.sender = "SOMEBODY"
+    #expect(try !read(message.text, partner: "alpenmed").rules.contains("partner.mismatch"))
   }
 
   /// What we send is held to what the partner takes.
