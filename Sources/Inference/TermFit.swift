@@ -24,11 +24,17 @@ struct ColumnName {
   private let reason: String
 
   init(_ text: String, parts: Parts = .ends, penalty: Int = 0, reason: String = "by its name") {
-    whole = RowShaper.folded(text)
-    bare = RowShaper.folded(String(text.prefix { $0 != "(" && $0 != "[" }))
+    whole = Self.folded(text)
+    bare = Self.folded(String(text.prefix { $0 != "(" && $0 != "[" }))
     self.parts = parts
     self.penalty = penalty
     self.reason = reason
+  }
+
+  /// `Invoice #` is `invoiceno`.
+  private static func folded(_ text: String) -> String {
+    let name = RowShaper.folded(text)
+    return name.hasSuffix("#") ? name.dropLast() + "no" : name
   }
 
   /// It may mean the term, or another.

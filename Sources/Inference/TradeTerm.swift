@@ -167,7 +167,8 @@ enum TradeTerm: String, CaseIterable, Sendable {
       "inventory lagerbestand bestand verfügbar verfuegbar verfügbaremenge vmenge enstock disponible stockdisponible",
       "lagermenge existencias giacenza disponibilità voorraad beschikbaar"),
     .quantity: list(
-      "quantity qty orderedquantity orderquantity shippedquantity menge bestellmenge liefermenge anzahl",
+      "quantity qty orderedquantity orderquantity shippedquantity qtyshipped qtyordered qtyinvoiced quantityshipped",
+      "quantityordered quantityinvoiced invoicedquantity orderqty orderedqty shippedqty invoicedqty menge bestellmenge liefermenge anzahl",
       "bestelltemenge geliefertemenge rechnungsmenge stückzahl stueckzahl",
       "quantité quantite qté qte quantitécommandée quantitélivrée cantidad cantidadpedida quantità quantita qtà",
       "quantitàordinata aantal hoeveelheid"),

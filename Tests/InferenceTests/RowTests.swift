@@ -84,14 +84,18 @@ struct RowTests {
     ("référence,désignation,prix unitaire", "Catalog", "price-list"),
     ("código,cantidad,pedido", "PurchaseOrder", "order"), ("fattura,quantità,codice articolo", "Invoice", "invoice"),
     ("Lieferscheinnummer,Menge,Artikelnummer", "ShipNotice", "ship-notice"), ("ean,qty", "StockReport", "stock"),
+    ("Invoice #,Invoice Date,PO #,Item #,Qty Shipped,Unit Price", "Invoice", "invoice"),
+    ("Invoice Number,Invoice Date,Item Number,Qty Sent,Unit Price", "Invoice", "invoice"),
   ])
   func headersDecideTheDocument(_ header: String, _ document: String, _ set: String) throws {
     let workshop = try Workshop()
     let columns = header.split(separator: ",")
     let rows = (1...3).map { n in
       columns.map {
-        ["prix unitaire", "stock", "qty", "cantidad", "quantità", "Menge"].contains($0)
-          ? "\(n)" : $0 == "ean" ? gtin(n) : "K\(n)"
+        $0 == "Invoice Date"
+          ? "2025-06-0\(n)"
+          : ["prix unitaire", "stock", "qty", "cantidad", "quantità", "Menge", "Qty Shipped", "Qty Sent", "Unit Price"]
+            .contains($0) ? "\(n)" : $0 == "ean" ? gtin(n) : "K\(n)"
       }
       .joined(separator: ",")
     }
