@@ -206,7 +206,8 @@ struct RowColumns {
 
   private mutating func decideByTerms() {
     let rules: [(DocumentKind, [TradeTerm])] = [
-      (.invoice, [.invoice, .quantity]), (.invoice, [.invoice, .invoiceDate]), (.shipNotice, [.shipment, .quantity]), (.shipNotice, [.sscc, .quantity]),
+      (.invoice, [.invoice, .quantity]), (.invoice, [.invoice, .invoiceDate]), (.shipNotice, [.shipment, .quantity]),
+      (.shipNotice, [.sscc, .quantity]),
       (.purchaseOrder, [.order, .quantity]), (.catalog, [.price]), (.stockReport, [.stock]),
       (.stockReport, [.item, .quantity]), (.stockReport, [.gtin, .quantity]), (.catalog, [.item]), (.catalog, [.gtin]),
     ]

@@ -24,7 +24,7 @@ extension SetWriter {
     slot: Int16 = -1
   ) {
     count(rule)
-    if problems.count >= Self.problemLimit || rule == .notKept && problems.count > Self.problemLimit / 2 { return }
+    if problems.count >= Self.problemLimit || rule.isNote && problems.count > Self.problemLimit / 2 { return }
     let kind = tree.nodes[node].kind
     var problem = WritingProblem(rule: rule, line: lineCount, record: kind)
     problem.isLeftOut = pen.leavesOut && rule.isOfPlace
@@ -52,7 +52,7 @@ extension SetWriter {
 
   private mutating func count(_ rule: WritingProblem.Rule) {
     problemCount += 1
-    if rule == .notKept { return }
+    if rule.isNote { return }
     errorCount += 1
     if !pen.leavesOut || !rule.isOfPlace { refusalCount += 1 }
   }

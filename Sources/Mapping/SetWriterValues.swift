@@ -31,6 +31,8 @@ extension SetWriter {
       if place(Int(index), start..<draft.used, own, instance) {
         if plan.steps[at].operation == .moment {
           placeTime(Int(index), at, tree, node, Int(plan.steps[at].field), own, instance)
+        } else if plan.targets[Int(index)].form == .date, tree.slot(node, Int(plan.steps[at].field)).second > 10 {
+          complain(.noTime, tree, node, field: Int(plan.steps[at].field))
         }
         return
       }
@@ -179,14 +181,14 @@ extension SetWriter {
     let parent = existing(target.path, instance)
     let segment = target.isOwn ? own : parent.map { Int(draft.all($0, target.position).last) } ?? -1
     guard target.time >= 0, segment >= 0 else {
-      return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.slot)
+      return complain(.noTime, tree, node, field: field, position: Int(target.position), slot: target.slot)
     }
     let end = endOfTime(tree, slot.start + 11, slot.end)
     let start = draft.used
     _ = appendTime(slot.start + 11..<end, tree.bytes)
     let edit = Int(plan.steps[at].timeEdit)
     if edit >= 0, !takeBack(edit, from: start) {
-      return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.time)
+      return complain(.noTime, tree, node, field: field, position: Int(target.position), slot: target.time)
     }
     draft.end(segment, target.time, from: start)
     guard end < slot.end else { return }
@@ -194,7 +196,8 @@ extension SetWriter {
     if target.zone < 0, isUsualZone(at, zone, tree, slot.start) { return }
     if plan.isTree, target.zone >= 0 { return putZone(segment, target.zone, tree, end..<slot.end) }
     guard target.zone >= 0, let code = zoneCode(zone) else {
-      return complain(.notKept, tree, node, field: field, position: Int(target.position), slot: target.zone)
+      // Without its zone it would be another moment.
+      return complain(.unsayable, tree, node, field: field, position: Int(target.position), slot: target.zone)
     }
     put(segment, target.zone, code)
   }

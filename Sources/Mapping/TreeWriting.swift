@@ -282,7 +282,7 @@ extension SetWriter {
     _ = appendTime(slot.start + 11..<end, tree.bytes)
     guard isMeant(clock, tree, node), place(clock, start..<draft.used, own, instance) else {
       let (position, slot) = (Int(plan.targets[clock].position), plan.targets[clock].slot)
-      return complain(.notKept, tree, node, field: field, position: position, slot: slot)
+      return complain(.noTime, tree, node, field: field, position: position, slot: slot)
     }
     guard end < slot.end, !isUsualZone(at, tree.bytes.span.key(end, slot.end), tree, slot.start) else { return }
     let parent = existing(plan.targets[clock].path, instance) ?? instance

@@ -7,6 +7,8 @@ package struct WritingProblem: Sendable, Equatable {
   package enum Rule: String, Sendable {
     /// The field has no place in this set; it is left out.
     case notKept
+    /// The day is written, its time has no place.
+    case noTime
     /// All places the record or value could have are taken, or it does not fit them.
     case noPlace
     /// The text is longer than the element.
@@ -18,10 +20,13 @@ package struct WritingProblem: Sendable, Equatable {
     /// The text holds a character that the partner does not take.
     case character
 
+    /// A document is written all the same.
+    var isNote: Bool { self == .notKept || self == .noTime }
+
     /// A document can be written without what it is about.
     var isOfPlace: Bool {
       switch self {
-      case .notKept, .noPlace, .tooLong, .unsayable: true
+      case .notKept, .noTime, .noPlace, .tooLong, .unsayable: true
       case .delimiter, .character: false
       }
     }
@@ -42,5 +47,5 @@ package struct WritingProblem: Sendable, Equatable {
   package var isLeftOut = false
 
   /// The document is written all the same; anything else keeps it from being written.
-  package var isNote: Bool { rule == .notKept || isLeftOut }
+  package var isNote: Bool { rule.isNote || isLeftOut }
 }

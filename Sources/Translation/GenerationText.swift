@@ -104,6 +104,7 @@ extension GenerationProblem {
     let end = problem.isLeftOut ? "; it is left out" : ""
     switch problem.rule {
     case .notKept: return "\(what) has no place in this set; it is left out"
+    case .noTime: return "\(what) has no place for its time in this set; its day is written"
     case .noPlace: return "\(what) finds no place: all it could have are taken, or lack what they must have\(end)"
     case .tooLong: return "\(what) is longer than the element\(end)"
     case .unsayable:

@@ -295,6 +295,23 @@ import Testing
     #expect(ubl.output.contains("unitCode=\"XBX\"") && !ubl.output.contains("unitCode=\"BX\""), "\(ubl.complaint)")
   }
 
+  /// A day is written where there is no place for its time, which is told; a moment is not moved to another zone.
+  @Test func timesAreNotDroppedInSilence() throws {
+    func write(_ date: String, _ wanted: String) throws -> Outcome {
+      let order = """
+        {"document":"PurchaseOrder","number":"P1","date":"\(date)","requestedDelivery":"\(wanted)","lines":[{"quantity":"1",\
+        "unit":"EA","price":"1","products":[{"type":"vendorItem","id":"A"}]}]}
+        """
+      return try ediglot(
+        "generate", "--as", "x12/004010/850", "--from", "ZZ:A", "--to", "ZZ:B", "-", input: Array(order.utf8))
+    }
+    let told = try write("2025-03-31T10:00", "2025-04-01T10:00-05:00")
+    #expect(told.code == 0 && told.output.contains("**20250331~") && told.output.contains("DTM*002*20250401*1000*"))
+    #expect(told.complaint.contains("has no place for its time in this set; its day is written"), "\(told.complaint)")
+    let moved = try write("2025-03-31", "2025-04-01T10:00+05:30")
+    #expect(moved.code == 1 && !moved.output.contains("BEG") && moved.complaint.contains("requestedDelivery"))
+  }
+
   /// X12 has an SSCC behind its application identifier.
   @Test func packagesHaveTheirIdentifier() throws {
     let path = "Fixtures/partners/juniper-pharma/despatch-with-lots/input.xml"
