@@ -264,6 +264,23 @@ import Testing
     #expect(written.code == 0 && written.output.contains(root), "\(written.complaint)")
   }
 
+  /// What delivery costs is a charge, and nothing else is told as that.
+  @Test(arguments: [("charge", "freight", true), ("allowance", "discount", false)])
+  func freightOfOrdersGoesThroughCXML(_ kind: String, _ code: String, _ isKept: Bool) throws {
+    let order = """
+      {"document":"PurchaseOrder","number":"P1","date":"2025-03-31","currency":"USD","charges":[{"kind":"\(kind)",\
+      "code":"\(code)","amount":"3"}],"lines":[{"number":"1","quantity":"1","unit":"EA","price":"1",\
+      "products":[{"type":"vendorItem","id":"A"}]}]}
+      """
+    let written = try ediglot(
+      "generate", "--as", "xml/cxml-1.2/order-request", "--from", "ZZ:A", "--to", "ZZ:B", "-", input: Array(order.utf8))
+    #expect(written.code == 0 && written.output.contains("<Shipping>") == isKept, "\(written.complaint)")
+    let again = try document(try ediglot("convert", "--to", "canonical", "-", input: Array(written.output.utf8)).output)
+    let charges = again["charges"] as? [[String: Any]] ?? []
+    #expect(charges.map { $0["amount"] as? String } == (isKept ? ["3"] : []))
+    #expect(isKept || written.complaint.contains("'allowance'"), "\(written.complaint)")
+  }
+
   /// Fifty for a hundred of what is counted in hundreds is fifty for each of them.
   @Test func pricesForWhatIsCountedInHundreds() throws {
     let line = "PO1*1*3*HC*50*HP*VN*GLOVE~PO1*2*2*DZ*24*PD*VN*SYR~"
