@@ -36,7 +36,11 @@ private func runInspect(_ options: Options) throws -> ExitCode {
     let inspection = Inspection(
       file: input.path, style: options.writesJSON ? .json : .text, names: inputs.names, paint: paint,
       progress: progress?.show, write: output.line)
-    return try inputs.translate(input, observer: inspection)
+    let path = input.path
+    let summary = try inputs.translate(input, observer: inspection)
+    // Findings are no segments.
+    if options.writesJSON { Terminal.tell(summary.sentence(path)) }
+    return summary
   }
   try output.finish()
   return code

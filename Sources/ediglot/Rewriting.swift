@@ -30,7 +30,11 @@ struct Rewriting {
     }
     partner = try options.receivingPartner.map { id in
       if try !inputs.library.partners.contains(id) { throw UsageError("'\(id)' is no partner in \(inputs.specs.path)") }
-      return try inputs.library.partner(id)
+      let partner = try inputs.library.partner(id)
+      if partner.terms.receives.isEmpty {
+        throw UsageError("'\(id)' gets nothing by its profile: what it 'receives' has to be agreed there first")
+      }
+      return partner
     }
   }
 

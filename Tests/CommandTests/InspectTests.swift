@@ -98,5 +98,8 @@ struct InspectTests {
     let unit = line["elements"]?.array?.first { $0["element"]?.integer == 3 }
     #expect(unit?.texts(["reference", "name", "value", "meaning"]) == ["355", "unit of measure", "BX", "boxes"])
     #expect(lines[12]["loop"]?.array?.compactMap(\.string) == ["PO1", "PID"])
+    // Where there is nothing to show, it is told that something was found.
+    let strange = try ediglot("inspect", "--json", "-", input: Array("<?xml version=\"1.0\"?><Strange/>".utf8))
+    #expect(strange.code == 1 && strange.output.isEmpty && strange.complaint.contains("found: 1 reject"))
   }
 }

@@ -281,6 +281,12 @@ import Testing
     #expect(isKept || written.complaint.contains("'allowance'"), "\(written.complaint)")
   }
 
+  @Test func nothingIsWrittenForWhoGetsNothing() throws {
+    let run = try ediglot("convert", "--to", "x12", "--for", "alpenmed", "-", input: Self.order)
+    #expect(run.code == 2 && run.output.isEmpty)
+    #expect(run.complaint.contains("'alpenmed' gets nothing by its profile"), "\(run.complaint)")
+  }
+
   /// Fifty for a hundred of what is counted in hundreds is fifty for each of them.
   @Test func pricesForWhatIsCountedInHundreds() throws {
     let line = "PO1*1*3*HC*50*HP*VN*GLOVE~PO1*2*2*DZ*24*PD*VN*SYR~"
