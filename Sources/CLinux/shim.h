@@ -50,8 +50,10 @@ static inline int linux_create_unnamed(int folder, unsigned int mode) {
 }
 
 /* 0 when nobody on this machine has the file open for writing, EAGAIN when somebody has, another error when it cannot be
-   told. The lease is given back at once. */
+   told. The lease is given back at once. Whoever opens the file in between has the kernel tell us so, by a signal that ends
+   a process (fcntl(2), "Leases"): it tells us by one that is ignored. */
 static inline int linux_is_written(int descriptor) {
+  if (fcntl(descriptor, 10 /* F_SETSIG */, SIGURG) != 0) return errno;
   if (fcntl(descriptor, 1024 /* F_SETLEASE */, F_RDLCK) != 0) return errno;
   (void)fcntl(descriptor, 1024, F_UNLCK);
   return 0;

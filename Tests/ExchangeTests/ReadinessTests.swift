@@ -3,6 +3,7 @@
 import Exchange
 import FileSystem
 import Foundation
+import Synchronization
 import Testing
 
 @Suite struct ReadinessTests {
@@ -92,6 +93,21 @@ import Testing
     guard case .waits = try look(&watch, "a.edi", at: 200_000) else { return #expect(Bool(false), "must wait") }
     try writer.close()
     #expect(try look(&watch, "a.edi", at: 200_001) == .ready)
+  }
+
+  /// Who opens a file at the very moment it is asked about is no signal that ends us.
+  @Test func filesOpenedMeanwhile() throws {
+    try write("a.edi", "\(header)GS*~")
+    let path = "\(folder)/a.edi"
+    let isOver = Atomic(false)
+    let writer = Thread {
+      while !isOver.load(ordering: .relaxed) { close(unsafe open(path, O_WRONLY)) }
+    }
+    writer.start()
+    var answers = Set<Bool?>()
+    for _ in 0..<20_000 { answers.insert(Folder.isWritten(try Folder(folder).open("a.edi"))) }
+    isOver.store(true, ordering: .relaxed)
+    #expect(answers == [true, false])
   }
 
   /// What is cut is held, and put aside when nobody goes on with it.
