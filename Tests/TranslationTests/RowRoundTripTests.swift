@@ -48,6 +48,22 @@ import Translation
     return hints
   }
 
+  /// The total of an invoice is known behind its lines, and cannot be said in each of them: that is told.
+  private func isUntoldTotal(_ problem: GenerationProblem) -> Bool {
+    guard case .writing(let untold) = problem.problem else { return false }
+    return untold.rule == .notKept && untold.record == .totals && untold.field == "amount"
+  }
+
+  /// A document as it comes back when its total was not written.
+  private func withoutTotal(_ document: Substring) throws -> String {
+    let object = try JSONSerialization.jsonObject(with: Data(document.utf8))
+    var fields = try #require(object as? [String: Any])
+    var totals = try #require(fields["totals"] as? [String: Any])
+    #expect(totals.removeValue(forKey: "amount") != nil)
+    fields["totals"] = totals
+    return String(decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
+  }
+
   /// Generated files of each shipped map come back the same, document by document.
   @Test(arguments: formats)
   func documentsComeBack(_ name: String) throws {
@@ -69,13 +85,18 @@ import Translation
         for finding in first.collector.findings { causes["read: \(finding.rule)", default: 0] += 1 }
         continue
       }
-      let (written, problems) = try generated(first.output, as: name)
-      for problem in problems { causes["\(problem.problem)", default: 0] += 1 }
-      if !problems.isEmpty { continue }
+      let (written, all) = try generated(first.output, as: name)
+      let others = all.filter { !isUntoldTotal($0) }
+      for problem in others { causes["\(problem.problem)", default: 0] += 1 }
+      if !others.isEmpty { continue }
       let second = try read(Array(written.utf8), transaction)
       complete += 1
       let (one, two) = (first.output.split(separator: "\n"), second.output.split(separator: "\n"))
-      if try one.map({ try sortedDocument(String($0)) }) == two.map({ try sortedDocument(String($0)) }) { continue }
+      let untold = Set(all.map { $0.document - 1 })
+      let same = try one.indices.map { index in
+        try sortedDocument(untold.contains(index) ? withoutTotal(one[index]) : String(one[index]))
+      }
+      if try same == two.map({ try sortedDocument(String($0)) }) { continue }
       different += 1
       if different < 3 {
         let text = String(decoding: input, as: UTF8.self)
@@ -84,8 +105,6 @@ import Translation
     }
     #expect(different == 0, "\(different) of \(complete)")
     let most = causes.sorted { $0.value > $1.value }.prefix(8).map { "\($0.value) \($0.key)" }.joined(separator: "\n")
-    // The total of an invoice is known behind its lines, and cannot be said in each of them: that is told.
-    let share = name == "csv/invoice" ? 3 : 2
-    #expect(complete >= scaled(1_000) / share, "\(complete) were written whole\n\(most)")
+    #expect(complete >= scaled(1_000) / 2, "\(complete) were written whole\n\(most)")
   }
 }
