@@ -28,7 +28,7 @@ struct SourceText: ~Copyable, Sendable {
     set.append(part: source.control, 0, source.controlCount, limit: 20)
     if generation == source.generation { return }
     generation = source.generation
-    isNumbered = source.format == "x12"
+    isNumbered = !source.interchange.isEmpty || !source.group.isEmpty
     rememberKey(source)
     rememberNames(source)
     place.removeAll()
