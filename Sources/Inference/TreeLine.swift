@@ -1,5 +1,7 @@
 // Which element of a kind of XML is a line: the one that holds most of what is said of items, and comes again and again.
 
+import Delimited
+
 struct TreeLine {
   private let slots: TreeSlots
   private let places: [TreeSlot]
@@ -10,6 +12,14 @@ struct TreeLine {
     .lot,
     .serial, .expires,
   ]
+
+  /// What goods are packed in holds all that is said of them: it is no line, be there one in each.
+  private static let packages = Set(
+    [
+      "carton pallet package pack box parcel container case crate tote packaging handlingunit logisticunit transportunit",
+      "karton palette paket packstück packstueck kiste behälter behaelter verpackung kolli gebinde",
+      "colis caisse emballage bulto caja palé pale collo scatola bancale doos pakket",
+    ].flatMap { $0.split(separator: " ").map(String.init) })
 
   init(_ slots: TreeSlots, _ places: [TreeSlot]) {
     self.slots = slots
@@ -28,10 +38,19 @@ struct TreeLine {
     let isLittle = (repeated.map(score).max() ?? 0) * 2 < others.map(score).max() ?? 0
     let pool = isLittle ? others : repeated
     guard let best = pool.map(score).max() else { return plain(candidates) }
-    let equals = pool.filter { score($0) == best }
+    let equals = unpacked(pool.filter { score($0) == best })
     let element = equals.last { elements[$0].most > 1 } ?? narrowed(equals[0], best, terms)
     let list = terms[element].map(\.words).sorted().prefix(4).joined(separator: ", ")
     return (element, "it holds \(list); \(often(element))")
+  }
+
+  /// Without packages, unless nothing else is left.
+  private func unpacked(_ elements: [Int]) -> [Int] {
+    let others = elements.filter { element in
+      let name = RowShaper.folded(self.elements[element].name.local)
+      return !Self.packages.contains(name)
+    }
+    return others.isEmpty ? elements : others
   }
 
   private func often(_ element: Int) -> String {

@@ -215,6 +215,21 @@ struct TreeTests {
     #expect(try run(sample, draft, workshop).documents.contains(#""sscc":"340000030000000024""#))
   }
 
+  /// A carton that holds one thing is no line for it.
+  @Test func packagesAreNoLines() throws {
+    let workshop = try Workshop()
+    let cartons = (1...2).map { n in
+      "<Carton><SSCC>10345678901234567\(n)</SSCC><Item><ItemNo>GL-\(n)</ItemNo><Qty>\(n)</Qty></Item></Carton>"
+    }
+    let sample = try workshop.sample(
+      "<Shipment><ShipmentNo>S-1</ShipmentNo><Pallet>\(cartons.joined())</Pallet></Shipment>", named: "s.xml")
+    let draft = try workshop.draft([sample])
+    #expect(draft.lines("guides/ship-notice.json5").contains(#"line: "Pallet/Carton/Item","#))
+    #expect(draft.lines("maps/ship-notice.json5").contains(#"quantity: "Qty","#))
+    let documents = try run(sample, draft, workshop).documents
+    #expect(documents.split(separator: #""level":"package""#).count == 3, "\(documents)")
+  }
+
   /// Several documents in one file are told of: a file is one.
   @Test func severalDocumentsInAFileAreTold() throws {
     let workshop = try Workshop()
