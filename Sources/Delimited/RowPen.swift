@@ -58,6 +58,14 @@ package struct RowPen: Sendable {
     }
   }
 
+  /// Writes lines that say nothing, where others have some before their rows.
+  package mutating func write(blankLines count: Int, _ sink: inout ByteSink) {
+    for _ in 0..<count {
+      putRowEnd(&sink)
+      isFirstRow = false
+    }
+  }
+
   /// Writes a row of names; answers the first that is refused, and its column from 1.
   package mutating func writeHeader(_ names: [String], _ sink: inout ByteSink) -> (Int, Refusal)? {
     var first: (Int, Refusal)?

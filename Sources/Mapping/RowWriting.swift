@@ -19,8 +19,9 @@ extension RowLayout {
 }
 
 extension SetWriter {
-  /// Writes what stands before the first document: the names of the columns.
+  /// Writes what stands before the first document: as many lines as readers pass over, and the names of the columns.
   package mutating func writeHeader(_ sink: inout ByteSink) {
+    rowPen.write(blankLines: rows?.preamble ?? 0, &sink)
     guard let rows, rows.hasHeader, let record = rows.records.first else { return }
     _ = rowPen.writeHeader(record.columns.map { $0.headers.first ?? $0.id }, &sink)
   }
@@ -32,8 +33,10 @@ extension SetWriter {
     guard let rows, let record = rows.records.firstIndex(where: { $0.tag == tag }) else { return }
     fillDefaults(segment)
     let template = plan.isRepeated(position) ? Int(other.all(0, Int32(position)).first) : -1
+    hasSaid = false
     for cell in cells[record] {
       if cell == -1 {
+        hasSaid = true
         tell(rowPen.add(String(decoding: rows.records[record].type, as: UTF8.self), &sink), position, 0, "")
       } else if cell < 0 {
         rowPen.skip(&sink)
@@ -57,10 +60,26 @@ extension SetWriter {
       text = own.range.map { draft.bytes[$0] }
     }
     text = column.written(text)
+    if !text.isEmpty, !hasSaid {
+      // The row would not be read again.
+      hasSaid = !isPassedOver(text)
+      if !hasSaid {
+        complain(.passedOver, position, slot, String(decoding: text, as: UTF8.self))
+        return rowPen.skip(&sink)
+      }
+    }
     let count = text.count
     text.append(contentsOf: repeatElement(0, count: wordSlack))
     let refusal = rowPen.add(text.span, 0, count, &sink)
     tell(refusal, position, slot, String(decoding: text[..<count], as: UTF8.self))
+  }
+
+  private func isPassedOver(_ text: [UInt8]) -> Bool {
+    guard !passedOver.isEmpty, let rows else { return false }
+    let (separator, quote) = (rows.dialect.separator, rows.dialect.quote ?? 0x20)
+    let said = text.drop { $0 == 0x20 || $0 == 0x09 || $0 == separator || $0 == quote }
+    let folded = RowReader.folded(String(decoding: said, as: UTF8.self), .utf8)
+    return passedOver.contains { folded.starts(with: $0) }
   }
 
   private mutating func tell(_ refusal: RowPen.Refusal?, _ position: Int, _ slot: Int16, _ text: String) {

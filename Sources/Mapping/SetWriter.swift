@@ -17,6 +17,10 @@ package struct SetWriter: ~Copyable {
   var rowPen: RowPen
   /// The cells of each kind of row, in the order of the file: the column's index, -1 for the kind, -2 for nothing.
   let cells: [[Int]]
+  /// What rows begin with that are read as none.
+  let passedOver: [[UInt8]]
+  /// A cell of the row that is written holds something.
+  var hasSaid = false
   /// What could not be written as it should: the first `problemLimit`, and how many.
   package internal(set) var problems: [WritingProblem] = []
   package internal(set) var problemCount = 0
@@ -59,6 +63,7 @@ package struct SetWriter: ~Copyable {
     linePen = names.pen(pen, depth: plan.openers)
     rowPen = RowPen(rows?.dialect ?? .usual, unmappable: pen.unsupported == .refuse ? .refused : .questionMark)
     cells = rows?.cells ?? []
+    passedOver = rows?.ignored.map { RowReader.folded($0, .utf8) } ?? []
     draft = SetDraft(plan)
     other = SetDraft(plan)
   }

@@ -69,12 +69,16 @@ extension SetWriter {
     var problem = WritingProblem(rule: rule, line: lineCount, record: nil)
     problem.place = place(position, slot)
     problem.text = text
+    problem.isLeftOut = pen.leavesOut && rule.isOfPlace
     problems.append(problem)
   }
 
   private mutating func place(_ position: Int, _ slot: Int16) -> String {
     if plan.isTree { return placeInTree(position, slot) }
     let tag = plan.guide.positions[position].tag.description
+    if let record = rows?.records.first(where: { $0.tag.description == tag }) {
+      return record.columns.indices.contains(Int(slot)) ? record.columns[Int(slot)].id : tag
+    }
     guard slot >= 0 else { return tag }
     let entry = plan.slots[Int(plan.layouts[position].slots.lowerBound) + Int(slot)]
     let element = entry.element < 10 ? "0\(entry.element)" : "\(entry.element)"

@@ -15,6 +15,8 @@ package struct WritingProblem: Sendable, Equatable {
     case tooLong
     /// The number has more decimals than the element, the date is none, or a code would be read as a word.
     case unsayable
+    /// The row would begin as those do that readers pass over.
+    case passedOver
     /// The text holds a delimiter of the interchange.
     case delimiter
     /// The text holds a character that the partner does not take.
@@ -26,7 +28,7 @@ package struct WritingProblem: Sendable, Equatable {
     /// A document can be written without what it is about.
     var isOfPlace: Bool {
       switch self {
-      case .notKept, .noTime, .noPlace, .tooLong, .unsayable: true
+      case .notKept, .noTime, .noPlace, .tooLong, .unsayable, .passedOver: true
       case .delimiter, .character: false
       }
     }

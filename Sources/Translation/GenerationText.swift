@@ -109,6 +109,8 @@ extension GenerationProblem {
     case .tooLong: return "\(what) is longer than the element\(end)"
     case .unsayable:
       return "\(what) cannot be said in the element: too many decimals, no date, or a code that is a word of ours\(end)"
+    case .passedOver:
+      return "'\(problem.text)' is what rows begin with that the guide ignores: the row would not be read\(end)"
     case .delimiter: return "'\(problem.text)' holds a delimiter of the interchange; choose others or change the text"
     case .character: return "'\(problem.text)' holds a character the partner does not take"
     }

@@ -287,6 +287,26 @@ import Testing
     #expect(party?["name"] as? String == "A; B" && party?["role"] as? String == "shipTo")
   }
 
+  /// Lines and rows that are passed over in reading are minded in writing: what is written is read again.
+  @Test func whatIsPassedOverIsMinded() throws {
+    let folder = try partner("skip: 2, ignore: [\"Total\"]")
+    func written(_ number: String) throws -> Outcome {
+      let document =
+        #"{"document":"PurchaseOrder","number":"\#(number)","date":"2025-06-01","lines":[{"number":"1","quantity":"2","#
+        + #""products":[{"type":"vendorItem","id":"A1"}]}]}"#
+      return try ediglot(
+        "generate", "--specs", folder.path, "--partner", "north", "-", input: Array(document.utf8))
+    }
+    let plain = try written("7")
+    #expect(plain.code == 0 && plain.output.hasPrefix("\r\n\r\norder number,order date,"), "\(plain.output)")
+    let again = try documents(folder, Array(plain.output.utf8))
+    #expect(again.list.map { $0["number"] as? String } == ["7"])
+    let none = try written("TOTAL-7")
+    #expect(none.code == 1 && none.output.isEmpty)
+    let told = "number: 'TOTAL-7' is what rows begin with that the guide ignores"
+    #expect(none.complaint.contains(told), "\(none.complaint)")
+  }
+
   @Test func whatTheRowsCannotSayIsTold() throws {
     let folder = try partner(#"dialect: { separator: ";", quote: "" }"#)
     let document =
