@@ -43,7 +43,10 @@ extension Mistake {
     }
     list += [
       Mistake(.rowText, "bytes that are no text in the encoding agreed on"),
-      Mistake(.rowCells, "a row with more cells, or fewer, than there are columns"),
+      Mistake(
+        .rowCells,
+        layouts.contains { !$0.isOfFixedWidth }
+          ? "a row with more cells, or fewer, than there are columns" : "text behind the last column of a row"),
     ]
     if layouts.contains(where: { $0.dialect.quote != nil && !$0.isOfFixedWidth }) {
       list += [

@@ -80,6 +80,16 @@ package struct RowLayout: Sendable {
     return column.start + 1...column.start + column.length
   }
 
+  /// How many characters of a row of a kind are looked at, where cells stand at places.
+  package func width(of record: Int) -> Int {
+    let own = records[record].columns.map(\.position) + [typeColumn]
+    let columns = hasHeader ? Array(dialect.columns.indices) : own.filter { $0 > 0 }.map { $0 - 1 }
+    return columns.filter(dialect.columns.indices.contains).map {
+      dialect.columns[$0].start + dialect.columns[$0].length
+    }
+    .max() ?? 0
+  }
+
   /// For each record the indices of the columns that are of this sort.
   package func columns(where isOfSort: (Column) -> Bool) -> [[Int]] {
     records.map { record in record.columns.indices.filter { isOfSort(record.columns[$0]) } }

@@ -66,6 +66,14 @@ extension RowReader {
     return place(at: range(column).lowerBound)
   }
 
+  /// Where the first text behind so many characters of the row is; nil where there is none.
+  package func placeOfText(behind width: Int) -> Place? {
+    let isWide = row.flags.contains(.high) && !dialect.encoding.isSingleByte
+    let rest = Dialect.Column(start: width, length: rowEnd - rowStart).range(
+      window.storage.span, rowStart, rowEnd, countsCharacters: isWide)
+    return rest.first { !dialect.isBlank(window.storage[$0]) }.map { place(at: $0) }
+  }
+
   /// Length of cell `n` in the file, in bytes, with its quotes.
   package func length(ofCell n: Int) -> Int {
     let column = column(ofCell: n)

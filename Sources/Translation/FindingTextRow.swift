@@ -133,6 +133,12 @@ extension Phrase {
         "Read with that text. Ask the sender to double quotes inside text.")
     case .rowNUL:
       FindingText("\(cell) holds a NUL byte", expected: "text", "Ask the sender for a file of text.")
+    case .rowCells where finding.actual == 0:
+      FindingText(
+        "the row has text behind its last column, which ends with character \(finding.expected)",
+        expected: "nothing but blanks behind it",
+        "The text is not read. If it is a field, add its column to the guide; else check that the columns are not shifted."
+      )
     default:
       FindingText(
         "the row has \(Self.count(finding.actual, "cell")), not \(finding.expected)",

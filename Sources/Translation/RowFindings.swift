@@ -134,6 +134,19 @@ extension RowSession {
     Self.add(row: finding, shaper, to: &findings)
   }
 
+  /// Tells of text that no column of fixed width takes: a field that is new, or columns that are shifted.
+  mutating func tellText(
+    at place: Place, behind width: Int, _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView,
+    _ position: Int
+  ) {
+    var finding = cell(.rowCells, 1, record, reader, view, position)
+    finding.element = 0
+    finding.place = place
+    finding.expected = Int64(width)
+    finding.actual = 0
+    Self.add(row: finding, shaper, to: &findings)
+  }
+
   private static func add(row finding: Finding, _ shaper: borrowing RowShaper, to findings: inout FindingList) {
     findings.add(finding, shaper.bytes.span, text: 0..<0, segment: 0..<Int(shaper.ends[shaper.count]))
   }

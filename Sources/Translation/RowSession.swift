@@ -45,6 +45,8 @@ package struct RowSession: ~Copyable {
   private let ignored: [[UInt8]]
   /// So many cells a row may have in any case.
   private let freeCells: Int
+  /// How many characters a row of each kind has at most, where cells stand at places.
+  private let widths: [Int]
   /// What the key columns of the open document hold.
   var keys: [UInt8] = []
   /// Where the last row of the open document ends, if that is not where the next one begins.
@@ -69,6 +71,7 @@ package struct RowSession: ~Copyable {
     lastCells = layout.records.map { max(layout.typeColumn, $0.columns.map(\.position).max() ?? 0) }
     let lastKnown = lastCells.min() ?? 0
     freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
+    widths = layout.dialect.isFixed ? layout.records.indices.map(layout.width) : []
     looksForUTF8 = layout.dialect.encoding.isSingleByte
     ignored = layout.ignored.map { RowReader.folded($0, layout.dialect.encoding) }
     checker = SetChecker(transaction.guide)
@@ -271,6 +274,9 @@ package struct RowSession: ~Copyable {
     let cells = row.last &- row.first
     if cells != headerCells, cells < headerCells || cells > freeCells {
       tellCells(record, reader, view, position)
+    }
+    if !widths.isEmpty, let place = reader.placeOfText(behind: widths[record]) {
+      tellText(at: place, behind: widths[record], record, reader, view, position)
     }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if !shaper.foreign.isEmpty { tellForeign(record, reader, view, position) }

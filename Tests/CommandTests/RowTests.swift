@@ -167,6 +167,10 @@ import Testing
     #expect((lines(list[0])[1]["products"] as? [[String: Any]])?.first?["id"] as? String == "\"A2\"")
     let wrong = try findings(folder, Array(text.replacing("  12,5", with: "ü 1x,5").utf8))
     #expect(wrong == ["1:21 reject element.number"])
+    // Text that no column takes is told, blanks are not; places are of bytes.
+    let behind = try findings(
+      folder, Array(text.replacing("groß  ", with: "groß  NEW ").replacing("\"L\"", with: "\"L\"  ").utf8))
+    #expect(behind == ["1:43 warn row.cells"])
     let mixed = try partner(columns.replacing("at: \"15-20\"", with: "at: 3"))
     let run = try ediglot("validate", "--specs", mixed.path, "--partner", "north", "-", input: Array(text.utf8))
     #expect(run.code == 4 && run.complaint.contains("expected the characters of this one, too"), "\(run.complaint)")
