@@ -85,7 +85,7 @@ struct PartnerSection {
   private static func writeDelivery(_ set: CompanionSet, _ rows: inout Markup) {
     guard let delivery = set.delivery else { return }
     let characters =
-      switch (delivery.characters, delivery.unsupported) {
+      switch (delivery.characters, delivery.unsupported ?? .replace) {
       case (let characters, let unsupported): "\(characters), others: \(unsupported)"
       }
     rows.element("tr") { row in

@@ -216,8 +216,10 @@ package struct NumberStyle: Equatable, Sendable {
 
     /// The digits before the decimal mark, or the end, are grouped by threes if at all.
     var isWellGrouped: Bool { groups == 0 || group == 3 }
-    /// A separator may stand here.
-    var maySeparate: Bool { !hasMark && group > 0 && group <= 3 && isWellGrouped }
+    /// A separator may stand here. A first group of nothing but a zero is no thousands: `0.123` has another mark.
+    var maySeparate: Bool {
+      !hasMark && group > 0 && group <= 3 && isWellGrouped && (groups > 0 || group == 3 || !isZero)
+    }
   }
 
   private func write(

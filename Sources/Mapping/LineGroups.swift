@@ -26,7 +26,7 @@ extension SetWriter {
     group.heading = segment
     for heirloom in plan.heirlooms {
       let parent = segment < 0 ? nil : existing(heirloom.path, segment)
-      let inside = parent.map { Int(draft.all($0, heirloom.position).first) } ?? -1
+      let inside = parent.map { heirloom.position < 0 ? $0 : Int(draft.all($0, heirloom.position).first) } ?? -1
       group.first.append(inside < 0 ? [] : draft.text(inside, heirloom.inside).range.map { draft.bytes[$0] })
     }
   }
@@ -79,7 +79,7 @@ extension SetWriter {
     for (index, text) in texts.enumerated() where !text.isEmpty {
       let heirloom = plan.heirlooms[index]
       guard let parent = descend(heirloom.path, segment) else { continue }
-      let known = Int(draft.all(parent, heirloom.position).first)
+      let known = heirloom.position < 0 ? parent : Int(draft.all(parent, heirloom.position).first)
       let inside = known >= 0 ? known : draft.add(Int(heirloom.position), to: parent)
       if !draft.isEmpty(inside, heirloom.inside) { continue }
       let start = draft.used

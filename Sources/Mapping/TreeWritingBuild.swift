@@ -72,15 +72,37 @@ extension WritingBuild {
   mutating func addHeirlooms() {
     guard let elements, elements.nodes[lineStart].parent > 0 else { return }
     let group = elements.nodes[lineStart].parent
-    for one in elements.nodes[lineStart].inherited where one.condition == nil && one.source.position != group {
+    for one in elements.nodes[lineStart].inherited where canGive(one) {
       guard let slot = slot(lineStart, one.element)?.slot,
         let inside = self.slot(one.source.position, one.source.element)?.slot
       else { continue }
+      if one.source.position == group {
+        // An attribute of the element itself.
+        heirlooms.append(.init(slot: slot, path: 0..<0, position: -1, inside: inside))
+        continue
+      }
       heirlooms.append(
         .init(
           slot: slot, path: path(to: one.source.position, from: Int(guide.positions[group].loop)),
           position: Int32(one.source.position), inside: inside))
     }
+  }
+
+  /// What is inherited can be written where it is inherited from.
+  private func canGive(_ one: ElementLayout.Inherited) -> Bool {
+    one.condition == nil && !isOnlyInherited(one.source.position, one.source.element)
+  }
+
+  private func isOnlyInherited(_ position: Int, _ element: Int) -> Bool {
+    guard let node = elements?.nodes[position] else { return false }
+    return node.inherited.contains { $0.element == element } && !node.attributes.contains { $0.element == element }
+  }
+
+  /// What an element inherits is nothing that could be written in it: of lines alone it is written where they have it from.
+  func isUnwritten(_ position: Int, _ element: Int) -> Bool {
+    guard let elements, isOnlyInherited(position, element) else { return false }
+    guard position == plannedLine, elements.nodes[position].parent > 0 else { return true }
+    return !elements.nodes[position].inherited.contains { $0.element == element && canGive($0) }
   }
 
   // MARK: Keys

@@ -47,6 +47,8 @@ struct WritingBuild {
   var levels: [WritingPlan.Level] = []
   var levelPosition = -1
   var lineStart = 0
+  /// The position of lines while what they say is planned; -1 before.
+  var plannedLine = -1
   var lineEnd = 0
   var totalsComeFirst = false
 
@@ -358,6 +360,7 @@ struct WritingBuild {
       way.each = .occurrence
       way.place = found
       let position = Int(found.position)
+      if kind == .line, plannedLine < 0 { plannedLine = position }
       way.startsLoop =
         guide.positions[position].startsLoop && Int(guide.positions[position].loop) != context.region.loop
       inner.own = position

@@ -54,7 +54,7 @@ extension WritingBuild {
       element += 1
     }
     if place.isSelf { element = finder.located(place, context.region).element }
-    guard let rule = slot(position, element, place.component)?.rule else { return nil }
+    guard let rule = slot(position, element, place.component)?.rule, !isUnwritten(position, element) else { return nil }
     choose(&target, type, rule)
     target.isSSCC = binding.isSSCC
     if elements != nil, type == .moment, target.form == .date { setMoment(&target, position, element) }

@@ -192,7 +192,7 @@ package final class WritingPlan: Sendable {
     /// From the element around the lines.
     var path: Range<Int32>
     var position: Int32
-    /// Of the element there.
+    /// Of the element there; of the one around the lines where `position` is -1.
     var inside: Int16
   }
 

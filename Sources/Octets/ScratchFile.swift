@@ -33,12 +33,14 @@ public struct ScratchFile: ~Copyable, Sendable {
   /// Writes all that a source has behind what was written.
   public func fill<Source: ByteSource & ~Copyable>(from source: inout Source) throws(FileError) {
     var sink = ByteSink(descriptor: descriptor, path: "a temporary file")
-    var room = Slab<UInt8>(repeating: 0, count: 64 << 10)
+    let block = 64 << 10
+    // A sink may read a word behind what it is given.
+    var room = Slab<UInt8>(repeating: 0, count: block + wordSlack)
     while true {
       var failure: FileError?
       let got = unsafe room.withUnsafeMutableBytes { bytes -> Int in
         do throws(FileError) {
-          return unsafe try source.read(into: bytes)
+          return unsafe try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<block]))
         } catch {
           failure = error
           return 0

@@ -311,8 +311,11 @@ struct MapReader {
   /// `{ "CUR/01": "BY" }`, `{ "@currencyID": { heading: "currency" } }`, `{ "@payloadID": { fact: "messageId" } }`
   private mutating func defaults(_ value: JSON5Value) -> [MapDefault] {
     reader.members(value, "defaults").flatMap { member -> [MapDefault] in
-      guard let place = isTree ? MapPlace(tree: member.key) : MapPlace(member.key), isTree || place.element > 0 else {
-        reader.fail(member.value, "found '\(member.key)', expected an element such as CUR/01 or cbc:ProfileID")
+      guard let place = isTree ? MapPlace(tree: member.key) : MapPlace(member.key),
+        isTree || place.element > 0 || !place.elementName.isEmpty
+      else {
+        reader.fail(
+          member.value, "found '\(member.key)', expected an element such as CUR/01, row/currency or cbc:ProfileID")
         return []
       }
       // The first of several that says something counts.

@@ -20,6 +20,8 @@ struct PartnerIndex: Sendable {
   }
 
   private var claims: [PartnerProfile.Address: [(partner: String, codes: [String])]] = [:]
+  /// Who is named so in documents: by GLN, DUNS number, another identifier, or an ISA address.
+  private var names: [String: Set<String>] = [:]
   /// Ids of all partners, in order.
   private(set) var partners: [String] = []
 
@@ -34,6 +36,8 @@ struct PartnerIndex: Sendable {
         partners.append(id)
         guard let value = layers.joined("identifiers") else { continue }
         let identifiers = reader.readIdentifiers(value)
+        let known = [identifiers.gln, identifiers.duns, identifiers.id] + identifiers.isa.map(\.id)
+        for name in known where !name.isEmpty { names[name, default: []].insert(id) }
         for address in identifiers.isa {
           let claim = Claim(partner: id, codes: identifiers.gs, value: value)
           for other in made[address] ?? [] { Self.compare(claim, other, address, &reader) }
@@ -62,6 +66,8 @@ struct PartnerIndex: Sendable {
       "\(what) is claimed by \(claim.partner) and by \(other.partner) (\(place)); expected one of them, or"
         + " different gs codes")
   }
+
+  func partners(named name: String) -> Set<String> { names[name] ?? [] }
 
   func answer(_ address: PartnerProfile.Address, gs: String?) -> Answer {
     guard let claims = claims[address] else { return .nobody }

@@ -81,6 +81,8 @@ public final class PartnerProfile: Sendable {
 
   /// A transaction set, or a file of rows, that goes from one side to the other.
   package struct Transaction: Sendable {
+    /// It is X12: neither rows nor XML.
+    package var isOfSegments: Bool { rows == nil && elements == nil }
     /// `x12/004010/855`, `csv`
     package var standard: String
     /// ST01, and the six digits of GS08 that name the release; what the guide is for, and `csv`.
@@ -114,9 +116,10 @@ public final class PartnerProfile: Sendable {
     /// A line break follows each terminator, or each element of XML, which is then indented; nil is the usual way, which is
     /// with breaks for XML and without for X12.
     package var breaksLines: Bool?
-    /// The characters of X12.6 the partner takes, and what becomes of others.
+    /// The characters of X12.6 the partner takes, and what becomes of others; nil is the usual way: X12 has others for
+    /// them, and a document of rows is refused.
     package var characters = Characters.extended
-    package var unsupported = Unsupported.replace
+    package var unsupported: Unsupported?
     /// What an envelope of its own is made for: every set, every group, or as much as there is.
     package var batch = Batch.interchange
     package init() {}

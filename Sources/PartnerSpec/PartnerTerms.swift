@@ -131,7 +131,7 @@ extension PartnerReader {
     if let value = item["delimiters"] { delivery.delimiters = delimiters(value) }
     if let value = item["lineEnds"] { delivery.breaksLines = reader.bool(value) }
     if let value = item["characters"] { delivery.characters = chosen(value) ?? delivery.characters }
-    if let value = item["unsupported"] { delivery.unsupported = chosen(value) ?? delivery.unsupported }
+    if let value = item["unsupported"] { delivery.unsupported = chosen(value) }
     if let value = item["batch"] { delivery.batch = chosen(value) ?? delivery.batch }
     return delivery
   }

@@ -295,6 +295,14 @@ public final class SpecLibrary: Sendable {
     }
   }
 
+  /// Whether a document's sender is another partner than the one it is said to be from: by an identifier that the other has
+  /// and this one has not.
+  package func isAnother(_ sender: String, than partner: PartnerProfile) throws(SpecErrors) -> Bool {
+    if sender.isEmpty { return false }
+    let named = try partnerIndex().partners(named: sender)
+    return !named.isEmpty && !named.contains(partner.id)
+  }
+
   private func partnerIndex() throws(SpecErrors) -> PartnerIndex {
     if let known = index.withLock({ $0 }) { return known }
     let made = try PartnerIndex(self)

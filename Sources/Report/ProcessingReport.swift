@@ -142,7 +142,7 @@ package final class ProcessingReport: TranslationObserver {
   // MARK: What became of the file
 
   /// The file was one of rows or XML, which nothing else answers.
-  package var isOfForeignFile: Bool { language != .x12 }
+  package var isOfForeignFile: Bool { language != .x12 || summary.isOfRows }
 
   /// Findings that are not listed.
   var untold: Int { findingCount - items.count }

@@ -66,13 +66,14 @@ extension ProcessingReport {
   }
 
   private var size: String {
-    var parts = ["\(summary.bytes) bytes", Self.count(documentCount, "document")]
+    // Of what could not be begun with nothing is known.
+    var parts = [summary.bytes == 0 ? "" : "\(summary.bytes) bytes", Self.count(documentCount, "document")]
     if summary.isOfElements {
       parts.append(Self.count(summary.rows, "element"))
     } else if summary.isOfRows {
       parts.append(Self.count(summary.rows, "row"))
     }
-    return parts.joined(separator: ", ")
+    return parts.filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   var result: String {

@@ -5,6 +5,7 @@ enum SenderAdvice {
     ("Ask the sender to ", ""), ("Ask the sender for ", "Send "), ("Ask the sender which ", "Tell us which "),
     ("Ask the sender whether ", "Check whether "), ("Ask the sender what ", "Tell us what "),
     ("The sender's to mend: ask for ", "Send "), ("The sender's to mend: ", ""),
+    ("If not, the sender's: ask them to ", "Unless you are sure of it, "),
   ]
   /// Of sentences and clauses that are about our specs the sender is not told.
   private static let ours = ["guide", "profile", "ours to mend", "the map", "the table", "the partner", "not read"]

@@ -62,6 +62,8 @@ package struct DocumentWriter: ~Copyable {
   /// Documents kept in the open group and interchange, to count them off when those are refused.
   private var keptInGroup = 0
   private var keptInInterchange = 0
+  /// What elements are called in what is read; nil where they have numbers.
+  private var named: Guide?
   /// ST01 of the sets whose common part the source holds; nil when it has to be made anew.
   private var prepared: [UInt8]?
   /// The kind that `isWanted` speaks of.
@@ -106,6 +108,7 @@ package struct DocumentWriter: ~Copyable {
   package mutating func open(_ interchange: InterchangeFacts) {
     beginUnit()
     prepared = nil
+    named = nil
     pen.source.format = "x12"
     pen.source.file = fileName
     pen.source.sender = .init(qualifier: interchange.sender.qualifier, id: interchange.sender.id)
@@ -121,6 +124,7 @@ package struct DocumentWriter: ~Copyable {
     pen.source.format = "csv"
     pen.source.file = fileName
     pen.source.sender = .init(qualifier: "", id: partner?.id ?? "")
+    named = transaction.guide
     pen.source.kind = transaction.guide.set
     pen.source.guide = transaction.guide.spec
     pen.source.ordinals = (1, 1, 0)
@@ -133,6 +137,7 @@ package struct DocumentWriter: ~Copyable {
     pen.source.format = "xml"
     pen.source.file = fileName
     pen.source.sender = .init(qualifier: "", id: partner?.id ?? "")
+    named = guide
     pen.source.kind = guide.set
     pen.source.guide = guide.spec
     pen.source.ordinals = (1, 1, 0)
@@ -298,7 +303,7 @@ package struct DocumentWriter: ~Copyable {
     let ending = DocumentPen.Ending(
       end: end, sha256: ownDigest, verdict: verdict,
       isKept: verdict != .rejected || !withholdsRefused, findings: findings.items.count + findings.overflow,
-      told: usual == nil ? [] : Self.tell(findings))
+      told: usual == nil ? [] : Self.tell(findings, named))
     if isRelayed, !stage.writesFiles {
       relay?.end(ending, header, totals, late, &pen, &stage.sink)
     } else {
@@ -313,15 +318,23 @@ package struct DocumentWriter: ~Copyable {
     if ending.isKept { keptInGroup += 1 }
   }
 
-  private static func tell(_ findings: FindingList) -> [(rule: String, severity: String, message: String)] {
-    findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { tell($0) }
+  private static func tell(_ findings: FindingList, _ guide: Guide?) -> [(
+    rule: String, severity: String, message: String
+  )] {
+    findings.items.isEmpty ? [] : findings.items.filter { $0.severity > .note }.prefix(200).map { tell($0, guide) }
   }
 
-  private static func tell(_ finding: Finding) -> (rule: String, severity: String, message: String) {
-    let element = finding.element > 0 ? "-\(finding.element)" : ""
+  private static func tell(_ finding: Finding, _ guide: Guide?) -> (rule: String, severity: String, message: String) {
+    let tag = guide?.text(of: finding.tag) ?? finding.tag.description
+    var element = finding.element > 0 ? "-\(finding.element)" : ""
+    // Elements of rows and XML have names.
+    if let names = guide?.elementNames(of: finding.tag), names.indices.contains(Int(finding.element) - 1) {
+      element = names[Int(finding.element) - 1]
+      element = element.isEmpty ? "" : "/\(element)"
+    }
     return (
       finding.rule.name, finding.severity == .warn ? "warning" : "error",
-      "\(finding.tag)\(element) at line \(finding.place.line), column \(finding.place.column)"
+      "\(tag)\(element) at line \(finding.place.line), column \(finding.place.column)"
     )
   }
 }

@@ -128,7 +128,7 @@ extension Phrase {
       let digits = "\(span) \(high == 1 ? "digit" : "digits")"
       return rule.decimals == 0
         ? "a whole number of \(digits)" : "\(digits), the last \(rule.decimals) being decimals, without a point"
-    case .decimal: return "a number of \(span) digits, such as 12.5"
+    case .decimal: return "a number of \(span) digits, \(isRow ? "with the marks that were agreed" : "such as 12.5")"
     case .date: return "a date as \(dateForm)"
     case .time: return "a time as \(writtenForm ?? (high > 4 ? "HHMM or HHMMSS" : "HHMM"))"
     case .binary: return "binary data"
@@ -163,7 +163,9 @@ extension Phrase {
     guard let rule, rule.kind == .implied else {
       return FindingText(
         "\(subject) is \(value), which is no number", expected: kind,
-        "Send digits, a point and a minus at most; no blanks, letters or thousands separators.")
+        isRow
+          ? "Send digits, a minus and the marks that were agreed at most; no letters."
+          : "Send digits, a point and a minus at most; no blanks, letters or thousands separators.")
     }
     let parts = Excerpt.decoded(text).split(separator: ".", omittingEmptySubsequences: false)
     let decimals = Int(rule.decimals)

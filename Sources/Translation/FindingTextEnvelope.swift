@@ -27,6 +27,11 @@ extension Phrase {
       return FindingText(
         "interchange \(quoted(facts.elements[12])) was received before", expected: "a new control number in ISA13",
         "Send it under a new number if it is not the same interchange.")
+    case .partnerMismatch where isXML:
+      return FindingText(
+        "the document is from \(value), which is another partner than the one this file is said to be from",
+        expected: "a document of the partner's own",
+        "Check that the file was put in the right place; an identifier of both partners belongs in both profiles.")
     case .partnerMismatch:
       return FindingText(
         "\(subject) is \(value), which is not among the identifiers of the partner this file is said to be from",

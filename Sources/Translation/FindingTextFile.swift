@@ -107,6 +107,10 @@ extension Phrase {
       return FindingText(
         "\(why); this \(set) was read with that of \(used)", expected: "release \(used)",
         "Nothing, if the partner's documents pass; else add a guide of that release.")
+    case .partnerUnlisted where isXML:
+      return FindingText(
+        "the partner's profile does not list documents such as \(value)", expected: "a document listed under 'sends'",
+        "Nothing, if it is welcome; it was read with the shipped guide. Else list it, or ask the partner.")
     case .partnerUnlisted:
       return FindingText(
         "the partner's profile does not list \(anySet)", expected: "a set listed under 'sends'",

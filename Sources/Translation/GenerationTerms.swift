@@ -59,7 +59,7 @@ extension GenerationTerms {
       groupReceiver: Array((terms.identifiers.gs.first ?? "").utf8),
       pen: SetPen(
         delimiters, breaksLines: delivery.breaksLines ?? (transaction.elements != nil), characters: delivery.characters,
-        unsupported: delivery.unsupported))
+        unsupported: delivery.unsupported ?? (transaction.rows == nil ? .replace : .refuse)))
     batch = delivery.batch
     rows = transaction.rows
     isTree = transaction.elements != nil

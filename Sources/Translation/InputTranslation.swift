@@ -107,7 +107,8 @@ extension SpecLibrary {
       return try translator.run()
     }
     if let transaction, transaction.elements != nil {
-      let session = try TreeSession(specs: self, partner: partner, transaction: transaction, observer: observer)
+      var session = try TreeSession(specs: self, partner: partner, transaction: transaction, observer: observer)
+      session.isOurs = true
       var translator = TreeTranslator(source, session: session)
       return try translator.run()
     }

@@ -41,12 +41,17 @@ package struct TreeSession: ~Copyable {
   /// Positions that fill the heading, and stand outside lines.
   private var isHeading: [Bool]
 
+  private let specs: SpecLibrary
+  /// It is for the partner, who need not be its sender.
+  package var isOurs = false
+
   /// Reads a document that `transaction` was agreed for, or that is well known.
   package init(
     specs: SpecLibrary, partner: PartnerProfile?, transaction: PartnerProfile.Transaction,
     documents: consuming DocumentWriter? = nil, observer: (any TranslationObserver)? = nil
   ) throws {
     let table = transaction.elements ?? ElementTable(ElementLayout())
+    self.specs = specs
     self.partner = partner
     self.transaction = transaction
     guide = transaction.guide
@@ -129,7 +134,9 @@ package struct TreeSession: ~Copyable {
       finding.set = 1
       findings.add(finding)
     }
-    let verdict = AcknowledgementWriter.verdict(set: findings)
+    let isMismatched = try !isOurs && partner.map { try specs.isAnother(tree.sender, than: $0) } ?? false
+    if isMismatched { add(.partnerMismatch, about: tree.sender) }
+    let verdict = isMismatched ? .rejected : AcknowledgementWriter.verdict(set: findings)
     if verdict == .rejected { summary.setsRejected += 1 }
     if verdict == .acceptedWithErrors { summary.setsAcceptedWithErrors += 1 }
     if mappers.count > 0 {
@@ -137,7 +144,13 @@ package struct TreeSession: ~Copyable {
       documents?.take(digest.value)
       try Self.end(&documents, mappers, late, facts.end, findings, verdict)
     }
-    return try close(verdict, consumed, isComplete: true)
+    return try close(verdict, consumed, isComplete: !isMismatched)
+  }
+
+  /// Notes something about the document as a whole.
+  package mutating func add(_ rule: Rule, about text: String) {
+    let bytes = Array(text.utf8)
+    findings.add(Finding(rule), bytes.span, text: 0..<bytes.count, segment: 0..<0)
   }
 
   /// The file is no XML, or not to its end: nothing of it is left.

@@ -63,6 +63,7 @@ extension SpecLibrary {
     }
     var session = try TreeSession(
       specs: self, partner: partner, transaction: transaction, documents: documents, observer: observer)
+    if partner != nil, agreed == nil { session.add(.partnerUnlisted, about: facts.root.local) }
     if transaction.elements?.layout.headingIsLast ?? false {
       let scratch = try ScratchFile()
       try scratch.fill(from: &source)

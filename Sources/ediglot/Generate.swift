@@ -73,11 +73,19 @@ private func runGenerate(_ options: Options) throws -> ExitCode {
   if options.asksSpecification { return try tellSpecification(options) }
   guard let path = options.operands.first else { throw UsageError(needsFile, command: "generate") }
   let inputs = try Inputs(options)
+  // The first document is looked at beforehand: what comes in a stream is kept for that.
+  let scratch = try ScratchFile()
+  let isStream = path == "-" || sizeOfFile(path) == nil
+  if isStream {
+    var source = try FileSource(path: path)
+    try scratch.fill(from: &source)
+  }
+  let place = isStream ? "/dev/fd/\(scratch.descriptor)" : path
   let counter = try options.counter.map { (path) throws(FileError) in try ControlCounter(path) }
-  var run = try GenerationRun(options, inputs, partner: inputs.partner)
+  var run = try GenerationRun(options, inputs, partner: inputs.partner, documentsAt: place)
   run.terms.control = options.control ?? counter?.interchange ?? 1
   run.terms.groupControl = options.control ?? counter?.group ?? 1
-  return try run.write(path, counter)
+  return try run.write(place, name: path, counter)
 }
 
 /// Writes what to ask `web_read` for.

@@ -23,13 +23,15 @@ struct GenerationRun {
   private let family: FormatFamily?
   var terms: GenerationTerms
 
-  /// With a `family` the guide of `options` is the one for the first document.
-  init(_ options: Options, _ inputs: Inputs, partner: PartnerProfile?, family: FormatFamily? = nil) throws {
+  /// Writes the documents in the file at `path`. With a `family` the guide of `options` is the one for the first document.
+  init(
+    _ options: Options, _ inputs: Inputs, partner: PartnerProfile?, family: FormatFamily? = nil, documentsAt path: String
+  ) throws {
     self.options = options
     self.inputs = inputs
     self.partner = partner
     self.family = partner != nil ? nil : options.guide == nil ? .x12 : family
-    let agreed = Self.agreed(options, partner)
+    let agreed = try Self.agreed(options, partner) ?? Self.agreed(partner, options, for: path)
     if let name = options.guide, agreed == nil {
       asked = try inputs.library.standard(name)
       if asked == nil {
@@ -56,6 +58,31 @@ struct GenerationRun {
     return list.first { transaction in
       let names = ["x12/\(transaction.release)/\(transaction.set)", "csv/\(transaction.set)", transaction.standard]
       return names.contains(name) || transaction.guide.spec == name
+    }
+  }
+
+  /// What was agreed for the first document, where that is rows or XML: a file of them holds nothing else.
+  private static func agreed(
+    _ partner: PartnerProfile?, _ options: Options, for path: String
+  ) throws -> PartnerProfile.Transaction? {
+    guard let partner, options.guide == nil, partner.terms.receives.contains(where: { !$0.isOfSegments }),
+      let kind = try firstForm(path)?.kind
+    else { return nil }
+    let first = partner.terms.receives.first { $0.delivery?.document == kind || $0.map?.document == kind }
+    return first.flatMap { $0.isOfSegments ? nil : $0 }
+  }
+
+  /// What the first document at `path` is; nil where none can be read.
+  static func firstForm(_ path: String) throws -> DocumentForm? {
+    let input = try DocumentInput(try FileSource(path: path))
+    if input.form == .purchaseOrders { return DocumentForm(.purchaseOrder) }
+    var reader = input.canonical()
+    while true {
+      switch try reader.next() {
+      case .document(let kind): return DocumentForm(kind, reader.header)
+      case .finished: return nil
+      default: continue
+      }
     }
   }
 

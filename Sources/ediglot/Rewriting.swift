@@ -45,7 +45,7 @@ struct Rewriting {
     var options = options
     options.guide = try guide(path)
     if options.guide == nil { return code }
-    let run = try GenerationRun(options, inputs, partner: partner, family: family)
+    let run = try GenerationRun(options, inputs, partner: partner, family: family, documentsAt: path)
     code.join(try run.write(path, name: inputs.names(of: options)))
     return code
   }
@@ -68,16 +68,9 @@ struct Rewriting {
   /// nil where there is no document.
   private func guide(_ path: String) throws -> String? {
     guard let family else { return options.target }
-    var reader = try DocumentInput(try FileSource(path: path)).canonical()
-    while true {
-      switch try reader.next() {
-      case .document(let kind):
-        if let name = family.name(for: DocumentForm(kind, reader.header)) { return name }
-        throw UsageError("there is no \(family.rawValue) for a \(kind.rawValue); name a guide with --to")
-      case .finished: return nil
-      default: continue
-      }
-    }
+    guard let form = try GenerationRun.firstForm(path) else { return nil }
+    if let name = family.name(for: form) { return name }
+    throw UsageError("there is no \(family.rawValue) for a \(form.kind.rawValue); name a guide with --to")
   }
 }
 

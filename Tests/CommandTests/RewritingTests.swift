@@ -163,6 +163,40 @@ import Testing
     #expect(!plain.contains("CAT-1") && ubl.complaint.contains("type 'vendorCatalogItem' of the product has no place"))
   }
 
+  /// What goods are packed in stands around them: it is written there, in as many elements as there are packages.
+  @Test func packagesAreWrittenAroundTheirLines() throws {
+    let profile = specProfile(
+      "north",
+      #"sends: [{ as: "xml", guide: "guides/note", map: "maps/note" }], "#
+        + #"receives: [{ as: "xml", document: "ShipNotice", guide: "guides/note", map: "maps/note" }]"#)
+    let guide = """
+      { language: "xml", set: "note", name: "Note", root: "Note", line: "Carton/Line", number: "@no",
+        attributes: { "@no": "M AN 1/20" },
+        elements: { Carton: { use: "M *", attributes: { "@sscc": "O AN 18/18" }, elements: {
+          Line: { use: "M *", inherits: { "@sscc": "@sscc" }, attributes: { "@item": "M AN 1/9", "@qty": "M R 1/9" },
+            elements: {} } } } } }
+      """
+    let map = """
+      { language: "xml", document: "ShipNotice", set: "note", fields: { number: "@no", lines: { each: "Carton/Line",
+        fields: { quantity: "@qty", products: { fields: { type: { const: "vendorItem" }, id: "@item" } },
+          packages: { fields: { level: { const: "carton" }, sscc: { at: "@sscc", is: "sscc" } } } } } } }
+      """
+    let folder = try SpecFolders([
+      "partners/north/partner.json5": profile, "partners/north/guides/note.json5": guide,
+      "partners/north/maps/note.json5": map,
+    ])
+    let (one, two) = ("340123450000000017", "340123450000000024")
+    let text =
+      "<Note no=\"S1\"><Carton sscc=\"\(one)\"><Line item=\"A\" qty=\"1\"/><Line item=\"B\" qty=\"2\"/></Carton>"
+      + "<Carton sscc=\"\(two)\"><Line item=\"C\" qty=\"3\"/></Carton></Note>"
+    let from = ["--specs", folder.path, "--partner", "north", "-"]
+    let documents = try ediglot(["convert", "--to", "canonical"] + from, input: Array(text.utf8)).output
+    let written = try ediglot(["generate"] + from, input: Array(documents.utf8))
+    #expect(written.code == 0, "\(written.complaint)")
+    let plain = written.output.split(separator: "\n").map { $0.drop { $0 == " " } }.joined()
+    #expect(plain.hasSuffix(text), "\(plain)")
+  }
+
   /// A list that has no place is told as what it is, however long it is.
   @Test func listsThatAreLeftOutAreTold() throws {
     let notes = (1...6_000).map { _ in #"{"text":"a"}"# }.joined(separator: ",")

@@ -311,6 +311,32 @@ import Testing
     #expect(none.complaint.contains(told), "\(none.complaint)")
   }
 
+  /// Of several kinds of rows that a partner gets the first document decides, and letters that the encoding lacks are refused.
+  @Test func eachKindHasItsGuide() throws {
+    let own = [
+      "partners/north/partner.json5": specProfile(
+        "north",
+        #"receives: [{ as: "csv", document: "PurchaseOrder", guide: "guides/order", map: "maps/order" }, "#
+          + #"{ as: "csv", document: "Invoice", guide: "csv/invoice", map: "csv-invoice" }]"#),
+      "partners/north/guides/order.json5": #"{ extends: "csv/order", dialect: { encoding: "iso-8859-1" } }"#,
+      "partners/north/maps/order.json5": #"{ extends: "csv-order", defaults: { "row/currency": "EUR" } }"#,
+    ]
+    let folder = try SpecFolders(own)
+    func written(_ kind: String, _ item: String) throws -> Outcome {
+      let line = #"{"number":"1","quantity":"2","price":"3","products":[{"type":"vendorItem","id":"\#(item)"}]}"#
+      let document = #"{"document":"\#(kind)","number":"7","date":"2025-06-01","lines":[\#(line)]}"#
+      return try ediglot("generate", "--specs", folder.path, "--partner", "north", "-", input: Array(document.utf8))
+    }
+    let order = try written("PurchaseOrder", "Ä1")
+    #expect(order.code == 0 && order.output.hasPrefix("order number,order date,currency,"), "\(order.complaint)")
+    #expect(order.output.contains("\r\n7,2025-06-01,EUR,"), "\(order.output)")
+    let invoice = try written("Invoice", "A1")
+    #expect(invoice.code == 0 && invoice.output.hasPrefix("invoice,invoice date,"), "\(invoice.complaint)")
+    let greek = try written("PurchaseOrder", "AΩ")
+    #expect(greek.code == 1 && greek.output.isEmpty)
+    #expect(greek.complaint.contains("item: 'AΩ' holds a character the partner does not take"), "\(greek.complaint)")
+  }
+
   @Test func whatTheRowsCannotSayIsTold() throws {
     let folder = try partner(#"dialect: { separator: ";", quote: "" }"#)
     let document =

@@ -59,6 +59,8 @@ import Testing
 
   @Test func thousands() {
     for (text, expected) in [
+      // A zero alone is no thousands.
+      ("0.123", "misgrouped"), ("-0.250", "misgrouped"), ("00.500", "misgrouped"), ("000.123,5", "123.5"),
       ("1.234.567,89", "1234567.89"), ("1.234", "1234"), ("12.34", "misgrouped"), ("1.2345,6", "misgrouped"),
       ("1234.567", "misgrouped"), (".123", "misgrouped"), ("1,234.5", "misgrouped"), ("1.234,5,6", "notANumber"),
     ] { #expect(plain(text, german) == (expected == "notANumber" ? "foreignMark" : expected), "\(text)") }

@@ -28,6 +28,22 @@ import Testing
     try place.expectTidy()
   }
 
+  /// What is no XML is answered with the reason; what another partner sent is put aside.
+  @Test func brokenAndMisplacedXMLIsTold() throws {
+    let inbox = "Inbox/weser-implant"
+    try FileManager.default.createDirectory(atPath: "\(place.root)/\(inbox)", withIntermediateDirectories: true)
+    try Data("<Rechnung Nr=\"1\"><a></b></Rechnung>".utf8).write(to: URL(filePath: "\(place.root)/\(inbox)/a.xml"))
+    try place.put("\(inbox)/i.xml", like: "partners/juniper-pharma/invoice-clean/input.xml")
+    try place.run()
+    let report = try place.content("Outbox/weser-implant", "report.txt")
+    #expect(report.contains("rejected") && report.contains("xml.malformed"), "\(report)")
+    #expect(!report.contains("0 bytes"))
+    let messages = try place.messages()
+    #expect(messages.first { $0.name == "i.xml" }?.reason == "SENDER_MISMATCH")
+    #expect(place.files("Outbox/odoo/pending").isEmpty)
+    try place.expectTidy()
+  }
+
   @Test func rowsAndXMLAreAnsweredByReports() throws {
     try place.put("Inbox/alpenmed/a.price-list.csv", like: "partners/alpenmed/price-list-refused/input.price-list.csv")
     try place.put("Inbox/juniper-pharma/i.xml", like: "partners/juniper-pharma/invoice-clean/input.xml")

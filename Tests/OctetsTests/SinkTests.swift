@@ -240,6 +240,14 @@ import Testing
       try sink.finish()
       #expect(file.content == Array(text.dropFirst(start)))
     }
+    let file = NamelessFile()
+    var sink = ByteSink(descriptor: file.descriptor, path: "test")
+    sink.write(padded(text).span, 0, count)
+    try sink.finish()
+    let other = try ScratchFile()
+    var source = try FileSource(path: "/dev/fd/\(file.descriptor)")
+    try other.fill(from: &source)
+    #expect(try other.bytes() == text)
   }
 
   /// JSON's escapes, byte by byte.
