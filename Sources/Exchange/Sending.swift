@@ -134,9 +134,11 @@ struct Sending {
         try FileSource(path: "\(job.folder)/\(staged)"), as: isX12 ? nil : transaction, for: partner, observer: watch)
       watch.report.finish(summary)
       if summary.isRefused {
-        var lines: [String] = []
-        watch.report.write(.text) { lines.append($0) }
-        (failure, detail) = ("NOT_TO_GUIDE", lines.joined(separator: "\n"))
+        let faults = watch.report.faults
+        (failure, detail) = (
+          "NOT_TO_GUIDE",
+          (["\(name) was written and does not pass its guide; nothing was sent"] + faults).joined(separator: "\n")
+        )
         return
       }
       if isX12 {

@@ -21,13 +21,14 @@ extension SetWriter {
 
   mutating func complain(
     _ rule: WritingProblem.Rule, _ tree: borrowing RecordTree, _ node: Int, field: Int = -1, position: Int = -1,
-    slot: Int16 = -1
+    slot: Int16 = -1, isWhole: Bool = false
   ) {
     count(rule)
     if problems.count >= Self.problemLimit || rule.isNote && problems.count > Self.problemLimit / 2 { return }
     let kind = tree.nodes[node].kind
     var problem = WritingProblem(rule: rule, line: lineCount, record: kind)
     problem.isLeftOut = pen.leavesOut && rule.isOfPlace
+    problem.isWhole = isWhole
     if field >= 0 {
       problem.field = kind.fields[field].name
       switch kind.fields[field].type {

@@ -20,7 +20,7 @@ extension SetWriter {
       if attempt(way, tree, node, own, instance, isSure: false) { return }
     }
     forgetProblems(since: before)
-    complain(.notKept, tree, node, field: 0)
+    complain(.notKept, tree, node, field: 0, isWhole: true)
   }
 
   /// Whether a way has been used for a record it is for, or for one that stood in before.

@@ -17,12 +17,16 @@ extension SetWriter {
   ) {
     let ways = plan.steps[at].ways
     let present = tree.nodes[node].present
-    if tree.nodes[node].kind == .own, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 1) }
+    if tree.nodes[node].kind == .own, !hasWay(ways, tree, node) {
+      return complain(.notKept, tree, node, field: 1, isWhole: true)
+    }
     // A kind of record that rows or elements have no place for is no mistake of the document, nor is one that stands in.
     if plan.steps[at].hasStandIns, isStandIn(ways, tree, node) {
       return writeStandIn(at, tree, node, own, instance, around.node)
     }
-    if plan.language != .x12, !hasWay(ways, tree, node) { return complain(.notKept, tree, node, field: 0) }
+    if plan.language != .x12, !hasWay(ways, tree, node) {
+      return complain(.notKept, tree, node, field: 0, isWhole: true)
+    }
     if ways.count == 1 {
       let way = Int(ways.lowerBound)
       if isKeptBack(plan.ways[way].when, at, tree, node) { return }

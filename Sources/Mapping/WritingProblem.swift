@@ -45,6 +45,8 @@ package struct WritingProblem: Sendable, Equatable {
   /// How many records a field holds that holds no text.
   package var count = 0
 
+  /// It is about the whole record; the field says which it is.
+  package var isWhole = false
   /// The document is written without it, as was wanted.
   package var isLeftOut = false
 

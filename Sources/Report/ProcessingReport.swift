@@ -144,6 +144,14 @@ package final class ProcessingReport: TranslationObserver {
   /// The file was one of rows or XML, which nothing else answers.
   package var isOfForeignFile: Bool { language != .x12 || summary.isOfRows }
 
+  /// What is wrong, a line each, for whoever runs the program.
+  package var faults: [String] {
+    let listed = items.map { item in
+      "line \(item.line), column \(item.column): \(item.message), expected \(item.expected)"
+    }
+    return listed + (untold > 0 ? ["\(untold) more are not listed"] : [])
+  }
+
   /// Findings that are not listed.
   var untold: Int { findingCount - items.count }
 

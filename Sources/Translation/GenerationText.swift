@@ -119,6 +119,9 @@ extension GenerationProblem {
   private static func what(_ problem: WritingProblem) -> String {
     let record = problem.record.map { "\($0)" } ?? "value"
     if problem.field.isEmpty { return "this \(record)" }
+    if problem.isWhole, problem.count == 0 {
+      return "the \(record) of \(problem.field) '\(problem.text)', with all it says,"
+    }
     if problem.count > 0 {
       return "\(problem.field) of the \(record) (\(problem.count) \(problem.count == 1 ? "record" : "records"))"
     }

@@ -21,7 +21,7 @@ final class GeneratedFiles {
   /// For the file or the folder at `path`; nil is standard output. A folder is made when it is not there.
   init(_ path: String?) throws(FileError) {
     isFolder = path.map { $0.hasSuffix("/") || isFolderAt($0) } ?? false
-    folder = path ?? ""
+    folder = path.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? ""
     only = try StagedFile(isFolder ? nil : path)
     if isFolder { try makeFolder(folder) }
   }
@@ -36,12 +36,13 @@ final class GeneratedFiles {
     return try ByteSink(path: staged)
   }
 
-  /// Whether `body` says yes to all files, each told where it is and what it is called.
-  func allPass(_ body: (String, String) throws -> Bool) throws -> Bool {
-    if !isFolder { return try body(only.path, only.name) }
-    var all = true
-    for file in written where try !body(file.staged, "\(folder)/\(file.name)") { all = false }
-    return all
+  /// Takes back the files that `body` says no to, each told where it is and what it is called; answers how many those are.
+  func takeBack(unless body: (String, String) throws -> Bool) throws -> Int {
+    if !isFolder { return try body(only.path, only.name) ? 0 : 1 }
+    let failed = try written.filter { try !body($0.staged, "\(folder)/\($0.name)") }.map(\.staged)
+    for staged in failed { _ = unsafe unlink(staged) }
+    files.removeAll { failed.contains($0.staged) }
+    return failed.count
   }
 
   func publish() throws(FileError) {

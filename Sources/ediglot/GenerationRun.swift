@@ -25,7 +25,8 @@ struct GenerationRun {
 
   /// Writes the documents in the file at `path`. With a `family` the guide of `options` is the one for the first document.
   init(
-    _ options: Options, _ inputs: Inputs, partner: PartnerProfile?, family: FormatFamily? = nil, documentsAt path: String
+    _ options: Options, _ inputs: Inputs, partner: PartnerProfile?, family: FormatFamily? = nil,
+    documentsAt path: String
   ) throws {
     self.options = options
     self.inputs = inputs
@@ -158,18 +159,23 @@ struct GenerationRun {
       if !problem.isNote { problems += 1 }
       Terminal.tell(options.writesJSON ? problem.json(file: name) : problem.text(file: name))
     }
-    if summary.documents > 0, !(try output.allPass { try passes($0, $1) }) {
+    let failed = summary.documents > 0 ? try output.takeBack(unless: { try passes($0, $1) }) : 0
+    if failed > 0, !output.isFolder || failed == summary.documents {
       Terminal.tell("ediglot: what was written does not pass its guide; nothing was published")
       return .refused
+    }
+    if failed > 0 {
+      let files = failed == 1 ? "1 file does" : "\(failed) files do"
+      Terminal.tell("ediglot: \(files) not pass the guide; the others were published")
     }
     // Nothing takes the place of what was there before.
     if summary.documents > 0 { try output.publish() }
     try counter?.keep(interchange: summary.control, group: summary.groupControl)
     Terminal.tell(
-      "\(name): \(summary.documents) written, \(summary.refused) left out"
+      "\(name): \(summary.documents - failed) written, \(summary.refused + failed) left out"
         + (summary.interchanges == 0
           ? "" : ", in \(summary.interchanges) \(summary.interchanges == 1 ? "interchange" : "interchanges")"))
-    return summary.refused > 0 || problems > 0 ? .refused : .fine
+    return summary.refused + failed > 0 || problems > 0 ? .refused : .fine
   }
 
   /// Reads documents of either form, and writes them.

@@ -57,6 +57,25 @@ import Testing
     return try folder.make("long.edi", Array(text.utf8))
   }
 
+  /// An invoice whose heading stands behind its lines is read twice, from wherever it comes.
+  @Test func headingsBehindManyLines() throws {
+    let text = try read("\(root)/Fixtures/xml/cii-invoice/input.xml")
+    let name = "ram:IncludedSupplyChainTradeLineItem>"
+    let parts = text.components(separatedBy: "<\(name)")
+    try #require(parts.count > 1)
+    let line = try #require(parts[1].components(separatedBy: "</\(name)").first) + "</\(name)"
+    let long =
+      parts[0] + String(repeating: "<\(name)\(line)", count: 400) + "<\(name)"
+      + parts[1...].joined(separator: "<\(name)")
+    let file = try folder.make("long.xml", Array(long.utf8))
+    let run = try ediglot("convert", "--to", "canonical", file)
+    let lines = try #require(run.lines.first?["lines"]?.array)
+    #expect(run.code == 0 && lines.count == 400 + parts.count - 1)
+    #expect(
+      try ediglot("convert", "--to", "canonical", "-", input: Array(long.utf8)).lines.first?["lines"]?.array?.count
+        == lines.count)
+  }
+
   @Test(arguments: [64, 65, 192, 193, 1_500])
   func rowsAreTheSame(_ count: Int) throws {
     let path = try list(count)
