@@ -66,6 +66,15 @@ extension RowReader {
     return place(at: range(column).lowerBound)
   }
 
+  /// Whether the row ends in the middle of cell `n`, where cells stand at places.
+  package func isCut(cell n: Int) -> Bool {
+    let range = fixedRange(n - 1)
+    if range.isEmpty || range.upperBound < rowEnd { return false }
+    let isWide = row.flags.contains(.high) && !dialect.encoding.isSingleByte
+    let count = isWide ? range.count { window.storage[$0] & 0xc0 != 0x80 } : range.count
+    return count < dialect.columns[n - 1].length
+  }
+
   /// Where the first text behind so many characters of the row is; nil where there is none.
   package func placeOfText(behind width: Int) -> Place? {
     let isWide = row.flags.contains(.high) && !dialect.encoding.isSingleByte

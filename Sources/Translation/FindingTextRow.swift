@@ -105,6 +105,10 @@ extension Phrase {
 
   private func aboutCell() -> FindingText {
     switch finding.rule {
+    case .cellDamaged where finding.expected > 0:
+      FindingText(
+        "\(subject) is \(value): the row ends in the middle of it", expected: "all \(finding.expected) characters",
+        "Ask the sender to send the row to its end. Nothing was guessed.")
     case .cellDamaged:
       FindingText(
         "\(subject) is \(value): a spreadsheet has cut off its digits", expected: "all digits",

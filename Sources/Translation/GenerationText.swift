@@ -120,7 +120,8 @@ extension GenerationProblem {
     let record = problem.record.map { "\($0)" } ?? "value"
     if problem.field.isEmpty { return "this \(record)" }
     if problem.isWhole, problem.count == 0 {
-      return "the \(record) of \(problem.field) '\(problem.text)', with all it says,"
+      let which = problem.text.isEmpty ? "this \(record)" : "the \(record) of \(problem.field) '\(problem.text)'"
+      return "\(which), with all it says,"
     }
     if problem.count > 0 {
       return "\(problem.field) of the \(record) (\(problem.count) \(problem.count == 1 ? "record" : "records"))"

@@ -134,6 +134,17 @@ extension RowSession {
     Self.add(row: finding, shaper, to: &findings)
   }
 
+  /// Tells of numbers that end with the row before their last decimals.
+  mutating func tellCuts(
+    _ columns: [Int], _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView, _ position: Int
+  ) {
+    for column in columns where reader.isCut(cell: layout.records[record].columns[column].position) {
+      var finding = cell(.cellDamaged, column + 1, record, reader, view, position)
+      finding.expected = Int64(layout.dialect.columns[layout.records[record].columns[column].position - 1].length)
+      Self.add(finding, shaper, to: &findings)
+    }
+  }
+
   /// Tells of text that no column of fixed width takes: a field that is new, or columns that are shifted.
   mutating func tellText(
     at place: Place, behind width: Int, _ record: Int, _ reader: borrowing RowReader, _ view: SegmentView,

@@ -47,6 +47,8 @@ package struct RowSession: ~Copyable {
   private let freeCells: Int
   /// How many characters a row of each kind has at most, where cells stand at places.
   private let widths: [Int]
+  /// Columns at places, of each kind of row, whose last digits are decimals.
+  private let scaled: [[Int]]
   /// What the key columns of the open document hold.
   var keys: [UInt8] = []
   /// Where the last row of the open document ends, if that is not where the next one begins.
@@ -72,6 +74,13 @@ package struct RowSession: ~Copyable {
     let lastKnown = lastCells.min() ?? 0
     freeCells = layout.dialect.isFixed ? Int.max : layout.hasHeader ? 0 : lastKnown
     widths = layout.dialect.isFixed ? layout.records.indices.map(layout.width) : []
+    let guide = transaction.guide
+    scaled = layout.records.map { record in
+      record.columns.indices.filter { column in
+        let rule = guide.rule(record.tag, element: column + 1)
+        return record.columns[column].position > 0 && rule?.kind == .implied && rule?.decimals ?? 0 > 0
+      }
+    }
     looksForUTF8 = layout.dialect.encoding.isSingleByte
     ignored = layout.ignored.map { RowReader.folded($0, layout.dialect.encoding) }
     checker = SetChecker(transaction.guide)
@@ -278,6 +287,7 @@ package struct RowSession: ~Copyable {
     if !widths.isEmpty, let place = reader.placeOfText(behind: widths[record]) {
       tellText(at: place, behind: widths[record], record, reader, view, position)
     }
+    if !widths.isEmpty, !scaled[record].isEmpty { tellCuts(scaled[record], record, reader, view, position) }
     if !shaper.damaged.isEmpty { tellDamage(record, reader, view, position) }
     if !shaper.foreign.isEmpty { tellForeign(record, reader, view, position) }
     if !shaper.undated.isEmpty { tellUndated(record, reader, view, position) }

@@ -134,7 +134,8 @@ package struct TreeSession: ~Copyable {
       finding.set = 1
       findings.add(finding)
     }
-    let isMismatched = try !isOurs && partner.map { try specs.isAnother(tree.sender, than: $0) } ?? false
+    // A mistake in another partner's profile is nothing of this one's.
+    let isMismatched = !isOurs && partner.map { (try? specs.isAnother(tree.sender, than: $0)) ?? false } ?? false
     if isMismatched { add(.partnerMismatch, about: tree.sender) }
     let verdict = isMismatched ? .rejected : AcknowledgementWriter.verdict(set: findings)
     if verdict == .rejected { summary.setsRejected += 1 }

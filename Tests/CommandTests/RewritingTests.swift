@@ -209,6 +209,15 @@ import Testing
     #expect(json.complaint.contains(#""field":"notes","records":6000"#), "\(json.complaint)")
   }
 
+  /// What cXML calls net has the taxes in it.
+  @Test func netAmountsOfCXMLHaveTheirTax() throws {
+    let ubl = try ediglot("convert", "--to", "ubl", "\(root)/Fixtures/xml/cxml-invoice/input.xml")
+    #expect(ubl.code == 0, "\(ubl.complaint)")
+    #expect(ubl.output.contains(#"<cbc:TaxInclusiveAmount currencyID="USD">939.50</cbc:TaxInclusiveAmount>"#))
+    #expect(ubl.output.contains(#"<cbc:LineExtensionAmount currencyID="USD">594</cbc:LineExtensionAmount>"#))
+    #expect(!ubl.output.contains("TaxExclusiveAmount") && !ubl.output.contains("642.00"))
+  }
+
   /// A file that does not pass its guide keeps no other from being published.
   @Test func filesPassByThemselves() throws {
     let folder = try TemporaryFolder()

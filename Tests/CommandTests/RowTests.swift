@@ -171,6 +171,13 @@ import Testing
     let behind = try findings(
       folder, Array(text.replacing("groß  ", with: "groß  NEW ").replacing("\"L\"", with: "\"L\"  ").utf8))
     #expect(behind == ["1:43 warn row.cells"])
+    // A number with decimals at its end that is cut off is another number.
+    let priced = try partner(
+      columns.replacing("name: { at: \"27-40\" }", with: "name: null").replacing(
+        "price: null", with: "price: { at: \"27-34\", is: \"N2 1/8\" }"))
+    let row = "4711  20250601A1        12"
+    #expect(try findings(priced, Array("\(row)00001250\n\(row)\n\(row)    1250\n".utf8)).isEmpty)
+    #expect(try findings(priced, Array("\(row)00000012\n\(row)000012\n".utf8)) == ["2:27 reject cell.damaged"])
     let mixed = try partner(columns.replacing("at: \"15-20\"", with: "at: 3"))
     let run = try ediglot("validate", "--specs", mixed.path, "--partner", "north", "-", input: Array(text.utf8))
     #expect(run.code == 4 && run.complaint.contains("expected the characters of this one, too"), "\(run.complaint)")
