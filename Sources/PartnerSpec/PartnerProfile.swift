@@ -116,9 +116,10 @@ public final class PartnerProfile: Sendable {
     /// A line break follows each terminator, or each element of XML, which is then indented; nil is the usual way, which is
     /// with breaks for XML and without for X12.
     package var breaksLines: Bool?
-    /// The characters of X12.6 the partner takes, and what becomes of others; nil is the usual way: X12 has others for
-    /// them, and a document of rows is refused.
+    /// The characters of X12.6 the partner takes.
     package var characters = Characters.extended
+    /// What becomes of characters the partner does not take; nil is the usual way: X12 and XML have another in their place,
+    /// and a document of rows is refused.
     package var unsupported: Unsupported?
     /// What an envelope of its own is made for: every set, every group, or as much as there is.
     package var batch = Batch.interchange
