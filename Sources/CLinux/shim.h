@@ -37,6 +37,11 @@ static inline int linux_write_out(int descriptor, uint64_t offset, uint64_t coun
   return (int)syscall(SYS_sync_file_range, descriptor, offset, count, 1u | 2u | 4u);
 }
 
+/* Begins to write a part of a file to the disk, and does not wait for it. */
+static inline int linux_begin_write_out(int descriptor, uint64_t offset, uint64_t count) {
+  return (int)syscall(SYS_sync_file_range, descriptor, offset, count, 2u);
+}
+
 /* Opens a name below a folder; never follows a link, leaves the folder, or enters another file system. */
 static inline int linux_open_beneath(int folder, const char *name) {
   struct { uint64_t flags, mode, resolve; } how = {

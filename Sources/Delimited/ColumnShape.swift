@@ -10,8 +10,8 @@ struct ColumnShape: Sendable {
   let form: Form
   /// Some texts stand for nothing.
   let hasBlanks: Bool
-  /// A number of nothing but digits and a mark needs no further look.
-  let isPlain: Bool
+  /// The decimal mark where a number of nothing but digits and it needs no further look; else 0.
+  let plainMark: UInt8
   /// The style of a decimal; the patterns of a date.
   let ways: Range<Int>
 
@@ -20,14 +20,15 @@ struct ColumnShape: Sendable {
     cell = column.position
     hasBlanks = !column.blanks.isEmpty
     switch column.form {
-    case .text: (form, isPlain, ways) = (.text, false, 0..<0)
+    case .text: (form, plainMark, ways) = (.text, 0, 0..<0)
     case .decimal(let style):
-      (form, isPlain, ways) = (.decimal, style.readsPlainly, styles.count..<styles.count + 1)
+      (form, plainMark) = (.decimal, style.readsPlainly ? style.decimal : 0)
+      ways = styles.count..<styles.count + 1
       styles.append(style)
     case .date(let list):
-      (form, isPlain, ways) = (.date, false, patterns.count..<patterns.count + list.count)
+      (form, plainMark, ways) = (.date, 0, patterns.count..<patterns.count + list.count)
       for pattern in list { patterns.append(pattern) }
-    case .time: (form, isPlain, ways) = (.time, false, 0..<0)
+    case .time: (form, plainMark, ways) = (.time, 0, 0..<0)
     }
   }
 }

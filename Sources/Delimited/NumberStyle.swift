@@ -69,14 +69,15 @@ package struct NumberStyle: Equatable, Sendable {
   /// No sign is made of digits: what is digits and a mark alone is the number.
   package var readsPlainly: Bool { signs.allSatisfy { sign in sign.contains { $0 &- 0x30 > 9 && $0 != decimal } } }
 
-  /// Writes what most numbers are, where the style `readsPlainly`: digits without zeros in front, with at most one mark
-  /// among them. Answers where they end; -1 for all others, which `normalise` has to see.
+  /// Writes what most numbers are, where the style with this decimal mark `readsPlainly`: digits without zeros in front,
+  /// with at most one mark among them. Answers where they end; -1 for all others, which `normalise` has to see.
   @inline(__always)
-  package func copyPlain(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, to room: inout Slab<UInt8>, at index: Int)
-    -> Int
-  {
+  package static func copyPlain(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ decimal: UInt8, to room: inout Slab<UInt8>, at index: Int
+  ) -> Int {
     if end &- start > ExactDecimal.digitLimit || bytes[end &- 1] &- 0x30 > 9 { return -1 }
     if bytes[start] &- 0x31 > 8, bytes[start] != 0x30 || end &- start == 1 || bytes[start &+ 1] != decimal { return -1 }
+    if end &- start <= 8 { return copyShort(bytes, start, end &- start, decimal, to: &room, at: index) }
     var hasMark = false
     var (from, to) = (start, index)
     while from < end {
@@ -91,6 +92,31 @@ package struct NumberStyle: Equatable, Sendable {
       to &+= 1
     }
     return to
+  }
+
+  /// Up to eight bytes as one word: `copyPlain` for what has a digit at both ends.
+  @inline(__always)
+  private static func copyShort(
+    _ bytes: Span<UInt8>, _ start: Int, _ count: Int, _ decimal: UInt8, to room: inout Slab<UInt8>, at index: Int
+  ) -> Int {
+    let zeros: UInt64 = 0x3030_3030_3030_3030
+    var word = bytes.word(at: start)
+    // Bytes behind the number become zeros.
+    if count < 8 {
+      let shift = UInt64(truncatingIfNeeded: count &* 8)
+      word = word & ((1 &<< shift) &- 1) | zeros &<< shift
+    }
+    let difference = word ^ UInt64(decimal) &* 0x0101_0101_0101_0101
+    let low = (difference & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
+    let marks = ~(low | difference) & 0x8080_8080_8080_8080
+    if marks & (marks &- 1) != 0 { return -1 }
+    let mark = (marks &>> 7) &* 0xff
+    word = word & ~mark | zeros & mark
+    // Every byte is 0x30...0x39: the high nibble is 3, and adding six to the low one does not carry out of it.
+    if word & 0xf0f0_f0f0_f0f0_f0f0 != zeros { return -1 }
+    if ((word & 0x0f0f_0f0f_0f0f_0f0f) &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0 != 0 { return -1 }
+    room.put(word: word & ~mark | 0x2e2e_2e2e_2e2e_2e2e & mark, at: index)
+    return index &+ count
   }
 
   // MARK: What stands around

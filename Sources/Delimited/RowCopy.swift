@@ -44,6 +44,7 @@ struct RowCopy: ~Copyable {
     let first = Int(row.first)
     let columns = dialect.isFixed ? dialect.columns.count : Int(row.last) &- first
     guard let arrangement else {
+      if !dialect.isFixed, !dialect.trims, !converts { return takePlain(first, Int(row.last), marks, bytes) }
       for column in 0..<columns { add(column, first, Int(row.last), marks, bytes) }
       return
     }
@@ -75,6 +76,25 @@ struct RowCopy: ~Copyable {
       emit(window, start, end)
     }
     close()
+  }
+
+  /// Takes all columns as they are, but for quotes: the row has room as a whole.
+  private mutating func takePlain(_ first: Int, _ last: Int, _ marks: Span<UInt32>, _ window: Span<UInt8>) {
+    var start = Int(marks[first] &+ 1)
+    reserve(max(0, Int(marks[last]) &- start))
+    if ends.count < last &- first &+ 2 { ends.grow(by: last &- first &+ 2 &- ends.count, filling: 0) }
+    let quote = flags.contains(.quotes) ? dialect.quote.map { Int($0) } ?? -1 : -1
+    for mark in first &+ 1..<last &+ 1 {
+      let end = Int(marks[mark])
+      if start < end, Int(window[start]) == quote {
+        resolveQuoted(window, start &+ 1, end)
+      } else {
+        bytes.copy(window, start, end, to: used)
+        used &+= end &- start
+      }
+      close()
+      start = end &+ 1
+    }
   }
 
   @inline(__always)

@@ -187,12 +187,11 @@ package struct RowShaper: ~Copyable {
     switch columns[column].form {
     case .text: if looksDamaged(source, start, end) { damaged.append(element) }
     case .decimal:
-      let style = columns[column].ways.lowerBound
-      if columns[column].isPlain {
-        let last = styles[style].copyPlain(source, start, end, to: &bytes, at: at)
+      if columns[column].plainMark > 0 {
+        let last = NumberStyle.copyPlain(source, start, end, columns[column].plainMark, to: &bytes, at: at)
         if last >= 0 { return last }
       }
-      switch styles[style].normalise(source, start, end, to: &bytes, at: at) {
+      switch styles[columns[column].ways.lowerBound].normalise(source, start, end, to: &bytes, at: at) {
       case .number(let end): return end
       case .empty: return at
       case .damaged: damaged.append(element)

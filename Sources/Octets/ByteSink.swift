@@ -2,6 +2,8 @@
 // be cut back, whatever its size: a long uncommitted part goes to the output file itself when that can be truncated, else
 // to a nameless temporary file, so memory stays bounded.
 
+import CLinux
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -26,6 +28,8 @@ public struct ByteSink: ~Copyable, Sendable {
   private let fileStart: Int64
   private let path: String
   private var owned: Bool
+  /// What the file was handed since the system was last told to bring it to the disk.
+  private var unwritten = 0
   /// The first refusal of the operating system; later writes do nothing. `finish` throws it.
   public private(set) var failure: FileError?
 
@@ -208,6 +212,7 @@ public struct ByteSink: ~Copyable, Sendable {
 
   private mutating func hand(to target: Int32, _ start: Int, _ end: Int) {
     var position = start
+    defer { if target == descriptor { writeOut(end - start) } }
     while position < end, failure == nil {
       let done = unsafe buffer.withUnsafeBytes { bytes in
         unsafe systemWrite(target, bytes.baseAddress! + position, end - position)
@@ -219,6 +224,16 @@ public struct ByteSink: ~Copyable, Sendable {
       }
     }
   }
+
+  /// Has the system bring a file to the disk while the rest is made: who has it synchronized at the end waits less.
+  private mutating func writeOut(_ count: Int) {
+    unwritten += count
+    if !canCut || unwritten < Self.writeOutSize { return }
+    _ = linux_begin_write_out(descriptor, 0, 0)
+    unwritten = 0
+  }
+
+  private static var writeOutSize: Int { 8 << 20 }
 
   /// What belongs here cannot be had: the output fails as if the system had refused it.
   public mutating func refuse(_ failure: FileError) { if self.failure == nil { self.failure = failure } }

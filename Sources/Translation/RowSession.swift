@@ -126,7 +126,7 @@ package struct RowSession: ~Copyable {
     }
     shaper.shape(record, row.bytes, row.ends, row.first, row.last)
     if shaper.isEmpty, reader.isOfSeparators { return }
-    let missed = missedKey
+    let missed = layout.keys.isEmpty ? 0 : Self.missedKey(layout.keys, shaper)
     if missed > 0 { return tellKeyless(missed, reader) }
     if begins(record) {
       if isOpen { try close(at: layout.sorts ? lastEnd : reader.place) }
@@ -182,9 +182,9 @@ package struct RowSession: ~Copyable {
   }
 
   /// Where no key column of the shaped row holds anything, the first of those in the file; else 0.
-  private var missedKey: Int {
+  private static func missedKey(_ keys: [Int], _ shaper: borrowing RowShaper) -> Int {
     var missed = 0
-    for column in layout.keys {
+    for column in keys {
       if shaper.ends[column] > shaper.ends[column - 1] + 1 { return 0 }
       if missed == 0, shaper.cell(column, of: 0) > 0 { missed = column }
     }

@@ -45,7 +45,7 @@ package struct RowTranslator: ~Copyable {
   /// Goes through the rows of a reader, whose complaints the session tells.
   private static func each(
     _ reader: inout RowReader, _ session: inout RowSession, while goesOn: () -> Bool,
-    _ take: (inout RowSession, borrowing RowReader) throws -> Void
+    _ take: (inout RowSession, inout RowReader) throws -> Void
   ) throws {
     var problems: [RowProblem] = []
     var count = 0
@@ -54,7 +54,7 @@ package struct RowTranslator: ~Copyable {
         session.tell(problems)
         problems.removeAll()
       }
-      try take(&session, reader)
+      try take(&session, &reader)
       count &+= 1
       if count & 0x3ff == 0 {
         session.progress(reader.place.offset)

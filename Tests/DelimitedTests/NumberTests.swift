@@ -23,7 +23,7 @@ import Testing
     guard style.readsPlainly, !text.isEmpty else { return nil }
     let bytes = Array(text.utf8) + [UInt8](repeating: 0x39, count: wordSlack)
     var room = Slab<UInt8>(repeating: 0, count: 80)
-    let end = style.copyPlain(bytes.span, 0, text.utf8.count, to: &room, at: 3)
+    let end = NumberStyle.copyPlain(bytes.span, 0, text.utf8.count, style.decimal, to: &room, at: 3)
     return end < 0 ? nil : String(decoding: room.list[3..<end], as: UTF8.self)
   }
 
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func mostNumbersNeedNoFurtherLook() {
-    for text in ["12.50", "100", "0.10", "7", "0.0", String(repeating: "9", count: 36)] {
+    for text in ["12.50", "100", "0.10", "7", "0.0", "1234567.8", "123456.7", String(repeating: "9", count: 36)] {
       #expect(plainly(text, point) == text)
     }
     #expect(plainly("1234,5", german) == "1234.5")
@@ -55,6 +55,18 @@ import Testing
     #expect(plainly("1.234", german) == nil)
     #expect(!NumberStyle(signs: ["7"]).readsPlainly)
     #expect(NumberStyle(signs: ["€", "%"]).readsPlainly)
+  }
+
+  /// Whatever passes without a further look is what the longer way makes of it: `plain` compares the two.
+  @Test(arguments: ["0", "12345678", "1234567", ""]) func bothWaysAgree(_ end: String) {
+    let signs = ["0", "1", "9", ".", ",", "-", "/", ":", " "]
+    var texts = [""]
+    for _ in 0..<4 {
+      texts = texts.flatMap { text in signs.map { text + $0 } }
+      for text in texts {
+        for style in [point, comma, german] { _ = plain(text + end, style) }
+      }
+    }
   }
 
   @Test func thousands() {
