@@ -16,6 +16,14 @@ public enum DocumentKind: String, CaseIterable, Sendable {
   case departmentList = "DepartmentList"
   case costCenterList = "CostCenterList"
   case partyList = "PartyList"
+
+  /// It says how things are, and what came last holds: the same again, when another was sent meanwhile, is news.
+  public var isState: Bool {
+    switch self {
+    case .catalog, .stockReport, .employeeList, .departmentList, .costCenterList, .partyList: true
+    case .purchaseOrder, .purchaseOrderChange, .orderAcknowledgement, .shipNotice, .invoice, .remittance: false
+    }
+  }
 }
 
 extension Field {

@@ -1,5 +1,7 @@
-// Files that came before with the same bytes: only the answer goes out again.
+// Files that came before with the same bytes: only the answer goes out again. But of lists of which the latest holds, such as
+// prices, one that came before is news when another came in between.
 
+import Canonical
 import FileSystem
 import Ledger
 import Octets
@@ -8,26 +10,57 @@ extension Exchange {
   /// Sends the answer to a file again that came before with the same bytes.
   func repeatAnswers() throws {
     var ready: [Delivery.Finished] = []
-    for index in waiting.indices.reversed() where waiting[index].isRepeat && waiting[index].due <= now() {
-      var message = waiting[index]
+    var settled: Set<String> = []
+    let due = waiting.indices.filter { waiting[$0].isRepeat && waiting[$0].due <= now() }
+    for index in due.sorted(by: { waiting[$0].sequence < waiting[$1].sequence }) {
+      let message = waiting[index]
       if try ledger.message(message.id)?.state == .discarded {
-        waiting.remove(at: index)
+        settled.insert(message.id)
         continue
       }
       let first = try ledger.message(message.parent)
-      switch first?.state {
-      case .received, .working, .committed:
-        waiting[index].due = now() + 200
-      case .done:
-        waiting.remove(at: index)
+      switch try course(of: message, like: first) {
+      case .waits: waiting[index].due = now() + 200
+      case .isAnswered:
+        settled.insert(message.id)
         ready.append(try answer(message, like: first))
-      default:
-        // What was refused may come again.
-        (message.parent, message.reason) = ("", "")
-        waiting[index] = message
+      case .isNews(let why): waiting[index] = try admit(message, why)
       }
     }
+    waiting.removeAll { settled.contains($0.id) }
     if !ready.isEmpty { delayed += try delivery.deliver(try delivery.commit(ready) { _ in 0 }) }
+  }
+
+  private enum Course {
+    case waits
+    case isAnswered
+    case isNews(why: String)
+  }
+
+  private func course(of message: Ledger.Message, like first: Ledger.Message?) throws -> Course {
+    switch first?.state {
+    case .received, .working, .committed: return .waits
+    case .done:
+      let kinds = Set(try ledger.documents(of: message.parent).map { $0[0] })
+      let areStates = kinds.allSatisfy { DocumentKind(rawValue: $0)?.isState ?? false }
+      if kinds.isEmpty || !areStates { return .isAnswered }
+      guard let isOutdated = try ledger.isOutdated(before: message, kinds) else { return .waits }
+      return isOutdated ? .isNews(why: "others came since \(message.parent)") : .isAnswered
+    // What was refused may come again.
+    default: return .isNews(why: "\(message.parent) was not taken over")
+    }
+  }
+
+  /// Has a message worked on as if its bytes were new.
+  private func admit(_ message: Ledger.Message, _ why: String) throws -> Ledger.Message {
+    var message = message
+    (message.parent, message.reason) = ("", "")
+    try ledger.transaction {
+      try ledger.update(message)
+      try ledger.note("admitted", message.id, why, at: now())
+    }
+    log.tell(.info, "admitted", message)
+    return message
   }
 
   private func answer(_ message: Ledger.Message, like first: Ledger.Message?) throws -> Delivery.Finished {

@@ -157,7 +157,9 @@ package struct Work {
     if isTrial || entries.isEmpty { return }
     let stage = try DocumentStage.open(.folder(job.folder))
     _ = try read(
-      partner, DocumentWriter(stage, fileName: job.name, format: .odoo(target), keepsTests: !job.holdsTests))
+      partner,
+      DocumentWriter(
+        stage, fileName: job.name, format: .odoo(target), keepsTests: !job.holdsTests, transmission: job.id))
     // Odoo has no model for such documents.
     let kinds = Set(entries.map(\.kind)).filter { !(DocumentKind(rawValue: $0).map(target.supports) ?? false) }
     if !kinds.isEmpty { try postCanonical(partner, kinds) }

@@ -43,6 +43,15 @@ import Octets
 }
 
 extension Digest {
+  /// The digest of a text.
+  package static func of(_ text: String) -> SIMD4<UInt64> {
+    let bytes = Array(text.utf8)
+    let digest = Digest()
+    digest.begin()
+    digest.add(bytes.span, 0..<bytes.count)
+    return digest.value()
+  }
+
   /// The digest of everything added, as 64 hexadecimal digits.
   package var text: String {
     let words = value()

@@ -211,6 +211,26 @@ package final class Ledger {
     ).first.map { Message(row: $0) }
   }
 
+  /// Whether messages of the partner that came between the latest with the same bytes and this one were taken over, and
+  /// hold documents of these kinds; nil while some that came between are under way.
+  package func isOutdated(before message: Message, _ kinds: Set<String>) throws(LedgerError) -> Bool? {
+    let last = try database.rows(
+      """
+      SELECT max(seq) AS seq FROM message WHERE partner = ? AND sha256 = ? AND kind = 'inbound' AND seq < ?
+        AND state IN ('done', 'duplicate') AND verdict <> 'rejected'
+      """, .text(message.partner), .text(message.sha256), .integer(message.sequence)
+    ).first?["seq"].integer
+    let between = try database.rows(
+      """
+      SELECT DISTINCT m.state AS state, coalesce(d.kind, '') AS kind FROM message m
+        LEFT JOIN document d ON d.message = m.id AND d.verdict <> 'rejected'
+        WHERE m.partner = ? AND m.kind = 'inbound' AND m.seq > ? AND m.seq < ? AND m.reason <> 'SAME_BYTES'
+        AND m.state IN ('received', 'working', 'committed', 'done') AND m.verdict <> 'rejected'
+      """, .text(message.partner), .integer(last ?? 0), .integer(message.sequence))
+    if between.contains(where: { $0["state"].text != Message.State.done.rawValue }) { return nil }
+    return between.contains { kinds.contains($0["kind"].text) }
+  }
+
   // MARK: Outputs
 
   /// A file that came of a message.

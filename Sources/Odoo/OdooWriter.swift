@@ -1,6 +1,6 @@
 // One document as one drop envelope: a JSON object on a single line, written as the document comes. Identity and
 // operations first; totals, checks, exceptions, digest and marker when it is over. No clock, no chance: the same document
-// gives the same bytes.
+// of the same transmission gives the same bytes.
 
 import Canonical
 import Octets
@@ -101,7 +101,7 @@ package struct OdooWriter: ~Copyable, Sendable {
     machine.write(machine.markerID, &sink)
     if !self.source.isNumbered {
       sink.write(0x2e)
-      sink.write(hexadecimal: source.sha256[0])
+      sink.write(hexadecimal: mark(of: source))
     }
     phrases.write(phrases.name, &sink)
     machine.write(machine.originalName, &sink)
@@ -138,9 +138,15 @@ package struct OdooWriter: ~Copyable, Sendable {
     sink.write(scratch.bytes, 0, scratch.count)
     if !self.source.isNumbered {
       sink.write(0x2e)
-      sink.write(hexadecimal: source.sha256[0])
+      sink.write(hexadecimal: mark(of: source))
     }
     sink.write(0x22)
+  }
+
+  /// What tells a document of rows or XML from all others: its digest, and of one that may come again as it was, with others
+  /// between, the transmission as well.
+  private func mark(of source: borrowing DocumentSource) -> UInt64 {
+    known?.isState == true ? source.sha256[0] ^ source.transmission : source.sha256[0]
   }
 
   private func writeDocument(_ header: borrowing RecordTree, _ sink: inout ByteSink) {

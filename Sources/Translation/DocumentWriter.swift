@@ -5,6 +5,7 @@ import Acknowledgement
 import Canonical
 import Conformance
 import Findings
+import Hashing
 import Mapping
 import Octets
 import Odoo
@@ -71,9 +72,10 @@ package struct DocumentWriter: ~Copyable {
   /// Documents that are final.
   private var count = 0
 
+  /// `transmission` is what this file is told by from others of the same bytes, where somebody counts them.
   package init(
     _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false,
-    keepsRefused: Bool = true, keepsTests: Bool = true, passedOn: PassedOn? = nil
+    keepsRefused: Bool = true, keepsTests: Bool = true, passedOn: PassedOn? = nil, transmission: String = ""
   ) {
     self.stage = stage
     self.format = format
@@ -88,6 +90,7 @@ package struct DocumentWriter: ~Copyable {
     withholdsRefused = usual != nil || !keepsRefused
     withholdsTests = !keepsTests
     self.fileName = fileName
+    if !transmission.isEmpty { pen.source.transmission = Digest.of(transmission)[0] }
   }
 
   /// The target of the envelopes, nil for canonical JSON.

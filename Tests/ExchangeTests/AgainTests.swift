@@ -137,6 +137,56 @@ import Testing
   // MARK: At the same time
 
   /// The exchange is started, and recovers, before the bytes are copied and before they are counted.
+  /// Of prices the latest hold: those that held before are news when others came between, and as a transmission of its own,
+  /// with the same records. At once again they are none.
+  @Test func pricesGoBack() throws {
+    let prices = try fixture("partners/alpenmed/price-list-clean/input.price-list.csv")
+    let dearer = replace("0,89", "0,99", in: prices)
+    for (list, state) in [(prices, "done"), (prices, "duplicate"), (dearer, "done"), (prices, "done")] {
+      try place.put("Inbox/alpenmed/PREISE.csv", list)
+      try place.run()
+      #expect(try place.messages().last?.state.rawValue == state)
+    }
+    let returned = try #require(try place.messages().last)
+    let first = try place.messages()[0]
+    #expect(returned.reason.isEmpty && returned.sha256 == first.sha256)
+    #expect(try place.say(["show", returned.id]).contains("others came since \(first.id)"))
+    let (one, other) = (try envelope(of: first.id), try envelope(of: returned.id))
+    #expect(ids(of: one, "external_id").dropLast() == ids(of: other, "external_id").dropLast())
+    #expect(ids(of: one, "external_id").last != ids(of: other, "external_id").last)
+    #expect(ids(of: one, "id").filter { $0.hasPrefix("csv:") } != ids(of: other, "id").filter { $0.hasPrefix("csv:") })
+    // Three more at once: the second waits for the first, and repeats it.
+    for name in ["PREISE1", "PREISE2", "PREISE3"] {
+      try place.put("Inbox/alpenmed/\(name).csv", name == "PREISE1" ? dearer : prices)
+    }
+    try place.run()
+    let states = try place.messages().suffix(3).map(\.state.rawValue)
+    #expect(states.sorted() == ["done", "done", "duplicate"])
+    try place.expectTidy()
+  }
+
+  /// What says that something happened is no news a second time, whatever came between.
+  @Test func invoicesDoNotGoBack() throws {
+    let other = String(decoding: try fixture(answer), as: UTF8.self)
+      .replacing("000001201", with: "000001777").replacing("HH-2025-0611", with: "HH-2025-0777")
+    try place.put("Inbox/northside-medsurg/a.edi", like: answer)
+    try place.run()
+    try place.put("Inbox/northside-medsurg/b.edi", Array(other.utf8))
+    try place.run()
+    try place.put("Inbox/northside-medsurg/c.edi", like: answer)
+    try place.run()
+    #expect(try place.messages().map(\.state) == [.done, .done, .duplicate])
+  }
+
+  private func replace(_ old: String, _ new: String, in text: [UInt8]) -> [UInt8] {
+    Array(Data(text).split(separator: Array(old.utf8)).joined(separator: Data(new.utf8)))
+  }
+
+  /// The values of all members of this name, in order.
+  private func ids(of envelope: String, _ name: String) -> [Substring] {
+    envelope.components(separatedBy: "\"\(name)\":\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+  }
+
   @Test func replayedWhileTheExchangeRecovers() throws {
     try place.put("Inbox/northside-medsurg/855.edi", like: answer)
     try place.run()
