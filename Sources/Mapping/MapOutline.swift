@@ -226,11 +226,12 @@ package enum UnknownCode: UInt8, Sendable, CaseIterable {
 extension MapBinding {
   var isConstant: Bool { if case .constant = source { true } else { false } }
 
-  /// The field, or one inside its records, may find codes that a table lacks.
-  var reportsCodes: Bool {
-    if table != nil { return unknown != .pass }
+  /// The field, or one inside its records, may find what is to be told.
+  func mayReport(_ told: MapOutline.Told) -> Bool {
+    if told.contains(.codes), table != nil, unknown != .pass { return true }
+    if told.contains(.texts), !edits.isEmpty || !timeEdits.isEmpty { return true }
     guard case .records(let ways) = source else { return false }
-    return ways.contains { $0.fields.contains(where: \.reportsCodes) }
+    return ways.contains { $0.fields.contains { $0.mayReport(told) } }
   }
 }
 
@@ -331,8 +332,23 @@ package struct MapOutline: Sendable {
   /// Tables that are used without being named.
   package static let writtenTables = [writtenUnits, writtenProducts]
 
-  /// A code that a table lacks may be found: the map is worth following even where nobody wants the document.
-  package var reportsCodes: Bool { !tables.isEmpty && (fields + totals + levelFields).contains(where: \.reportsCodes) }
+  /// What a map finds besides filling fields.
+  package struct Told: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// Codes that a table lacks.
+    package static let codes = Told(rawValue: 1)
+    /// Text that cannot be read as the map says.
+    package static let texts = Told(rawValue: 2)
+  }
+
+  /// Something of this may be found: the map is worth following even where nobody wants the document.
+  package func mayReport(_ told: Told) -> Bool {
+    (fields + totals + levelFields).contains { $0.mayReport(possible(told)) }
+  }
+
+  /// Without tables no code is missing in one.
+  func possible(_ told: Told) -> Told { tables.isEmpty ? told.subtracting(.codes) : told }
   private var levelFields: [MapBinding] { levels?.levels.flatMap(\.fields) ?? [] }
 }
 

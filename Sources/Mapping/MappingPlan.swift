@@ -60,6 +60,7 @@ package final class MappingPlan: Sendable {
     var rank: UInt8 = 0
     var element: UInt8 = 0
     var component: UInt8 = 0
+    /// Implied decimals; of a date, the fewest digits it has.
     var decimals: UInt8 = 0
     /// Time and zone elements of a moment, 0 for none; `time` of pairs is the element behind the last pair, 0 for none.
     var time: UInt8 = 0
@@ -162,11 +163,13 @@ package final class MappingPlan: Sendable {
   /// Where each step is written; none unless they were asked for.
   let origins: [StepOrigin?]
 
-  /// Compiles `outline` for `guide`; throws all mistakes at once. With `wanted`, only those fields are filled.
+  /// Compiles `outline` for `guide`; throws all mistakes at once. With `wanted`, only those fields are filled, and those that
+  /// find what is `told`.
   package init(
-    _ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>? = nil, keepsOrigins: Bool = false
+    _ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>? = nil,
+    told: MapOutline.Told = [.codes, .texts], keepsOrigins: Bool = false
   ) throws(MapErrors) {
-    var build = PlanBuild(outline, guide, wanted: wanted, keepsOrigins: keepsOrigins)
+    var build = PlanBuild(outline, guide, wanted: wanted, told: told, keepsOrigins: keepsOrigins)
     try build.run()
     origins = build.originsAt.flatMap(\.self)
     document = outline.document

@@ -16,6 +16,8 @@ struct PlanBuild {
   let guide: Guide
   /// Fields somebody wants; nil is all. Others are left out.
   let wanted: Set<RecordField>?
+  /// What is told whether or not the field is wanted.
+  let told: MapOutline.Told
   var errors: [MapError] = []
   var scopes: ContiguousArray<MappingPlan.Scope> = []
   /// Constants of the heading and the totals, which are there before anything is read.
@@ -57,10 +59,14 @@ struct PlanBuild {
   var levels: [MappingPlan.Level] = []
   var levelKeys: [UInt64] = []
 
-  init(_ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?, keepsOrigins: Bool = false) {
+  init(
+    _ outline: MapOutline, _ guide: Guide, wanted: Set<RecordField>?, told: MapOutline.Told = [.codes, .texts],
+    keepsOrigins: Bool = false
+  ) {
     self.outline = outline
     self.guide = guide
     self.wanted = wanted
+    self.told = told
     askedFields = outline.askedFields
     self.keepsOrigins = keepsOrigins
     stepsAt = Array(repeating: [], count: guide.positions.count)
@@ -228,8 +234,8 @@ struct PlanBuild {
     }
   }
 
-  /// What nobody wants is followed all the same where it may find codes that a table lacks.
-  private func mustLook(_ binding: MapBinding) -> Bool { !outline.tables.isEmpty && binding.reportsCodes }
+  /// What nobody wants is followed all the same where it may find something that is to be told.
+  private func mustLook(_ binding: MapBinding) -> Bool { binding.mayReport(outline.possible(told)) }
 
   mutating func addLines(_ binding: MapBinding, _ region: Region) {
     guard case .records(let ways) = binding.source else { return fail(binding, "lines need { each, fields }") }

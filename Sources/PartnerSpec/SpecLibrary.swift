@@ -155,19 +155,19 @@ public final class SpecLibrary: Sendable {
     return plan
   }
 
-  /// The map of a partner's transaction; nil when it has none. Without documents to make, only codes are looked up that a
-  /// table may lack: nil when there are none.
+  /// The map of a partner's transaction; nil when it has none. Without documents to make, only what may have to be `told` is
+  /// followed: nil when there is nothing.
   package func plan(
     _ transaction: PartnerProfile.Transaction, of partner: PartnerProfile?, makesDocuments: Bool,
-    for target: OdooTarget?
+    told: MapOutline.Told = [.codes, .texts], for target: OdooTarget?
   ) throws(SpecErrors) -> MappingPlan? {
-    guard let map = transaction.map, makesDocuments || map.reportsCodes else { return nil }
-    let use = makesDocuments ? target.map { "odoo/" + $0.series } ?? "all" : "codes"
+    guard let map = transaction.map, makesDocuments || map.mayReport(told) else { return nil }
+    let use = makesDocuments ? target.map { "odoo/" + $0.series } ?? "all" : "told \(told.rawValue)"
     let name = "\(partner?.id ?? "")/\(transaction.guide.spec)/\(map.file)/\(use)"
     if let known = plans.withLock({ $0[name] }) { return known }
     var wanted: Set<RecordField>? = makesDocuments ? nil : []
     if makesDocuments, let target { wanted = try Self.wanted(map, target) }
-    let plan = try Self.compile(map, transaction.guide, wanted)
+    let plan = try Self.compile(map, transaction.guide, wanted, told)
     plans.withLock { $0[name] = plan }
     return plan
   }
@@ -229,10 +229,11 @@ public final class SpecLibrary: Sendable {
   }
 
   private static func compile(
-    _ outline: MapOutline, _ guide: Guide, _ wanted: Set<RecordField>?
+    _ outline: MapOutline, _ guide: Guide, _ wanted: Set<RecordField>?,
+    _ told: MapOutline.Told = [.codes, .texts]
   ) throws(SpecErrors) -> MappingPlan {
     do throws(MapErrors) {
-      return try MappingPlan(outline, guide, wanted: wanted)
+      return try MappingPlan(outline, guide, wanted: wanted, told: told)
     } catch {
       throw SpecErrors(error.errors.map(\.description))
     }

@@ -102,13 +102,14 @@ extension SpecLibrary {
     observer: any TranslationObserver
   ) throws -> TranslationSummary {
     if let transaction, transaction.rows != nil {
-      let session = try RowSession(specs: self, partner: partner, transaction: transaction, observer: observer)
+      let session = try RowSession(
+        specs: self, partner: partner, transaction: transaction, isOurs: true, observer: observer)
       var translator = RowTranslator(source, session: session)
       return try translator.run()
     }
     if let transaction, transaction.elements != nil {
-      var session = try TreeSession(specs: self, partner: partner, transaction: transaction, observer: observer)
-      session.isOurs = true
+      let session = try TreeSession(
+        specs: self, partner: partner, transaction: transaction, isOurs: true, observer: observer)
       var translator = TreeTranslator(source, session: session)
       return try translator.run()
     }

@@ -58,9 +58,10 @@ package struct RowSession: ~Copyable {
   /// Values that must be known from somewhere.
   var references: RowReferences
 
-  /// Reads what `partner` sends as `transaction`, which is one of rows.
+  /// Reads what `partner` sends as `transaction`, which is one of rows. What `isOurs` was written by the map, and is held to
+  /// the guide.
   package init(
-    specs: SpecLibrary, partner: PartnerProfile?, transaction: PartnerProfile.Transaction,
+    specs: SpecLibrary, partner: PartnerProfile?, transaction: PartnerProfile.Transaction, isOurs: Bool = false,
     documents: consuming DocumentWriter? = nil, observer: (any TranslationObserver)? = nil
   ) throws {
     let layout = transaction.rows ?? RowLayout()
@@ -90,7 +91,9 @@ package struct RowSession: ~Copyable {
       let series = documents?.target == nil ? nil : partner?.terms.series
       documents?.adopt(partner?.terms.odoo, try series.map { try specs.odooTarget($0) })
     }
-    let plan = try specs.plan(transaction, of: partner, makesDocuments: documents != nil, for: documents?.target)
+    let plan = try specs.plan(
+      transaction, of: partner, makesDocuments: documents != nil, told: isOurs ? .codes : [.codes, .texts],
+      for: documents?.target)
     if let plan { mappers.append(Mapper(plan)) }
     self.documents = documents
     self.observer = observer

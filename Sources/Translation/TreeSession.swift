@@ -47,9 +47,10 @@ package struct TreeSession: ~Copyable {
 
   /// Reads a document that `transaction` was agreed for, or that is well known.
   package init(
-    specs: SpecLibrary, partner: PartnerProfile?, transaction: PartnerProfile.Transaction,
+    specs: SpecLibrary, partner: PartnerProfile?, transaction: PartnerProfile.Transaction, isOurs: Bool = false,
     documents: consuming DocumentWriter? = nil, observer: (any TranslationObserver)? = nil
   ) throws {
+    self.isOurs = isOurs
     let table = transaction.elements ?? ElementTable(ElementLayout())
     self.specs = specs
     self.partner = partner
@@ -63,7 +64,8 @@ package struct TreeSession: ~Copyable {
       documents?.adopt(partner?.terms.odoo, target)
     }
     let plan = try specs.plan(
-      transaction, of: partner, makesDocuments: documents != nil, for: documents?.target)
+      transaction, of: partner, makesDocuments: documents != nil, told: isOurs ? .codes : [.codes, .texts],
+      for: documents?.target)
     if let plan { mappers.append(Mapper(plan)) }
     let lines = table.layout.lines
     isHeading = table.layout.nodes.indices.map { position in

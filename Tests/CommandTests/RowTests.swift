@@ -220,6 +220,10 @@ import Testing
     let folder = try partner(#"dialect: { separator: ";" }, columns: { date: { form: "DDMMYYYY" } }"#)
     let text = "\(head)\n1;01062025;A1;1;2;\n2;20251231;A1;1;2;\n3;45678;A1;1;2;\n"
     #expect(try findings(folder, Array(text.utf8)) == ["3:3 reject element.date", "4:3 reject element.date"])
+    // Six digits are no date of two digits' year here.
+    let short = Array("\(head)\n1;010625;A1;1;2;\n".utf8)
+    #expect(try findings(folder, short) == ["2:3 reject element.date"])
+    #expect(try documents(folder, short).list.first?["date"] == nil)
   }
 
   /// What the guide takes as text and the map as a number is told of where it is none.
@@ -236,6 +240,8 @@ import Testing
     #expect(run.complaint.contains("3:19") && run.complaint.contains("warn map.valueUnread"), "\(run.complaint)")
     #expect(run.complaint.components(separatedBy: "map.valueUnread").count == 2)
     #expect(run.output.contains(#""price":"1.5""#) && run.output.contains(#""status":"acceptedWithErrors""#))
+    // Who only looks learns it too.
+    #expect(try findings(folder, Array(text.utf8)) == ["3:19 warn map.valueUnread"])
   }
 
   /// Lengths are of characters, whatever number of bytes they take.
