@@ -175,7 +175,7 @@ extension Guide {
   private func dateProblem(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ rule: ElementRule) -> ElementProblem? {
     let length = end - start
     for index in start..<end where bytes[index] &- 0x30 > 9 { return .date }
-    if length == 6, isMonthDay(bytes, start + 2, year: 2000) {
+    if length == 6, isShortDate(bytes, start) {
       return rule.minimum > 6 ? .tooShort(length) : nil
     }
     if length == 6 || length == 8 { return .date }
@@ -208,6 +208,9 @@ package func isDate(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
   if ((word & 0x0f0f_0f0f_0f0f_0f0f) &+ 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0 != 0 { return false }
   return isMonthDay(bytes, start &+ 4, year: pair(bytes, start) &* 100 &+ pair(bytes, start &+ 2))
 }
+
+/// YYMMDD at `start` names a day of some year.
+package func isShortDate(_ bytes: Span<UInt8>, _ start: Int) -> Bool { isMonthDay(bytes, start &+ 2, year: 2000) }
 
 @inline(__always)
 private func isMonthDay(_ bytes: Span<UInt8>, _ start: Int, year: Int) -> Bool {

@@ -85,7 +85,7 @@ struct Sending {
     var terms = GenerationTerms(partner, transaction, date: job.date, time: job.time)
     (terms.control, terms.groupControl) = (job.control, job.control)
     let stem = FileName(job.name).safe.split(separator: ".").first.map(String.init) ?? "documents"
-    let suffix = transaction.rows != nil ? "csv" : transaction.elements != nil ? "xml" : "edi"
+    let suffix = transaction.rows != nil ? "csv" : terms.suffix
     var problems: [String] = []
     var count = 0
     let plan: (DocumentForm) throws -> WritingPlan? = { [partner, library] form in
@@ -93,13 +93,12 @@ struct Sending {
       return try library.writingPlan(agreed, of: partner)
     }
     let next =
-      transaction.elements == nil
-      ? nil
-      : { (number: String) in
+      terms.holdsOneDocument
+      ? { (number: String) in
         count += 1
-        return try ByteSink(path: path("\(stem).\(count).xml"))
-      }
-    let sink = transaction.elements == nil ? try ByteSink(path: path("\(stem).\(suffix)")) : ByteSink()
+        return try ByteSink(path: path("\(stem).\(count).\(suffix)"))
+      } : nil
+    let sink = terms.holdsOneDocument ? ByteSink() : try ByteSink(path: path("\(stem).\(suffix)"))
     let name = job.name
     let tell: (GenerationProblem) -> Void = { if !$0.isNote { problems.append($0.text(file: name)) } }
     let input = try DocumentInput(try FileSource(path: job.input))

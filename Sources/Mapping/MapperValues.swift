@@ -199,7 +199,7 @@ extension Mapper {
   ) {
     guard tree.takes(node, Int(step.field), step.rank) else { return }
     let start = tree.beginValue
-    tree.append(bytes, date, .date, 0, false)
+    tree.append(bytes, date, .date, Int(step.decimals), false)
     if tree.beginValue > start, !time.isEmpty { tree.appendTime(bytes, time, zone) }
     if tree.beginValue > start { tree.endValue(node, Int(step.field), step.rank, from: start) }
   }

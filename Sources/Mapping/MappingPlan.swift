@@ -178,6 +178,8 @@ package final class MappingPlan: Sendable {
     steps = Slab(
       flat.steps.map { step in
         var step = step
+        // Dates of six digits are X12's.
+        if step.transform == .date, guide.language != .x12 { step.decimals = 8 }
         step.isOfHeading = step.operation != .gate && flat.scopes[Int(step.scope)].tree == .header
         let only = step.conditionCount == 1 ? build.conditions[Int(step.firstCondition)] : nil
         if let only, only.isNegated, only.keys.count == 1, build.keys[Int(only.keys.lowerBound)] == 0 {

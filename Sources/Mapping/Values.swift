@@ -2,6 +2,7 @@
 // reported it already).
 
 import Canonical
+import Conformance
 import Octets
 
 extension RecordTree {
@@ -18,7 +19,7 @@ extension RecordTree {
     case .text: appendText(bytes, start, end, looks)
     case .decimal: appendDecimal(bytes, start, end)
     case .implied: appendImplied(bytes, start, end, decimals)
-    case .date: appendDate(bytes, start, end)
+    case .date: appendDate(bytes, start, end, decimals)
     case .time: appendClock(bytes, start, end)
     case .count: appendImplied(bytes, start, end, 0)
     case .sscc: appendSSCC(bytes, start, end, looks)
@@ -129,15 +130,17 @@ extension RecordTree {
     }
   }
 
-  /// CCYYMMDD, or YYMMDD where 50 to 99 is 19xx.
+  /// CCYYMMDD, or YYMMDD where 50 to 99 is 19xx and so few digits are a date.
   @inline(__always)
-  private mutating func appendDate(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+  private mutating func appendDate(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ fewest: Int) {
     var start = start
-    for at in start..<end where bytes[at] &- 0x30 > 9 { return }
     if end &- start == 8 {
+      if !isDate(bytes, start) { return }
       append(bytes, start, start &+ 4)
       start &+= 4
-    } else if end &- start == 6 {
+    } else if end &- start == 6, fewest < 8 {
+      for at in start..<end where bytes[at] &- 0x30 > 9 { return }
+      if !isShortDate(bytes, start) { return }
       let isOld = bytes[start] >= 0x35
       append(isOld ? 0x31 : 0x32)
       append(isOld ? 0x39 : 0x30)

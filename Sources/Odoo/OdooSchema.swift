@@ -46,7 +46,7 @@ package enum OdooSchema {
           "description": "the document's own bytes in the file: where they end, and their SHA-256"
         },
         "marker": {
-          "type": "object", "additionalProperties": false, "required": ["model", "external_id", "name", "res_model"],
+          "type": "object", "additionalProperties": false, "required": ["model", "external_id", "name"],
           "properties": {
             "model": { "const": "ir.attachment" }, "external_id": { "$ref": "#/$defs/externalId" },
             "name": { "type": "string", "minLength": 1 }, "res_model": { "type": "string" },

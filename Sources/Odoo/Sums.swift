@@ -8,10 +8,12 @@ struct Sums: Sendable {
   /// Quantity times price of all lines, as far as it does not fit into `micros`; nil when it is too long.
   private var lines: ExactDecimal? = .zero
   private var micros: Int64 = 0
-  /// The same of lines that are rounded each, as Odoo does; nil as soon as one is not among `micros`.
-  private var rounded: Int64? = 0
-  /// The smallest amount of the currency, in millionths.
+  /// The same of lines that are rounded each, as Odoo does: those among `micros`, and the others.
+  private var rounded: Int64 = 0
+  private var roundedLines: ExactDecimal? = .zero
+  /// The smallest amount of the currency, in millionths, and its digits behind the point.
   private var unit: Int64 = 10_000
+  private var places = 2
   private var charges: ExactDecimal? = .zero
   private var taxes: ExactDecimal? = .zero
   private var lineTaxes: ExactDecimal? = .zero
@@ -34,9 +36,9 @@ struct Sums: Sendable {
     if slot.second == 0 { return }
     let currency = header.bytes.wordKey(slot.start, slot.end)
     if Self.fields.whole.contains(currency) {
-      unit = 1_000_000
+      (unit, places) = (1_000_000, 0)
     } else if Self.fields.mills.contains(currency) {
-      unit = 1_000
+      (unit, places) = (1_000, 3)
     }
   }
 
@@ -51,9 +53,10 @@ struct Sums: Sendable {
         add(first.digits &* second.digits, first.places &+ second.places &+ shift)
       {
       } else {
-        rounded = nil
-        let amount = Self.value(line, quantity).flatMap { count in Self.value(line, price)?.multiplied(by: count) }
-        Self.add(amount?.multiplied(by: powers[shift])?.price(per: divisor ?? ExactDecimal(1)), to: &lines)
+        let product = Self.value(line, quantity).flatMap { count in Self.value(line, price)?.multiplied(by: count) }
+        let amount = product?.multiplied(by: powers[shift])?.price(per: divisor ?? ExactDecimal(1))
+        Self.add(amount, to: &lines)
+        Self.add(amount?.rounded(to: places, .halfUp), to: &roundedLines)
       }
     }
     if line.slot(0, fields.lineCharges).second > 0, let further = addCharges(line, fields.lineCharges) {
@@ -93,9 +96,9 @@ struct Sums: Sendable {
     micros = sum
     let rest = scaled % unit
     if rest == 0 {
-      rounded? &+= scaled
+      rounded &+= scaled
     } else {
-      rounded? &+= scaled &- rest &+ (abs(rest) &* 2 < unit ? 0 : rest.signum() &* unit)
+      rounded &+= scaled &- rest &+ (abs(rest) &* 2 < unit ? 0 : rest.signum() &* unit)
     }
     return true
   }
@@ -163,7 +166,8 @@ struct Sums: Sendable {
   ) -> FurtherTaxes {
     let fields = Self.fields
     Self.add(ExactDecimal(micros, places: 6), to: &lines)
-    micros = 0
+    Self.add(ExactDecimal(rounded, places: 6), to: &roundedLines)
+    (micros, rounded) = (0, 0)
     var hasTaxes = false
     if !header.isEmpty {
       add(charges: header, fields.headerCharges)
@@ -194,30 +198,28 @@ struct Sums: Sendable {
         Self.add(chargeTaxes, to: &taxes)
       }
       if usual == nil { usual = (further, taxes) }
-      if let announced, announced == total(.invoice) { return further }
+      if agrees(announced, .invoice) { return further }
     }
     taxes = usual?.taxes
     return usual?.further ?? FurtherTaxes()
   }
 
   /// What the document comes to: an order without taxes, an invoice with them.
-  func total(_ document: DocumentKind) -> ExactDecimal? {
+  func total(_ document: DocumentKind) -> ExactDecimal? { total(of: lines, hasTaxes: document != .purchaseOrder) }
+
+  private func total(of lines: ExactDecimal?, hasTaxes: Bool) -> ExactDecimal? {
     let sum = lines.flatMap { lines in charges?.adding(lines) }
-    return document == .purchaseOrder ? sum : sum.flatMap { sum in taxes?.adding(sum) }
+    return hasTaxes ? sum.flatMap { sum in taxes?.adding(sum) } : sum
   }
 
-  /// The same, each line rounded before it is added.
-  private func roundedTotal(_ document: DocumentKind) -> ExactDecimal? {
-    let sum = rounded.flatMap { rounded in charges?.adding(ExactDecimal(rounded, places: 6)) }
-    return document == .purchaseOrder ? sum : sum.flatMap { sum in taxes?.adding(sum) }
-  }
-
-  /// Whether an announced total is right. Buyers announce orders with charges and taxes or without.
+  /// Whether an announced total is right, be the lines rounded each or not. Buyers announce orders with charges and taxes or
+  /// without.
   func agrees(_ announced: ExactDecimal?, _ document: DocumentKind) -> Bool {
     guard let announced else { return false }
-    if announced == total(document) || announced == roundedTotal(document) { return true }
-    let withTaxes = total(document).flatMap { sum in taxes?.adding(sum) }
-    return document == .purchaseOrder && (announced == lines || announced == withTaxes)
+    return [lines, roundedLines].contains { sum in
+      if announced == total(of: sum, hasTaxes: true) { return true }
+      return document == .purchaseOrder && (announced == sum || announced == total(of: sum, hasTaxes: false))
+    }
   }
 
   /// Adds the taxes in a field of a record; answers whether there were any besides those the price includes.

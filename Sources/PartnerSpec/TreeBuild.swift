@@ -204,6 +204,10 @@ struct TreeBuild {
 
   /// Finds the elements that are keys of another.
   private mutating func resolve(_ keys: [String], _ owner: Int, _ at: JSON5Value) {
+    if layout.nodes[owner].isLeaf, !keys.isEmpty {
+      let why = "holds no elements that could be keys; its own attributes are known without"
+      return messages.append(at.fault("the element \(why)").description)
+    }
     for (index, key) in keys.enumerated() {
       guard let spot = spot(key, below: owner) else {
         messages.append(at.fault("the key '\(key)' is no element inside the one it is a key of").description)

@@ -17,9 +17,17 @@ enum SenderAdvice {
       let clauses = sentence.split(separator: ";").map { $0.drop { $0 == " " } }
       let kept = clauses.filter { clause in !ours.contains { clause.contains($0) } }
       guard !kept.isEmpty else { continue }
-      told.append(addressed(kept.joined(separator: "; ")) + ".")
+      told.append(addressed(alone(kept)) + ".")
     }
     return told.isEmpty ? "Correct it, or tell us what is meant." : told.joined(separator: " ")
+  }
+
+  /// The clauses as a sentence; one that said what to do else, where the others are not told, stands alone.
+  private static func alone(_ clauses: [Substring]) -> String {
+    let text = clauses.joined(separator: "; ")
+    if !text.hasPrefix("else ") { return text }
+    let rest = text.dropFirst(5)
+    return rest.prefix(1).uppercased() + rest.dropFirst()
   }
 
   private static func addressed(_ sentence: String) -> String {

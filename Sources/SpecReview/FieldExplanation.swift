@@ -67,6 +67,9 @@ extension Explanation {
     section.add("holds", field.map { "\($0.type.text), \($0.about)" } ?? "line records, the lines of the document")
     let origin = SpecOrigin(entry.binding, folder)
     section.add(set.direction == .receives ? "written to" : "read from", entry.binding.sourceText, origin)
+    for (name, edits) in [("then", entry.binding.edits), ("time then", entry.binding.timeEdits)] where !edits.isEmpty {
+      section.add(name, edits.map(\.text).joined(separator: ", "), depth: 1)
+    }
     for spot in entry.spots where !spot.positions.isEmpty {
       let positions = spot.positions.map { set.guide.path($0) }
       section.add("\(spot.place)", "stands at \(positions.joined(separator: ", "))", depth: 1)

@@ -21,7 +21,7 @@ enum RowGuideSchema {
       Schema.member("columns", columns, "the columns of all rows"),
       Schema.member("document", Schema.oneOrMore(Schema.plain()), "columns whose values tell documents apart"),
       Schema.member("sort", Schema.bool, "rows of a document may stand anywhere in the file"),
-      Schema.member("record", count, "the column that tells kinds of rows, from 1"),
+      Schema.member("record", place, "the column that tells kinds of rows, from 1, or its first and last character"),
       Schema.member("records", Schema.table(record, keys: "^[A-Za-z0-9]{1,4}$"), "kinds of rows"),
     ]
     let areas = ["heading", "detail", "summary"].map {
@@ -33,6 +33,10 @@ enum RowGuideSchema {
   }
 
   private static var count: JSONText { ["type": "integer", "minimum": .number(0)] }
+  /// A column by its number, or by its first and last character.
+  private static var place: JSONText {
+    ["anyOf": [["type": "integer", "minimum": .number(1)], Schema.plain("^[0-9]+-[0-9]+$")]]
+  }
 
   private static var numbers: [JSONText.Member] {
     [
@@ -68,11 +72,10 @@ enum RowGuideSchema {
   }
 
   private static var columns: JSONText {
-    let places = Schema.plain("^[0-9]+-[0-9]+$")
     let column = Schema.members(
       [
         Schema.member("header", Schema.oneOrMore(Schema.plain()), "what it may be called in the header"),
-        Schema.member("at", ["anyOf": [count, places]], "its number in the row, or its first and last character"),
+        Schema.member("at", place, "its number in the row, or its first and last character"),
         Schema.member("is", Schema.plain("^\(type)$"), "type and lengths: AN 1/40, R 1/12, DT"),
         Schema.member("use", Schema.words(["M", "O"]), "mandatory or optional"),
         Schema.member("codes", Schema.oneOrMore(Schema.plain()), "what may stand in it"),

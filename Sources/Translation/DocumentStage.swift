@@ -60,6 +60,7 @@ package struct DocumentStage: ~Copyable {
       let staged = besidePath(path)
       return DocumentStage(try ByteSink(path: staged), folder: nil, finalPath: path, stagedPath: staged)
     case .folder(let path):
+      _ = begun
       try makeFolder(path)
       return DocumentStage(ByteSink(), folder: path, finalPath: nil, stagedPath: nil)
     }
@@ -164,11 +165,28 @@ package struct DocumentStage: ~Copyable {
     guard hasStagingFolder else { return }
     for staged in try readFolder("\(folder)/\(stagingName)") {
       let name = staged.pieces(at: " ", limit: 2)[1]
-      try moveFile("\(folder)/\(stagingName)/\(staged)", to: "\(folder)/\(name)")
+      try moveFile("\(folder)/\(stagingName)/\(staged)", to: Self.free("\(folder)/\(name)"))
     }
     removeTree("\(folder)/\(stagingName)")
     hasStagingFolder = false
     group = 0
+  }
+
+  /// The path, or one beside it where this run has made that already: of another input, which says the same of itself.
+  private static func free(_ path: String) -> String {
+    let dot = path.lastIndex(of: ".") ?? path.endIndex
+    var (free, count) = (path, 1)
+    while isNewer(free, than: begun) {
+      count += 1
+      free = "\(path[..<dot])-\(count)\(path[dot...])"
+    }
+    return free
+  }
+
+  private static func isNewer(_ path: String, than moment: timespec) -> Bool {
+    var info = stat()
+    guard unsafe stat(path, &info) == 0 else { return false }
+    return (info.st_mtim.tv_sec, info.st_mtim.tv_nsec) >= (moment.tv_sec, moment.tv_nsec)
   }
 
   /// The run is over: a staged file gets its name.
@@ -178,6 +196,13 @@ package struct DocumentStage: ~Copyable {
     if let stagedPath, let finalPath { try moveFile(stagedPath, to: finalPath) }
   }
 }
+
+/// The moment from which on files are this run's, by the clock that file systems go by.
+private let begun: timespec = {
+  var moment = timespec()
+  _ = unsafe clock_gettime(CLOCK_REALTIME_COARSE, &moment)
+  return moment
+}()
 
 /// The folder beside the documents where they are made; its name begins with a dot, so watchers pass it over.
 private let stagingName = ".ediglot-\(getpid())"

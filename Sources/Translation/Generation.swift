@@ -24,7 +24,7 @@ package struct GenerationProblem: Sendable {
     case record(OrderProblem)
     /// It cannot be said in this set.
     case writing(WritingProblem)
-    /// A file of XML holds one document, and has one.
+    /// The file holds one document, and has one.
     case second
     /// Nothing says who writes to whom.
     case addresses
@@ -116,8 +116,11 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     writers[writer].facts.keepsUnits = !terms.isTree && reader.origin(.format) == terms.format
     if terms.isTree { return try writeTree(writer, number) }
     guard try address(number) else { return }
+    if terms.rows != nil, try !beginFile(number) { return try passRest() }
+    let begin = sink.position
     let isNewGroup = open(for: writer)
-    let start = sink.position
+    // A file of its own goes with the names of its columns.
+    let start = nextFile == nil ? sink.position : begin
     let before = isNewGroup
     let control = Self.padded(sets + 1)
     writers[writer].begin(reader.header, control: control, &sink)
@@ -148,16 +151,23 @@ package struct Generation<Reader: DocumentReader & ~Copyable>: ~Copyable {
     return false
   }
 
-  /// Writes a document of XML. Lines that stand behind what is said last wait in a file of their own.
-  private mutating func writeTree(_ writer: Int, _ number: String) throws {
+  /// Goes to the file for one more document; false where the only one has the document it holds, which is told.
+  private mutating func beginFile(_ number: String) throws -> Bool {
     if let next = try nextFile?(number) {
       try sink.finish(sync: false)
       sink = next
-    } else if isOpen {
+      isOpen = false
+    } else if summary.documents > 0, terms.holdsOneDocument {
       tell(GenerationProblem(document: reader.ordinal, number: number, problem: .second))
       summary.refused += 1
-      return try passRest()
+      return false
     }
+    return true
+  }
+
+  /// Writes a document of XML. Lines that stand behind what is said last wait in a file of their own.
+  private mutating func writeTree(_ writer: Int, _ number: String) throws {
+    guard try beginFile(number) else { return try passRest() }
     let start = sink.position
     let control = String(summary.control)
     writers[writer].begin(reader.header, control: control, &sink)

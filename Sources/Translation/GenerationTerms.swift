@@ -26,6 +26,11 @@ package struct GenerationTerms: Sendable {
   package var facts = WritingFacts()
   package var groupControl: UInt32 = 1
 
+  /// Nothing in a file would tell a second document from the first: one of XML, or rows whose guide does not say.
+  package var holdsOneDocument: Bool { isTree || rows.map { $0.keys.isEmpty && $0.opening == nil } ?? false }
+  /// What files of it are called.
+  package var suffix: String { rows.map { $0.dialect.isFixed ? "txt" : "csv" } ?? (isTree ? "xml" : "edi") }
+
   /// What documents say the format is that is written.
   var format: String { rows != nil ? "csv" : isTree ? "xml" : "x12" }
 

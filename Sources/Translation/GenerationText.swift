@@ -22,7 +22,7 @@ extension GenerationProblem {
   package func text(file: String) -> String {
     var place = "\(file): document \(document)\(number.isEmpty ? "" : " (\(number))")"
     switch problem {
-    case .second: return "\(place): a file of XML is one document; name a folder with -o to have one file for each"
+    case .second: return "\(place): the file holds one document; name a folder with -o to have one file for each"
     case .addresses:
       return
         "\(place): nothing says who writes to whom; name the partner it is for, or both with --from and --to of 'generate'"

@@ -21,7 +21,8 @@ extension RowSession {
     for id in match.missing {
       var finding = file(.columnMissing, reader.place, reader)
       finding.element = UInt16(rows.guide.element(named: id, of: layout.records[0].tag) ?? 0)
-      add(finding, Array(id.utf8))
+      let column = layout.records[0].columns.first { $0.id == id }
+      add(finding, Array((column?.headers.first ?? id).utf8))
     }
     for (rule, cells) in [(Rule.columnUnknown, match.unknown), (.columnRepeated, match.repeated)] {
       for cell in cells { add(file(rule, reader.place(ofCell: cell), reader), names[cell - 1]) }

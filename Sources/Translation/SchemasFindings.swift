@@ -85,10 +85,15 @@ package enum FindingSchema {
       ("rejections", "findings that reject"), ("warnings", "findings that warn"), ("notes", "findings that note"),
       ("untold", "further findings, of units that have more than are kept"),
     ]
+    // What X12 lacks.
+    let others = [
+      Schema.member("rows", Schema.whole("rows of data, in files of rows", minimum: 0)),
+      Schema.member("elements", Schema.whole("elements that hold something, in XML", minimum: 0)),
+    ]
     let properties =
       [Schema.member("type", ["const": "summary"]), Schema.member("file", Schema.text("the file"))]
       + counts.map { Schema.member($0.0, Schema.whole($0.1, minimum: 0)) }
       + [Schema.member("refused", ["type": "boolean", "description": "something was rejected: exit code 1"])]
-    return Schema.object(properties, required: properties.map(\.name), "The last line of a file.")
+    return Schema.object(properties + others, required: properties.map(\.name), "The last line of a file.")
   }
 }

@@ -25,7 +25,7 @@ extension Command {
       --to can also name another format: a family (x12, csv, ubl, cii, cxml, opentrans, bmecat), of
       which the document is chosen by what the first document is, or a guide such as xml/ubl-2.1/order.
       The documents are written as 'generate' writes them: for the partner named with --for, or by the
-      standard, from and to whom they came. -o is a file then, or a folder for files of XML. A document
+      standard, from and to whom they came. -o is a file then, or for rows and XML a folder. A document
       of which something cannot be said there is not written; with --leave-out it is written without.
       """,
     flags: [.partner, .target, .receivingPartner, .currency, .leaveOut, .series, .documents, .lines, .specs, .help],
@@ -76,7 +76,8 @@ private func convert(_ inputs: Inputs, _ options: Options, _ output: ConvertOutp
     let writer = DocumentWriter(stage, fileName: input.name, format: format, keepsSeries: options.series != nil)
     let summary = try inputs.translate(input, documents: writer, observer: report)
     if report.untold > 0 {
-      Terminal.tell("\(path): \(report.untold) more; run 'ediglot validate \(path)' to see all")
+      let whose = options.partner.map { " --partner \($0)" } ?? ""
+      Terminal.tell("\(path): \(report.untold) more; run 'ediglot validate\(whose) \(path)' to see all")
     }
     Terminal.tell(summary.sentence(path, tellsDocuments: true))
     return summary

@@ -1,4 +1,4 @@
-// Where written documents go: one file, or, of documents that are a file each, one file for each of them in a folder.
+// Where written documents go: one file, or, of XML and rows, one file for each of them in a folder.
 
 import Octets
 import Translation
@@ -14,25 +14,30 @@ import Translation
 final class GeneratedFiles {
   let isFolder: Bool
   private let folder: String
+  private let suffix: String
   private let only: StagedFile
   /// Files in the folder: where each is now, and what it will be called.
   private var files: [(staged: String, name: String)] = []
 
-  /// For the file or the folder at `path`; nil is standard output. A folder is made when it is not there.
-  init(_ path: String?) throws(FileError) {
-    isFolder = path.map { $0.hasSuffix("/") || isFolderAt($0) } ?? false
+  /// For the file or the folder at `path`; nil is standard output. A folder is made when it is not there, and files in it end
+  /// with `suffix`.
+  init(_ path: String?, suffix: String) throws(FileError) {
+    self.suffix = suffix
+    isFolder = path.map(Self.isFolder) ?? false
     folder = path.map { $0.count > 1 && $0.hasSuffix("/") ? String($0.dropLast()) : $0 } ?? ""
     only = try StagedFile(isFolder ? nil : path)
     if isFolder { try makeFolder(folder) }
   }
+
+  static func isFolder(_ path: String) -> Bool { path.hasSuffix("/") || isFolderAt(path) }
 
   /// The file; in a folder each document brings its own.
   func sink() throws(FileError) -> ByteSink { try isFolder ? ByteSink() : only.sink() }
 
   /// Another file in the folder, for the document `number`.
   func sink(_ number: String) throws(FileError) -> ByteSink {
-    let staged = besidePath("\(folder)/\(files.count + 1).xml")
-    files.append((staged, Self.name(number, files.map(\.name))))
+    let staged = besidePath("\(folder)/\(files.count + 1).\(suffix)")
+    files.append((staged, Self.name(number, suffix, files.map(\.name))))
     return try ByteSink(path: staged)
   }
 
@@ -59,18 +64,18 @@ final class GeneratedFiles {
   }
 
   /// The name of a document's file: letters, digits and hyphens of its number, and one more where there is such a file.
-  private static func name(_ number: String, _ taken: [String]) -> String {
+  private static func name(_ number: String, _ suffix: String, _ taken: [String]) -> String {
     let text = number.unicodeScalars.map { scalar in
       scalar.properties.isAlphabetic || scalar.properties.numericType != nil ? String(scalar) : "-"
     }
     let plain = text.isEmpty ? "document" : String(text.joined().prefix(100))
     var name = plain
     var count = 1
-    while taken.contains(name + ".xml") {
+    while taken.contains("\(name).\(suffix)") {
       count += 1
       name = "\(plain)-\(count)"
     }
-    return name + ".xml"
+    return "\(name).\(suffix)"
   }
 
   deinit { for file in files { _ = unsafe unlink(file.staged) } }

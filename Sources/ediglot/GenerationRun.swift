@@ -153,7 +153,10 @@ struct GenerationRun {
   /// Writes the documents in the file at `path`; `name` is what it is called.
   func write(_ path: String, name: String? = nil, _ counter: ControlCounter? = nil) throws -> ExitCode {
     let name = name ?? path
-    let output = try GeneratedFiles(options.output)
+    if let folder = options.output, GeneratedFiles.isFolder(folder), terms.suffix == "edi" {
+      throw UsageError("'\(folder)' is a folder, and interchanges go to one file: name that")
+    }
+    let output = try GeneratedFiles(options.output, suffix: terms.suffix)
     var problems = 0
     let summary = try generate(path, output) { problem in
       if !problem.isNote { problems += 1 }

@@ -106,12 +106,16 @@ extension ValueExplanation {
   }
 }
 
-/// Who sent a file of rows, which does not say so itself; nil for other files.
+/// Who sent a file of rows or XML, which need not say so itself: the document was read by a guide of that partner, or names
+/// the partner; nil for other files.
 private func sender(_ source: JSON5Value, _ inputs: Inputs) throws -> PartnerProfile? {
-  guard source["format"]?.string == "csv", let id = source["sender"]?["id"]?.string,
-    try inputs.library.partners.contains(id)
-  else { return nil }
-  return try inputs.library.partner(id)
+  if source["format"]?.string == "x12" { return nil }
+  let guide = (source["guide"]?.string ?? "").split(separator: "/").map(String.init)
+  let owner = guide.first == "partners" && guide.count > 1 ? guide[1] : ""
+  let known = try inputs.library.partners
+  return try [source["sender"]?["id"]?.string ?? "", owner].first { known.contains($0) }.map {
+    try inputs.library.partner($0)
+  }
 }
 
 private func ordinals(_ source: JSON5Value) -> DocumentOrdinals? {

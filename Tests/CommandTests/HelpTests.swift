@@ -75,7 +75,7 @@ struct HelpTests {
         --to can also name another format: a family (x12, csv, ubl, cii, cxml, opentrans, bmecat), of
         which the document is chosen by what the first document is, or a guide such as xml/ubl-2.1/order.
         The documents are written as 'generate' writes them: for the partner named with --for, or by the
-        standard, from and to whom they came. -o is a file then, or a folder for files of XML. A document
+        standard, from and to whom they came. -o is a file then, or for rows and XML a folder. A document
         of which something cannot be said there is not written; with --leave-out it is written without.
 
         Flags:

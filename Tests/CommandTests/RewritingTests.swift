@@ -248,8 +248,66 @@ import Testing
     let read = try ediglot("convert", "--to", "canonical", "-", input: Array(text.utf8))
     #expect(try document(read.output)["number"] as? String == "PO/12")
     let single = try ediglot("generate", "--as", "xml/ubl-2.1/order", "-", input: documents)
-    #expect(single.code == 1 && single.complaint.contains("a file of XML is one document; name a folder with -o"))
+    #expect(single.code == 1 && single.complaint.contains("the file holds one document; name a folder with -o"))
     #expect(single.output.components(separatedBy: "<?xml").count == 2)
+  }
+
+  /// Rows whose guide does not tell one document from another are a file each, as XML is; where it does, a folder has one for
+  /// each all the same.
+  @Test(arguments: [("document: null", false), ("document: [\"number\"]", true)])
+  func rowsAreFilesOfTheirOwn(_ document: String, _ mayShare: Bool) throws {
+    let order = try ediglot("convert", "--to", "canonical", "-", input: Self.order).output
+    let specs = try SpecFolders([
+      "partners/north/partner.json5": specProfile(
+        "north", "receives: [{ as: \"csv\", document: \"PurchaseOrder\", guide: \"guides/o\", map: \"csv-order\" }],"),
+      "partners/north/guides/o.json5": "{ extends: \"csv/order\", \(document) }",
+    ])
+    let documents = Array((order + order.replacing("PO-4711", with: "PO-12")).utf8)
+    let single = try ediglot(
+      "generate", "--leave-out", "--specs", specs.path, "--partner", "north", "-", input: documents)
+    let numbers = single.output.components(separatedBy: "PO-12").count
+    #expect(mayShare ? numbers > 1 : numbers == 1 && single.code == 1, "\(single)")
+    #expect(single.complaint.contains("the file holds one document; name a folder with -o") != mayShare)
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    _ = try ediglot(
+      "generate", "--leave-out", "--specs", specs.path, "--partner", "north", "-o", folder.path + "/", "-",
+      input: documents)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names == ["PO-12.csv", "PO-4711.csv"])
+    for (name, number) in [("PO-12.csv", "PO-12"), ("PO-4711.csv", "PO-4711")] {
+      let rows = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        .split(whereSeparator: \.isNewline)
+      #expect(rows.count > 1 && rows.dropFirst().allSatisfy { $0.contains(number) } && !rows[0].contains(number))
+    }
+  }
+
+  /// Interchanges are one file: a folder is no place for them, and no number is used.
+  @Test func interchangesAreNoFolder() throws {
+    let order = try ediglot("convert", "--to", "canonical", "-", input: Self.order).output
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    let made = try ediglot("generate", "--as", "x12/004010/850", "-o", folder + "/", "-", input: Array(order.utf8))
+    #expect(made.code == 2 && made.complaint.contains("interchanges go to one file"), "\(made)")
+    #expect(!FileManager.default.fileExists(atPath: folder))
+  }
+
+  /// Documents of two inputs that say the same of themselves are two files.
+  @Test func documentsDoNotTakeEachOthersPlace() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, quantity) in [("a", "40"), ("b", "41")] {
+      let place = folder.appending(path: name)
+      let text = String(decoding: Self.order, as: UTF8.self).replacing("*40*BX", with: "*\(quantity)*BX")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: place.appending(path: "order.edi"))
+    }
+    let inputs = ["a", "b"].map { folder.appending(path: "\($0)/order.edi").path }
+    for _ in 1...2 {
+      let made = try ediglot(["convert", "--to", "canonical", "-o", folder.appending(path: "out").path + "/"] + inputs)
+      #expect(made.code == 0, "\(made)")
+      // The second run takes the place of the first.
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "out").path).count == 2)
+    }
   }
 
   /// A date of a shipment is none of a delivery, and each comes back as what it was.

@@ -24,6 +24,20 @@ struct SchemaTests {
     for line in lines { #expect(check.problems(line) == []) }
   }
 
+  /// Whatever language a shipped sample is in, what comes of it follows the schemas.
+  @Test(arguments: ["findings", "canonical", "odoo"]) func samplesFollowTheirSchema(_ name: String) throws {
+    let check = try SchemaCheck(ediglot("schema", name).output)
+    let files = FileManager.default.enumerator(atPath: "\(root)/Fixtures")?.compactMap { $0 as? String } ?? []
+    let chosen = files.filter { $0.hasSuffix("/\(name).jsonl") }.sorted()
+    #expect(chosen.count > 80)
+    for file in chosen {
+      let text = try String(contentsOfFile: "\(root)/Fixtures/\(file)", encoding: .utf8)
+      for line in text.split(separator: "\n") {
+        #expect(check.problems(try JSON5.parse(Array(line.utf8), file: file)) == [], "\(file)")
+      }
+    }
+  }
+
   @Test func documentsFollowTheirSchema() throws {
     let check = try SchemaCheck(ediglot("schema", "canonical").output)
     let sets = [

@@ -1,5 +1,6 @@
 // Where values came from, to the byte and to the line of the map; and why others are not there.
 
+import Foundation
 import JSON5
 import Testing
 
@@ -200,13 +201,23 @@ struct WhyForeignTests {
     #expect(reason["binding"]?.string == "contractNumber from cac:ContractDocumentReference/cbc:ID")
   }
 
-  /// An XML of a partner's own is known by the partner only.
-  @Test func partnerMustBeNamed() throws {
+  /// An XML of a partner's own is known by the partner only: the document names it by its guide.
+  @Test func partnerIsNamedByTheGuide() throws {
     let story = "\(fixtures)/weser-implant/invoice-clean/canonical.jsonl"
     let outcome = try ediglot("why", story, "/number")
-    #expect(outcome.code == 3)
-    #expect(outcome.complaint.contains("name its partner with --partner"))
-    let known = try ediglot("why", "--partner", "weser-implant", story, "/number")
-    #expect(known.code == 0 && known.output.contains("/number: "))
+    #expect(outcome.code == 0)
+    let named = try ediglot("why", "--partner", "weser-implant", story, "/number")
+    #expect(named.code == 0 && named.output.contains("/number: ") && named.output == outcome.output)
+    // A document that does not say its guide does not tell.
+    let text = try String(contentsOfFile: story, encoding: .utf8)
+      .replacing("\"guide\":\"partners/weser-implant/", with: "\"guide\":\"")
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let other = folder.appending(path: "other.jsonl").path
+    try Data(text.utf8).write(to: URL(filePath: other))
+    let input = "\(fixtures)/weser-implant/invoice-clean/input.xml"
+    let lost = try ediglot("why", "--input", input, other, "/number")
+    #expect(lost.code == 3 && lost.complaint.contains("name its partner with --partner"), "\(lost)")
   }
 }

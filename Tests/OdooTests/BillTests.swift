@@ -119,6 +119,14 @@ import Testing
     #expect(envelope.rules == (isRight ? [] : ["total.mismatch"]))
   }
 
+  /// So is one whose prices have many digits.
+  @Test(arguments: [("200", true), ("199", false), ("201", false)])
+  func linesOfManyDigitsMayBeRounded(_ total: String, _ isRight: Bool) throws {
+    let lines = "IT1*1*3*EA*.33333333**VN*ITEM-1\nIT1*2*3*EA*.33333333**VN*ITEM-2"
+    let envelope = try onlyEnvelope(invoice(lines, total: total))
+    #expect(envelope.rules.contains("total.mismatch") != isRight)
+  }
+
   @Test func digitsThatOdooDropsAreForSomebodyToDecide() throws {
     let lines = "IT1*1*250*EA*.1234**VN*ITEM-1"
     #expect(try onlyEnvelope(invoice(lines, total: "3085")).rules.isEmpty)

@@ -77,6 +77,15 @@ import XMLRecords
     #expect(layout.nodes[4].keys == [ElementLayout.Spot(position: 5, element: part.attributes[0].element)])
   }
 
+  /// An element of text has nothing inside to wait for: its own attributes are known without.
+  @Test func textsHaveNoKeys() throws {
+    let item = "Item: { use: \"M *\", type: \"AN\", keys: [\"@kind\"], attributes: { \"@kind\": \"O AN\" } }"
+    let told = try Bench(["partners/acme/guides/list.json5": guide(item)]).mistakes {
+      _ = try $0.treeOutline(at: "partners/acme/guides/list.json5")
+    }
+    #expect(told.count == 1 && told.first?.contains("holds no elements that could be keys") ?? false, "\(told)")
+  }
+
   /// What tells the meaning of two elements around it tells both, and as more than one key of the same.
   @Test func oneElementMayBeSeveralKeys() throws {
     let part = "Part: { use: \"O * AN\", attributes: { \"@kind\": \"O AN\" } }"
