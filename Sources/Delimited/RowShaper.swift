@@ -12,6 +12,8 @@ package struct HeaderMatch: Equatable, Sendable {
   package var unknown: [Int] = []
   /// Columns of the file, from 1, that are called what one before is called.
   package var repeated: [Int] = []
+  /// Those of `unknown` that are called as one is that was found by another name.
+  package var spare: Set<Int> = []
   /// No column there should be is there: it is no such file, or is separated otherwise.
   package var isStrange = false
   package var isUsable: Bool { missing.isEmpty && repeated.isEmpty && !isStrange }
@@ -87,6 +89,8 @@ package struct RowShaper: ~Copyable {
       !used.contains($0) && !names[$0].isEmpty && !match.repeated.contains($0 + 1)
     }
     .map { $0 + 1 }
+    let known = Set(layout.records[0].columns.flatMap { $0.headers.map { folded($0) } })
+    match.spare = Set(match.unknown.filter { known.contains(names[$0 - 1]) })
     match.isStrange = used.isEmpty && !layout.records[0].columns.isEmpty
     return match
   }
@@ -108,7 +112,9 @@ package struct RowShaper: ~Copyable {
 
   /// Letters in one size, blanks and signs left out: `Art.-Nr.` and `art nr` are one.
   package static func folded(_ text: String) -> String {
-    let kept = text.lowercased().filter { $0.isLetter || $0.isNumber || $0 == "%" || $0 == "#" }
+    // The capitals of ß are SS.
+    let small = text.lowercased().replacing("ß", with: "ss")
+    let kept = small.filter { $0.isLetter || $0.isNumber || $0 == "%" || $0 == "#" }
     return kept.isEmpty ? text.filter { !$0.isWhitespace } : kept
   }
 

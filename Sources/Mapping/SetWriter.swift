@@ -157,7 +157,7 @@ package struct SetWriter: ~Copyable {
         draft.set(segment, plan.defaults[Int(index)].slot, plan.defaults[Int(index)].literal)
       } else if !said[source].isEmpty {
         let start = draft.used
-        draft.append(said[source])
+        draft.append(plan.defaults[Int(index)].form(said[source]))
         draft.end(segment, plan.defaults[Int(index)].slot, from: start)
       }
     }
@@ -244,5 +244,17 @@ package struct SetWriter: ~Copyable {
   /// A package that says which level of the hierarchy it is.
   mutating func isLevel(_ tree: borrowing RecordTree, _ node: Int) -> Bool {
     tree.nodes[node].kind == .package && tree.has(node, plan.packageLevel)
+  }
+}
+
+extension WritingPlan.Default {
+  /// A day as CCYYMMDD, a time as HHMM or HHMMSS, where the element is one and the text says one; else the text.
+  fileprivate func form(_ text: [UInt8]) -> [UInt8] {
+    guard text.count >= 10, text[4] == 0x2d, text[7] == 0x2d else { return text }
+    switch form {
+    case .date: return text[..<10].filter { $0 != 0x2d }
+    case .time where text.count >= 19: return text[11..<(maximum < 6 ? 16 : 19)].filter { $0 != 0x3a }
+    default: return text
+    }
   }
 }

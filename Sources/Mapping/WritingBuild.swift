@@ -127,10 +127,13 @@ struct WritingBuild {
       addBound(position)
       for entry in outline.defaults where isMeant(entry.place, position) {
         let place = finder.located(entry.place, Region(loop: 0, areas: [], positions: [position]))
-        guard let slot = slot(position, place.element, place.component)?.slot else { continue }
+        guard let (slot, rule) = slot(position, place.element, place.component) else { continue }
         let conditions = add(place.conditions, position)
         var made = WritingPlan.Default(slot: slot, conditions: conditions, literal: 0..<0)
         if case .text(let text) = entry.source { made.literal = literal(text) } else { made.source = source(entry) }
+        let kind = guide.elements[Int(rule)].kind
+        made.form = kind == .date ? .date : kind == .time ? .time : .text
+        made.maximum = guide.elements[Int(rule)].maximum
         defaults.append(made)
         if conditions.isEmpty { layouts[position].filled |= 1 << UInt64(min(slot, 63)) }
       }

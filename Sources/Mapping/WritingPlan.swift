@@ -156,8 +156,11 @@ package final class WritingPlan: Sendable {
     /// Of other elements of the segment.
     var conditions: Range<Int32>
     var literal: Range<Int32>
-    /// Where the text comes from, when it is not the literal: an index into `sources`.
+    /// Where the text comes from, when it is not the literal: an index into `sources`. A day or time is written as such.
     var source: Int16 = -1
+    var form = Form.text
+    /// Most characters of a time.
+    var maximum: UInt32 = 0
   }
 
   /// One step down to a place: the first segment of a loop, and what it must say.

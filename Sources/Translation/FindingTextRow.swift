@@ -34,6 +34,11 @@ extension Phrase {
       FindingText(
         "the header has no column \(value)", expected: "a column of that name, or of one that the guide lists for it",
         "Add the name the partner uses to 'header' of the column, or ask for the column.")
+    case .columnUnknown where finding.expected > 0:
+      FindingText(
+        "the column \(value) is not read: another was found that the guide has under this name too",
+        expected: "one column of those names",
+        "Nothing, if it does not matter. Else give it a column of its own in the guide.")
     case .columnUnknown:
       FindingText(
         "nothing is known of the column \(value)", expected: "a column of the guide",

@@ -25,7 +25,11 @@ extension RowSession {
       add(finding, Array((column?.headers.first ?? id).utf8))
     }
     for (rule, cells) in [(Rule.columnUnknown, match.unknown), (.columnRepeated, match.repeated)] {
-      for cell in cells { add(file(rule, reader.place(ofCell: cell), reader), names[cell - 1]) }
+      for cell in cells {
+        var finding = file(rule, reader.place(ofCell: cell), reader)
+        finding.expected = match.spare.contains(cell) ? 1 : 0
+        add(finding, names[cell - 1])
+      }
     }
   }
 

@@ -186,6 +186,30 @@ import Testing
     #expect(written.contains("PO1*L1*1*EA") && written.contains("PO1*L2*1*EA"), "\(written)")
   }
 
+  /// Days and times that defaults say are written as the element wants them.
+  @Test func daysByDefaultAreDays() throws {
+    let rows = #"as: "csv", document: "PurchaseOrder", guide: "guides/o", map: "maps/o""#
+    let folder = try SpecFolders([
+      "partners/north/partner.json5": specProfile("north", "receives: [{ \(rows) }]"),
+      "partners/north/guides/o.json5": #"{ extends: "csv/order", columns: { date: { form: "DD.MM.YYYY" } } }"#,
+      "partners/north/maps/o.json5": #"{ extends: "csv-order", defaults: { "row/date": { fact: "today" } } }"#,
+      "partners/south/partner.json5": specProfile(
+        "south",
+        #"ours: { isa: "ZZ:US" }, receives: [{ as: "x12/004010/850", document: "PurchaseOrder", map: "maps/850" }]"#),
+      "partners/south/maps/850.json5": #"{ extends: "x12-850", defaults: { "BEG/05": { fact: "today" } } }"#,
+    ])
+    let document = #"""
+      {"document":"PurchaseOrder","number":"1","type":"standAlone","purpose":"original",
+       "lines":[{"quantity":"1","unit":"EA","price":"2","products":[{"type":"vendorItem","id":"X"}]}]}
+      """#
+    for (partner, text) in [("north", "09.06.2025"), ("south", "BEG*00*SA*1**20250609~")] {
+      let made = try ediglot(
+        "generate", "--leave-out", "--specs", folder.path, "--partner", partner, "--at", "202506091405", "-",
+        input: Array(document.utf8))
+      #expect(made.output.contains(text), "\(made)")
+    }
+  }
+
   @Test func whenTheHeadingSaysSo() throws {
     let folder = try partner(
       """

@@ -31,6 +31,16 @@ extension RowTests {
     #expect(twice == ["1:17 reject column.repeated"])
   }
 
+  /// Of two columns by names that the guide has for one, what is not read is told as what it is; ß is SS in capitals.
+  @Test func columnsByTwoNamesOfOne() throws {
+    let folder = try partner(#"columns: { item: { header: ["Größe", "Maß"] } }"#)
+    let text = Array("PO,date,MASS,GRÖSSE,Qty\n1,2025-06-01,B,A,2\n".utf8)
+    let run = try ediglot("validate", "--specs", folder.path, "--partner", "north", "-", input: text)
+    #expect(run.output.contains("the column 'MASS' is not read: another was found"), "\(run)")
+    #expect(lines(try documents(folder, text).list[0]).first.map { "\($0)" }?.contains("A") ?? false)
+    #expect(try findings(folder, text) == ["1:9 note column.unknown"])
+  }
+
   /// Totals and notes behind the table are passed over where the guide says what they begin with.
   @Test func rowsThatAreNoneArePassedOver() throws {
     let rows = "1;2025-06-01;A1;2\n1;2025-06-01;A2;3\n;;TOTAL;5\n\"Übertrag\";;;\n1;2025-06-01;A3;4\nEnde der Liste\n"

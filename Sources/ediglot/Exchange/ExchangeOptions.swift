@@ -115,9 +115,10 @@ extension Options {
       let path = try Inputs.specs(self).path
       root = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
-    let state = exchange.state ?? settings?["state"]?.string
+    // The settings speak of the exchange, wherever they are read.
+    let set = settings?["state"]?.string.map { $0.hasPrefix("/") ? $0 : "\(root)/\($0)" }
     return ExchangePaths(
-      root: Self.absolute(root), state: state.map(Self.absolute), ledger: settings?["ledger"]?.string)
+      root: Self.absolute(root), state: (exchange.state ?? set).map(Self.absolute), ledger: settings?["ledger"]?.string)
   }
 
   /// The settings, as the file has them.
