@@ -96,12 +96,17 @@ struct Intake {
     if message.isRepeat { try ledger.note("duplicate", message.id, message.parent, at: now()) }
   }
 
-  /// Whether the message is new: of what was sent before with the same bytes only the answer goes out again.
+  /// Whether the message is new: of what was sent before with the same bytes only the answer goes out again, and what we have
+  /// sent before waits for somebody who means it.
   private func decide(_ message: inout Ledger.Message) throws {
-    guard message.state == .received, message.kind == .inbound else { return }
-    guard let first = try ledger.earlier(message.sha256, from: message.partner, kind: .inbound) else { return }
-    message.parent = first.id
-    message.reason = "SAME_BYTES"
+    guard message.state == .received, message.kind != .trial else { return }
+    guard let first = try ledger.earlier(message.sha256, from: message.partner, kind: message.kind) else { return }
+    if message.kind == .outbound {
+      (message.state, message.reason) = (.quarantined, "SENT_BEFORE")
+      message.detail = "the same was sent as \(first.id)"
+    } else {
+      (message.parent, message.reason) = (first.id, "SAME_BYTES")
+    }
   }
 
   /// A partner's open handle may still write to what was claimed. A file that has changed since it was copied is put aside as

@@ -15,6 +15,7 @@ package struct Quarantine {
   package static func owner(of reason: String) -> String {
     switch reason {
     case "SPEC", "UNKNOWN_PARTNER", "NOT_RECOGNISED", "NOT_AGREED", "NOT_WRITTEN", "NOT_TO_GUIDE": "us: the specs"
+    case "SENT_BEFORE": "us: whoever handed it over"
     case "SYSTEM": "us: the machine"
     case "PROGRAM", "POISON", "ORPHAN": "us: the program"
     default: "the partner"
@@ -38,6 +39,7 @@ package struct Quarantine {
       "Find out who put it there. If it belongs to another partner, drop it in that partner's folder and discard this one."
     case "CONTROL_NUMBER_REUSED":
       "Ask the partner whether it is a new interchange. If so, it needs a number of its own; else discard it."
+    case "SENT_BEFORE": "Discard it if it was handed over twice by mistake; release it if it is to be sent once more."
     case "UNKNOWN_PARTNER": "Write a profile for the partner, then release the file."
     case "NOT_RECOGNISED", "SPEC", "NOT_AGREED", "NOT_WRITTEN", "NOT_TO_GUIDE":
       "Correct the specs or the document, then release the file."

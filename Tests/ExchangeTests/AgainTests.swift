@@ -118,8 +118,8 @@ import Testing
     let texts = try [first.id, same, other].map { try sent($0) }
     #expect(texts[1] == texts[0] && control(texts[2]) != control(texts[0]))
     // The next order has a number that none of them had.
-    try place.put(
-      "Outbox/odoo/outgoing/northside-medsurg/more.json", like: "partners/northside-medsurg/850-clean/document.json")
+    let order = try fixture("partners/northside-medsurg/850-clean/document.json")
+    try place.put("Outbox/odoo/outgoing/northside-medsurg/more.json", order + [0x0a])
     try place.run()
     let last = try #require(try place.messages().last)
     let controls = try Set([texts[0], texts[2], sent(last.id)].map { control($0) })
@@ -134,9 +134,6 @@ import Testing
     try place.expectTidy()
   }
 
-  // MARK: At the same time
-
-  /// The exchange is started, and recovers, before the bytes are copied and before they are counted.
   /// Of prices the latest hold: those that held before are news when others came between, and as a transmission of its own,
   /// with the same records. At once again they are none.
   @Test func pricesGoBack() throws {
@@ -165,6 +162,25 @@ import Testing
     try place.expectTidy()
   }
 
+  /// An order that was handed over once more is not ordered twice: somebody decides.
+  @Test func ordersAreSentOnce() throws {
+    for name in ["order", "again"] {
+      try place.put(
+        "Outbox/odoo/outgoing/northside-medsurg/\(name).json",
+        like: "partners/northside-medsurg/850-clean/document.json")
+      try place.run()
+    }
+    let messages = try place.messages()
+    #expect(messages.map(\.state) == [.done, .quarantined] && messages[1].reason == "SENT_BEFORE")
+    #expect(messages[1].detail.contains(messages[0].id) && place.files("Outbox/northside-medsurg").count == 1)
+    #expect(try place.say(["quarantine", "list"]).contains("SENT_BEFORE"))
+    // Who means it sends it.
+    _ = try place.operations.release(messages[1].id, why: "they lost it")
+    try place.run()
+    #expect(try place.messages().last?.state == .done && place.files("Outbox/northside-medsurg").count == 2)
+    try place.expectTidy()
+  }
+
   /// What says that something happened is no news a second time, whatever came between.
   @Test func invoicesDoNotGoBack() throws {
     let other = String(decoding: try fixture(answer), as: UTF8.self)
@@ -187,6 +203,9 @@ import Testing
     envelope.components(separatedBy: "\"\(name)\":\"").dropFirst().map { $0.prefix { $0 != "\"" } }
   }
 
+  // MARK: At the same time
+
+  /// The exchange is started, and recovers, before the bytes are copied and before they are counted.
   @Test func replayedWhileTheExchangeRecovers() throws {
     try place.put("Inbox/northside-medsurg/855.edi", like: answer)
     try place.run()
