@@ -38,6 +38,8 @@ extension SetWriter {
       }
       return
     }
+    // A record of nothing is that of an element which is written for something else.
+    if present == 0, plan.isTree { return }
     for (wantsAll, around) in [(true, around), (true, nil), (false, nil)] {
       for way in ways {
         let mask = plan.scopes[Int(plan.ways[Int(way)].scope)].mask

@@ -25,6 +25,14 @@ extension Machine {
 
   // MARK: Filters
 
+  /// Whether a record lacks a field that it needs to pass a filter: most do, and need no look at their text.
+  @inline(__always)
+  private func lacks(
+    _ needs: UInt64, _ tree: UInt8, _ node: Int32, _ header: borrowing RecordTree, _ part: borrowing RecordTree
+  ) -> Bool {
+    needs & ~(tree == 0 ? header.nodes[Int(node)].present : part.nodes[Int(node)].present) != 0
+  }
+
   /// Whether a record passes a filter.
   private mutating func passes(
     _ filter: Range<Int32>, _ tree: UInt8, _ node: Int32, _ program: Program, _ header: borrowing RecordTree,
@@ -112,7 +120,10 @@ extension Machine {
       while index < Int(group.keys.upperBound) {
         if program.pickKeys[index].key == key {
           let wanted = program.pickKeys[index]
-          if wanted.filter.isEmpty || passes(wanted.filter, tree, node, program, header, part) {
+          if wanted.filter.isEmpty
+            || !lacks(wanted.needs, tree, node, header, part)
+              && passes(wanted.filter, tree, node, program, header, part)
+          {
             give(node, wanted.scope, wanted.several, wanted.isLast)
           }
         }
@@ -123,6 +134,7 @@ extension Machine {
     while index < Int(group.rest.upperBound) {
       let pick = program.picks[index]
       index &+= 1
+      if lacks(pick.needs, tree, node, header, part) { continue }
       if passes(pick.filter, tree, node, program, header, part) { give(node, pick.scope, pick.several, pick.isLast) }
     }
   }
@@ -225,7 +237,9 @@ extension Machine {
     let tree = entry.parent & 1
     var node = node
     while node >= 0 {
-      if passes(entry.filter, tree, node, program, header, part) { return node }
+      if !lacks(entry.needs, tree, node, header, part), passes(entry.filter, tree, node, program, header, part) {
+        return node
+      }
       node = entry.isOne ? -1 : after(tree, node, header, part)
     }
     return -1

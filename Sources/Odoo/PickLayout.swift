@@ -13,6 +13,7 @@ extension ProgramBuild {
 
   func layPicks() -> Layout {
     var layout = Layout(scopes: scopes)
+    for scope in scopes.indices { layout.scopes[scope].needs = needs(scopes[scope].filter) }
     let picked = Set(picks.lazy.filter { !$0.isLoop }.map(\.scope))
     let owners = Set(picks.map { Int($0.parent) })
     for scope in scopes.indices where !picked.contains(Int16(scope)) {
@@ -43,15 +44,28 @@ extension ProgramBuild {
       let rest = pick.filter.lowerBound + 1..<pick.filter.upperBound
       for key in conditions[Int(pick.filter.lowerBound)].keys {
         layout.keys.append(
-          .init(key: keys[Int(key)].key, scope: pick.scope, several: pick.several, isLast: pick.isLast, filter: rest))
+          .init(
+            key: keys[Int(key)].key, scope: pick.scope, several: pick.several, isLast: pick.isLast, filter: rest,
+            needs: needs(rest)))
       }
     }
     let first = Int32(layout.picks.count)
-    layout.picks.append(contentsOf: words + list.filter { !isWord($0) })
+    for var pick in words + list.filter({ !isWord($0) }) {
+      pick.needs = needs(pick.filter)
+      layout.picks.append(pick)
+    }
     layout.groups.append(
       .init(
         parent: list[0].parent, field: list[0].field, isOne: list[0].isOne, picks: first..<Int32(layout.picks.count),
         keyField: Int16(keyField ?? -1), keys: firstKey..<Int32(layout.keys.count),
         rest: first + Int32(words.count)..<Int32(layout.picks.count)))
+  }
+
+  /// The fields without which no record passes a filter.
+  private func needs(_ filter: Range<Int32>) -> UInt64 {
+    filter.reduce(0) { needs, index in
+      let condition = conditions[Int(index)]
+      return condition.isNegated ? needs : needs | 1 << UInt64(condition.source)
+    }
   }
 }

@@ -60,6 +60,8 @@ final class Program: Sendable {
     /// The list holds one record and no more.
     var isOne = false
     var filter: Range<Int32> = 0..<0
+    /// Fields that a record must have to pass the filter: bit n is field n.
+    var needs: UInt64 = 0
     /// Of a loop: its first record is chosen when the record around it is entered.
     var isChosen = false
     /// Which of several: every one, only a single one, or the first of more than one.
@@ -80,6 +82,7 @@ final class Program: Sendable {
     /// List of several, or -1.
     var several: Int16
     var filter: Range<Int32>
+    var needs: UInt64 = 0
     /// The filter begins with a list of words, none of them a beginning.
     var isWord = false
     /// `scope` is a loop.
@@ -105,6 +108,7 @@ final class Program: Sendable {
     var isLast: Bool
     /// What must hold besides.
     var filter: Range<Int32>
+    var needs: UInt64 = 0
   }
 
   struct Condition: Sendable {

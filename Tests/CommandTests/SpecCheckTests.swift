@@ -68,7 +68,7 @@ struct SpecCheckTests {
     (#"{ extends: "x12-850", fields: { number: null } }"#, "field.unfilled", "nothing fills 'number'"),
     (
       #"{ extends: "x12-850", fields: { lines: { fields: { quantity: null } } } }"#, "odoo.unfilled",
-      "Odoo 19.0 wants of PurchaseOrder what nothing fills: line.quantity"
+      "Odoo 19.0 wants of PurchaseOrder what nothing fills: line.lineStatus, line.quantity"
     ),
   ])
   func warnings(_ map: String, _ rule: String, _ message: String) throws {

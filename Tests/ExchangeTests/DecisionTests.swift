@@ -19,7 +19,7 @@ import Testing
     private let action: @Sendable () -> Void
     let over = DispatchGroup()
 
-    init(at: Int, patience: DispatchTimeInterval = .milliseconds(50), _ action: @escaping @Sendable () -> Void) {
+    init(at: Int, patience: DispatchTimeInterval = .milliseconds(250), _ action: @escaping @Sendable () -> Void) {
       (self.at, self.patience, self.action) = (at, patience, action)
     }
 

@@ -97,6 +97,7 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
   ]
   /// The same of one format; of several kinds of lines the first is written.
   private static let othersOf = [
+    "xml/ubl-2.1/order-response": ["cac:SellerProposedSubstituteLineItem", "cbc:MinimumBackorderQuantity"],
     "xml/cxml-1.2/confirmation-request": ["UnitPrice"],
     "xml/cxml-1.2/ship-notice-request": ["SupplierBatchID", "ShipNoticeItemIndustry"],
     "xml/cxml-1.2/invoice-detail-request": ["InvoiceDetailServiceItem", "InvoiceDetailHeaderOrder"],
@@ -104,7 +105,8 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
   ]
   /// Every amount has the currency of the document, unless it says another: not only prices do.
   private static let ofOneCurrency: Set = [
-    "xml/cxml-1.2/confirmation-request", "xml/cxml-1.2/ship-notice-request", "xml/cxml-1.2/invoice-detail-request",
+    "xml/cxml-1.2/order-request", "xml/cxml-1.2/confirmation-request", "xml/cxml-1.2/ship-notice-request",
+    "xml/cxml-1.2/invoice-detail-request",
   ]
 
   /// What suppliers answer comes back from what is written of it.
@@ -198,7 +200,9 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
     let transaction = try #require(try library.standard(name))
     let map = try #require(transaction.map)
     let layout = try #require(transaction.elements?.layout)
-    let inherits = layout.nodes.contains { !$0.inherited.isEmpty }
+    let inherits = layout.nodes.indices.contains { position in
+      !layout.nodes[position].inherited.isEmpty && layout.lines.contains { layout.isInside(position, $0) }
+    }
     let outline = try library.treeOutline(at: "guides/\(name).json5").outline
     let mapped = MappedTree(map, transaction.guide, layout)
     var (complete, different) = (0, 0)
