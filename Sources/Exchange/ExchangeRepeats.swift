@@ -43,7 +43,9 @@ extension Exchange {
     case .done:
       let kinds = Set(try ledger.documents(of: message.parent).map { $0[0] })
       let areStates = kinds.allSatisfy { DocumentKind(rawValue: $0)?.isState ?? false }
-      if kinds.isEmpty || !areStates { return .isAnswered }
+      // What has control numbers is told apart by these: the same again is the same transmission.
+      let isNumbered = try !ledger.interchanges(of: message.parent).isEmpty
+      if kinds.isEmpty || !areStates || isNumbered { return .isAnswered }
       guard let isOutdated = try ledger.isOutdated(before: message, kinds) else { return .waits }
       return isOutdated ? .isNews(why: "others came since \(message.parent)") : .isAnswered
     // What was refused may come again.

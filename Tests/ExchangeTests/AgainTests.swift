@@ -162,6 +162,22 @@ import Testing
     try place.expectTidy()
   }
 
+  /// A catalogue in X12 is told by its control number: the same again is the same, and not one whose number was used.
+  @Test func cataloguesOfX12DoNotGoBack() throws {
+    let heading = String(decoding: try fixture(answer).prefix { $0 != 0x7e }, as: UTF8.self)
+    let catalogue = String(decoding: try fixture("x12/832/clean/input.edi"), as: UTF8.self)
+    let number = catalogue.split(separator: "*", omittingEmptySubsequences: false)[13]
+    let first =
+      heading.replacing("000001201", with: number)
+      + catalogue.drop { $0 != "~" }.replacing("THORNFIELD*STBRIGID", with: "NORTHSIDE*HARBORHOSP")
+    for (name, text) in [("a", first), ("b", first.replacing(number, with: "000009999")), ("c", first)] {
+      try place.put("Inbox/northside-medsurg/\(name).edi", Array(text.utf8))
+      try place.run()
+    }
+    #expect(try place.messages().map(\.state) == [.done, .done, .duplicate])
+    #expect(try place.operations.ledger.documents(of: place.messages()[0].id).first?.first == "Catalog")
+  }
+
   /// An order that was handed over once more is not ordered twice: somebody decides.
   @Test func ordersAreSentOnce() throws {
     for name in ["order", "again"] {
