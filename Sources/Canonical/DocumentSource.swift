@@ -30,7 +30,7 @@ public struct DocumentSource: ~Copyable, Sendable {
   public var end: UInt64 = 0
   /// SHA-256 of the document's own bytes, the first byte highest; known only when it is closed.
   public var sha256 = SIMD4<UInt64>()
-  /// Tells transmissions of the same document apart where nothing in it does; 0 where nobody counts them.
+  /// Tells transmissions of the same document apart where nothing in it does; 0 for the first, and where nobody counts them.
   public var transmission: UInt64 = 0
   /// Control number of the set (ST02), UTF-8; `wordSlack` bytes follow the last one.
   public private(set) var control = Slab<UInt8>(repeating: 0, count: 64 + wordSlack)

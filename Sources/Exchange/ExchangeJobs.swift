@@ -13,7 +13,7 @@ extension Exchange {
     while let index = next() {
       let message = ready.remove(at: index)
       working[message.id] = message
-      try pool.give(job(for: message), isLarge: isLarge(message), now: Moment.steady())
+      try pool.give(try job(for: message), isLarge: isLarge(message), now: Moment.steady())
     }
   }
 
@@ -72,7 +72,7 @@ extension Exchange {
 
   func folder(of message: Ledger.Message) -> FileName { FileName("\(message.id).\(message.attempts)") }
 
-  private func job(for message: Ledger.Message) -> WorkJob {
+  private func job(for message: Ledger.Message) throws -> WorkJob {
     let stamp = Moment.stamp(message.stamp)
     if let claim = copies[message.id] { return copyJob(for: message, claim) }
     var job = WorkJob(
@@ -82,6 +82,7 @@ extension Exchange {
       controls: message.controls, date: stamp.date, time: stamp.time)
     job.duplicates = duplicates[message.id] ?? []
     job.holdsTests = settings.holdsTests
+    if message.kind == .inbound { job.recurrence = try ledger.recurrence(of: message) }
     if message.specs != version { job.specs = versions.path(message.specs) }
     return job
   }

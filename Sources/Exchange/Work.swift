@@ -159,7 +159,8 @@ package struct Work {
     _ = try read(
       partner,
       DocumentWriter(
-        stage, fileName: job.name, format: .odoo(target), keepsTests: !job.holdsTests, transmission: job.id))
+        stage, fileName: job.name, format: .odoo(target), keepsTests: !job.holdsTests,
+        recurrence: job.recurrence))
     // Odoo has no model for such documents.
     let kinds = Set(entries.map(\.kind)).filter { !(DocumentKind(rawValue: $0).map(target.supports) ?? false) }
     if !kinds.isEmpty { try postCanonical(partner, kinds) }

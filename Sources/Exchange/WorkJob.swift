@@ -31,6 +31,8 @@ package struct WorkJob: Equatable, Sendable {
   package var duplicates: [UInt32] = []
   /// Interchanges marked as tests are not posted.
   package var holdsTests = true
+  /// How often the same bytes were taken over from the partner before.
+  package var recurrence = 0
   /// Where the specs are that were kept; empty for those that the worker was started with.
   package var specs = ""
 
@@ -50,7 +52,7 @@ package struct WorkJob: Equatable, Sendable {
       ("input", .string(input)), ("folder", .string(folder)), ("control", .number(Int64(control))),
       ("controls", .number(Int64(controls))), ("date", .string(date)), ("time", .string(time)),
       ("duplicates", .array(duplicates.map { .number(Int64($0)) })), ("holdsTests", .bool(holdsTests)),
-      ("specs", .string(specs)),
+      ("recurrence", .number(Int64(recurrence))), ("specs", .string(specs)),
     ]).line
   }
 
@@ -67,6 +69,7 @@ package struct WorkJob: Equatable, Sendable {
       controls: value["controls"]?.integer ?? 0, date: text("date"), time: text("time"))
     duplicates = (value["duplicates"]?.array ?? []).map { UInt32(clamping: $0.integer ?? 0) }
     if case .bool(let flag) = value["holdsTests"]?.content { holdsTests = flag }
+    recurrence = value["recurrence"]?.integer ?? 0
     (self.task, specs) = (task, text("specs"))
   }
 }

@@ -211,6 +211,17 @@ package final class Ledger {
     ).first.map { Message(row: $0) }
   }
 
+  /// How many messages of the partner with the same bytes came before this one and were taken over, repeats aside.
+  package func recurrence(of message: Message) throws(LedgerError) -> Int {
+    let count = try database.rows(
+      """
+      SELECT count(*) AS n FROM message WHERE partner = ? AND sha256 = ? AND kind = 'inbound' AND seq < ?
+        AND state = 'done' AND verdict <> 'rejected'
+      """, .text(message.partner), .text(message.sha256), .integer(message.sequence)
+    ).first?["n"].integer
+    return Int(count ?? 0)
+  }
+
   /// Whether messages of the partner that came between the latest with the same bytes and this one were taken over, and
   /// hold documents of these kinds; nil while some that came between are under way.
   package func isOutdated(before message: Message, _ kinds: Set<String>) throws(LedgerError) -> Bool? {

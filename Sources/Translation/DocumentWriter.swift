@@ -72,10 +72,10 @@ package struct DocumentWriter: ~Copyable {
   /// Documents that are final.
   private var count = 0
 
-  /// `transmission` is what this file is told by from others of the same bytes, where somebody counts them.
+  /// `recurrence` is how often the same bytes were taken over before, where somebody counts that.
   package init(
     _ stage: consuming DocumentStage, fileName: String, format: DocumentFormat, keepsSeries: Bool = false,
-    keepsRefused: Bool = true, keepsTests: Bool = true, passedOn: PassedOn? = nil, transmission: String = ""
+    keepsRefused: Bool = true, keepsTests: Bool = true, passedOn: PassedOn? = nil, recurrence: Int = 0
   ) {
     self.stage = stage
     self.format = format
@@ -90,7 +90,7 @@ package struct DocumentWriter: ~Copyable {
     withholdsRefused = usual != nil || !keepsRefused
     withholdsTests = !keepsTests
     self.fileName = fileName
-    if !transmission.isEmpty { pen.source.transmission = Digest.of(transmission)[0] }
+    if recurrence > 0 { pen.source.transmission = Digest.of("\(recurrence)")[0] }
   }
 
   /// The target of the envelopes, nil for canonical JSON.
