@@ -153,7 +153,7 @@ struct GenerationRun {
   /// Writes the documents in the file at `path`; `name` is what it is called.
   func write(_ path: String, name: String? = nil, _ counter: ControlCounter? = nil) throws -> ExitCode {
     let name = name ?? path
-    if let folder = options.output, GeneratedFiles.isFolder(folder), terms.suffix == "edi" {
+    if let folder = options.output, GeneratedFiles.isFolder(folder), terms.rows == nil, !terms.isTree {
       throw UsageError("'\(folder)' is a folder, and interchanges go to one file: name that")
     }
     let output = try GeneratedFiles(options.output, suffix: terms.suffix)

@@ -105,7 +105,7 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
   ]
   /// Every amount has the currency of the document, unless it says another: not only prices do.
   private static let ofOneCurrency: Set = [
-    "xml/cxml-1.2/order-request", "xml/cxml-1.2/confirmation-request", "xml/cxml-1.2/ship-notice-request",
+    "xml/cxml-1.2/confirmation-request", "xml/cxml-1.2/ship-notice-request",
     "xml/cxml-1.2/invoice-detail-request",
   ]
 
@@ -216,7 +216,13 @@ func generated(_ documents: String, as name: String) throws -> (text: String, pr
       composer.hints = mapped.hints.filter { !others.contains($0.key) }
       let share = 4 + seed % 12
       composer.likelihood = { position, attribute in
-        if attribute > 0 { return mapped.attributes.contains([position, attribute]) ? 60 : 0 }
+        if attribute > 0 {
+          // The DTD of cXML has no amount without its currency.
+          let isNeeded =
+            name == "xml/cxml-1.2/order-request"
+            && layout.nodes[position].attributes.contains { $0.element == attribute && $0.name.local == "currency" }
+          return !mapped.attributes.contains([position, attribute]) ? 0 : isNeeded ? 100 : 60
+        }
         if others.contains(layout.text(of: layout.nodes[position].name)) { return 0 }
         return mapped.positions.contains(position) ? share : 0
       }
